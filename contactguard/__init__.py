@@ -1,0 +1,1 @@
+"""Neutral customer contact for electricity grid companies: answers, scan, evidence."""

@@ -1,0 +1,73 @@
+"""A customer contact as it came in: who said what, when, on which line.
+
+The form is that of the corpus: one JSON object a contact. Unknown fields are ignored, offsets are characters of
+`Message.text`, end exclusive.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+
+class Channel(StrEnum):
+    CALL_NOTE = "call_note"
+    TRANSCRIPT = "transcript"
+    EMAIL = "email"
+    CHAT = "chat"
+    LETTER = "letter"
+
+
+class Direction(StrEnum):
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class Customer(StrEnum):
+    PRIVATE = "private"
+    BUSINESS = "business"
+
+
+class Author(StrEnum):
+    AGENT = "agent"
+    CUSTOMER = "customer"
+    SYSTEM = "system"
+
+
+class Message(BaseModel):
+    """One part of a contact with an author: a note, a turn, an e-mail body as sent."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    author: Author
+    sent_at: AwareDatetime
+    text: str
+
+
+class Contact(BaseModel):
+    """One call note, transcript, e-mail thread, chat or letter. `line` is an id of the organisation profile."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    channel: Channel
+    messages: Annotated[tuple[Message, ...], Field(min_length=1)]
+    profile: str | None = None
+    language: str | None = None
+    line: str = "general"
+    direction: Direction = Direction.INBOUND
+    customer: Customer = Customer.PRIVATE
+    subject: str = ""
+    agent: str | None = None
+    team: str | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True)
+class FailedContact:
+    """A record that could not be read: kept with where it stood and why, so that nothing is lost silently."""
+
+    source: str
+    place: str
+    reason: str
