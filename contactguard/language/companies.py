@@ -1,0 +1,221 @@
+"""Text in, company mentions out: exact, inflected, compounded, misspelt and misheard names, longest name first."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from contactguard.language import market
+from contactguard.language.firms import firms
+from contactguard.language.patterns import fold
+from contactguard.language.words import Word, is_flat, words
+from contactguard.organisation.model import Company, Organisation, Relation, Trade
+
+_LEGAL = re.compile(r"\s+(A/S|ApS|AS|AB|SA|HB|KB|I/S|a\.m\.b\.a\.|ek\. för\.|ekonomisk förening)$")
+_TRADE_WORDS = re.compile(r"energi|strøm|ström|kraft|elhandel|power|elnet|elnät|nett?$|scan|volt|watt|sol|lad|el$|teknik")
+_BEFORE_NAME = frozenset(
+    "til till hos fra från med av af ved vid for för som på hos via to with from at by than like is er är"
+    " and og och eller or ring ringe kontakt tag ta vælg välj velg prøv".split()
+)
+_SPOKEN_DOTS = frozenset({"punktum", "punkt", "prik", "dot"})
+_ENDINGS = ("s", "es", "en", "ens", "et", "n")
+_LONGEST = 5  # words of a name, spoken dots included
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A company named in a text. `slots` are the relations a pattern may ask for; `how` is exact or misspelt."""
+
+    start: int
+    end: int
+    name: str
+    slots: frozenset[str]
+    how: str = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    parts: tuple[str, ...]
+    written: str
+    company: str
+    slots: frozenset[str]
+
+    @property
+    def joined(self) -> str:
+        return "".join(self.parts)
+
+    @property
+    def acronym(self) -> bool:
+        return self.written.isupper() and len(self.joined) <= 4
+
+    @property
+    def everyday(self) -> bool:
+        """A single word that may also be an ordinary word or a person's name: capitals must speak for it."""
+        return len(self.parts) == 1 and not _TRADE_WORDS.search(self.parts[0])
+
+
+class Recogniser:
+    """Finds the companies of a profile, and the known and firm-shaped names of its market."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        names = [name for name in _names(organisation) if name.parts]
+        self._by_first: dict[str, list[_Name]] = defaultdict(list)
+        for name in sorted(names, key=lambda name: (-len(name.parts), -len(name.joined), name.company)):
+            self._by_first[name.parts[0]].append(name)
+        self._fuzzy: dict[str, list[_Name]] = defaultdict(list)
+        for name in names:
+            if len(name.joined) >= 6 and not name.slots & {"supplier", "installer"}:
+                self._fuzzy[name.joined[0]].append(name)
+        self._memo: dict[str, _Name | None] = {}
+
+    def find(self, text: str) -> list[Mention]:
+        """All mentions in order, none overlapping another."""
+        found: list[Mention] = []
+        flat, sequence, at = is_flat(text), words(text), 0
+        while at < len(sequence):
+            mention, used = self._at(sequence, at, text, flat)
+            if mention:
+                found.append(mention)
+            at += used
+        taken = [(mention.start, mention.end) for mention in found]
+        for firm in firms(text, flat):
+            if not any(start < firm.end and firm.start < end for start, end in taken):
+                found.append(Mention(firm.start, firm.end, firm.name, frozenset({firm.trade, "external", "company"})))
+        return sorted(found, key=lambda mention: mention.start)
+
+    def _at(self, sequence: list[Word], at: int, text: str, flat: bool) -> tuple[Mention | None, int]:
+        for name in self._candidates(sequence[at].folded):
+            length = _length(name, sequence, at)
+            if length and _admissible(name, sequence, at, length, text, flat):
+                return _mention(name, sequence, at, length, "exact"), length
+        return self._misspelt(sequence, at, text)
+
+    def _candidates(self, word: str) -> list[_Name]:
+        found = list(self._by_first.get(word, ()))
+        for ending in _ENDINGS:
+            if word.endswith(ending):
+                found += [name for name in self._by_first.get(word[: -len(ending)], ()) if len(name.parts) == 1]
+        return found
+
+    def _misspelt(self, sequence: list[Word], at: int, text: str) -> tuple[Mention | None, int]:
+        near = self._fuzzy.get(sequence[at].folded[0])
+        if not near:
+            return None, 1
+        joined = ""
+        for length, word in enumerate(sequence[at : at + 4], 1):
+            if length > 1 and text[sequence[at + length - 2].end : word.start].strip(" -"):
+                break
+            joined += word.folded
+            name = self._nearest(joined, near)
+            capital = sequence[at].written[0].isupper()
+            if name and (not name.everyday or (capital and at and _inside(text, sequence, at))):
+                return _mention(name, sequence, at, length, "misspelt"), length
+        return None, 1
+
+    def _nearest(self, joined: str, near: list[_Name]) -> _Name | None:
+        if not 5 <= len(joined) <= 40:
+            return None
+        if joined not in self._memo:
+            if len(self._memo) > 100_000:
+                self._memo.clear()
+            self._memo[joined] = next((name for name in near if _alike(joined, name.joined)), None)
+        return self._memo[joined]
+
+
+def _alike(written: str, name: str) -> bool:
+    allowed = 2 if len(name) >= 11 else 1
+    return OSA.distance(written.removesuffix("s"), name.removesuffix("s"), score_cutoff=allowed) <= allowed
+
+
+def _length(name: _Name, sequence: list[Word], at: int) -> int:
+    """How many words of the text the name takes there; 0 where it does not stand there."""
+    taken = 0
+    for number, part in enumerate(name.parts):
+        if number and at + taken < len(sequence) and sequence[at + taken].folded in _SPOKEN_DOTS:
+            taken += 1
+        if at + taken >= len(sequence):
+            return 0
+        word = sequence[at + taken].folded
+        last = number == len(name.parts) - 1
+        if word != part and not (last and word.startswith(part) and word[len(part) :] in _ENDINGS):
+            return 0
+        taken += 1
+    return taken
+
+
+def _admissible(name: _Name, sequence: list[Word], at: int, length: int, text: str, flat: bool) -> bool:
+    """Whether capitals and neighbours allow this reading of words that may also mean something else."""
+    first = sequence[at]
+    if name.acronym:
+        return first.written[: len(name.joined)].isupper() if not flat else len(name.joined) > 2 and _led(sequence, at)
+    if not name.everyday:
+        return True
+    if flat:
+        return _led(sequence, at)
+    if not first.written[0].isupper():
+        return False
+    following = sequence[at + length] if at + length < len(sequence) else None
+    close = following is not None and not text[sequence[at + length - 1].end : following.start].strip(" ")
+    return not (close and following is not None and following.written.istitle() and len(following.written) > 2)
+
+
+def _led(sequence: list[Word], at: int) -> bool:
+    return at > 0 and sequence[at - 1].folded in _BEFORE_NAME
+
+
+def _inside(text: str, sequence: list[Word], at: int) -> bool:
+    """Whether the word stands inside a sentence, so that its capital says something."""
+    return not re.search(r"[.!?:\n]", text[sequence[at - 1].end : sequence[at].start])
+
+
+def _mention(name: _Name, sequence: list[Word], at: int, length: int, how: str) -> Mention:
+    return Mention(sequence[at].start, sequence[at + length - 1].end, name.company, name.slots, how)
+
+
+def _names(organisation: Organisation) -> list[_Name]:
+    grid = organisation.grid_company
+    found = [_name(written, grid.name, {"grid"}) for written in _forms((grid.name, *grid.short_names))]
+    for company in organisation.companies:
+        found += [_name(written, company.name, _slots(company)) for written in _forms(company.names)]
+    for site in organisation.comparison_sites:
+        found += [_name(written, site.name, {"site"}) for written in site.names]
+    found += [_name(brand, brand, {"brand"}) for brand in _brands(organisation)]
+    taken = {name.parts for name in found}
+    for kind, slot in (("suppliers", "supplier"), ("installers", "installer")):
+        names = [_name(written, written, {slot, "external", "company"}) for written in market.known(kind)]
+        found += [name for name in names if name.parts not in taken]
+    return found
+
+
+def _name(written: str, company: str, slots: set[str]) -> _Name:
+    return _Name(tuple(word.folded for word in words(written)), written, company, frozenset(slots))
+
+
+def _forms(names: tuple[str, ...]) -> list[str]:
+    """Each name as registered and without its legal form."""
+    return list(dict.fromkeys(form for name in names for form in (name, _LEGAL.sub("", name)) if form))
+
+
+def _slots(company: Company) -> set[str]:
+    if company.relation is Relation.AFFILIATE:
+        trades = {f"affiliate-{trade}" for trade in company.trades}
+        return {"affiliate", "company", *trades}
+    if company.relation is Relation.GROUP:
+        return {"group"}
+    return {"external", "company", "installer" if Trade.INSTALLER in company.trades else "supplier"}
+
+
+def _brands(organisation: Organisation) -> list[str]:
+    """What grid company and affiliate have in common: "Kalmar Energi" of "Kalmar Energi Elnät"."""
+    own = {fold(form) for company in organisation.companies for form in _forms(company.names)}
+    grids = [_LEGAL.sub("", organisation.grid_company.name).split()]
+    brands = set()
+    for company in organisation.affiliates():
+        for grid, other in ((grid, company.name.split()) for grid in grids):
+            shared = [left for left, right in zip(grid, other, strict=False) if left == right]
+            if len(shared) >= 2 or (shared and len(shared) == len(other)):
+                brands.add(" ".join(shared))
+    return sorted(brand for brand in brands if fold(brand) not in own)
+
+

@@ -1,0 +1,81 @@
+"""A reading in, findings out: every rule of the language tried, doubles and lesser readings of one clause dropped."""
+
+from collections.abc import Iterable, Iterator
+
+from contactguard.language.reading import Reading
+from contactguard.organisation.model import Organisation
+from contactguard.policies.finding import Explanation, Finding, Origin, Policy
+from contactguard.policies.matching import Attempt, attempts
+from contactguard.policies.omission import omissions
+from contactguard.policies.qualifying import Qualifying
+from contactguard.policies.ruleset import LoadedRule, RuleSet
+
+# A clause that both refers and praises is a referral only; one that holds a customer back with praise is disparagement
+# only; an advert is marketing only.
+_STRONGER = {
+    Policy.AFFILIATE_EMPHASIS: (Policy.AFFILIATE_REFERRAL, Policy.DISPARAGEMENT, Policy.AFFILIATE_MARKETING),
+    Policy.AFFILIATE_REFERRAL: (Policy.AFFILIATE_MARKETING,),
+}
+
+
+def tried(reading: Reading, rules: RuleSet, organisation: Organisation) -> Iterator[tuple[LoadedRule, Attempt]]:
+    """Every rule with every place where its statement stands, stopped or not."""
+    qualifying = Qualifying(reading, rules.lexicon, organisation)
+    for loaded in rules.rules:
+        rule = loaded.rule
+        if rule.find:
+            yield from ((loaded, attempt) for attempt in attempts(rule, rule.find, reading, qualifying))
+        elif rule.when and rule.require:
+            found = omissions(rule, rule.when, rule.require, reading, qualifying)
+            yield from ((loaded, attempt) for attempt in found)
+
+
+def judge(reading: Reading, rules: RuleSet, organisation: Organisation) -> list[Finding]:
+    """The findings of the rules, in the order of the text."""
+    raised = (
+        _finding(reading, loaded, attempt)
+        for loaded, attempt in tried(reading, rules, organisation)
+        if attempt.stopped_by is None
+    )
+    return settled(raised)
+
+
+def settled(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding a statement: the likeliest of a policy, none where a stronger policy has the same words."""
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda one: (-one.score, one.message, one.start, one.rule)):
+        if not any(one.policy is finding.policy and _overlap(one, finding) for one in kept):
+            kept.append(finding)
+    first = [one for one in kept if not _weaker(one, kept)]
+    return sorted(first, key=lambda one: (one.message, one.start, one.end, one.policy))
+
+
+def _weaker(finding: Finding, others: list[Finding]) -> bool:
+    stronger = _STRONGER.get(finding.policy, ())
+    return any(one.policy in stronger and _overlap(one, finding) for one in others)
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    if one.policy is other.policy is Policy.MISSING_COMPARISON:
+        return True  # a contact misses the comparison site once
+    return one.message == other.message and one.start < other.end and other.start < one.end
+
+
+def _finding(reading: Reading, loaded: LoadedRule, attempt: Attempt) -> Finding:
+    rule = loaded.rule
+    start, end = attempt.sentence.clause_span(attempt.first, attempt.last)
+    message = attempt.sentence.message
+    return Finding(
+        policy=loaded.policy,
+        message=message,
+        start=start,
+        end=end,
+        quote=reading.contact.messages[message].text[start:end],
+        severity=rule.severity,
+        score=rule.score,
+        origin=Origin.RULE,
+        rule=rule.id,
+        rule_version=loaded.version,
+        explanation=Explanation(rule.why, rule.advice, loaded.programme, attempt.evidence, rule.unless),
+        companies=attempt.companies,
+    )

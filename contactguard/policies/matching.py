@@ -1,0 +1,119 @@
+"""A reading and a rule in, attempts out: where the rule fits, and what stopped it where it does not fire."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contactguard.contacts.segments import SegmentKind
+from contactguard.language.patterns import Match
+from contactguard.language.reading import Reading, Sentence
+from contactguard.policies.finding import Evidence
+from contactguard.policies.qualifying import Qualifying
+from contactguard.policies.rule import Find, Rule
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A place where a rule's statement stands. It fires unless a qualifier stopped it."""
+
+    sentence: Sentence
+    first: int
+    last: int
+    evidence: tuple[Evidence, ...]
+    companies: tuple[str, ...] = ()
+    stopped_by: str | None = None
+
+
+def attempts(rule: Rule, find: Find, reading: Reading, qualifying: Qualifying) -> Iterator[Attempt]:
+    """Every place of the reading where the rule's cue and company stand together."""
+    if find.context and not _in_context(find, reading):
+        return
+    for sentence in _sentences(find, reading):
+        for cue in (match for match in sentence.matches if match.group in find.cue):
+            attempt = _attempt(find, reading, sentence, cue)
+            if attempt:
+                yield qualifying.weigh(rule, attempt)
+
+
+def _sentences(find: Find, reading: Reading) -> Iterator[Sentence]:
+    kinds = {SegmentKind(kind) for kind in find.segments}
+    for sentence in reading.sentences:
+        if sentence.kind in kinds and find.speaker in ("any", sentence.author):
+            yield sentence
+
+
+def _in_context(find: Find, reading: Reading) -> bool:
+    wanted = set(find.context)
+    return any(wanted & sentence.groups() for sentence in reading.spoken_by("any"))
+
+
+def _attempt(find: Find, reading: Reading, sentence: Sentence, cue: Match) -> Attempt | None:
+    first, last, evidence = cue.first, cue.last, [cue_evidence(sentence, cue)]
+    for group in find.beside:
+        other = _beside(find, reading, sentence, cue, group)
+        if other is None:
+            return None
+        if other is not cue and other in sentence.matches:
+            first, last = min(first, other.first), max(last, other.last)
+            evidence.append(cue_evidence(sentence, other))
+    companies: tuple[str, ...] = ()
+    if find.company:
+        index = _company(find, sentence, cue)
+        if index is None:
+            return None
+        first, last = min(first, index), max(last, index + 1)
+        evidence.append(company_evidence(sentence, index))
+        companies = (sentence.items[index].name,)
+    return Attempt(sentence, first, last, tuple(evidence), companies)
+
+
+def _beside(find: Find, reading: Reading, sentence: Sentence, cue: Match, group: str) -> Match | None:
+    """The nearest match of the group within the rule's reach."""
+    found = [match for match in sentence.matches if match.group == group and _reached(find, sentence, cue, match.first)]
+    if not found and find.within == "neighbours":
+        found = [match for other in neighbours(reading, sentence) for match in other.matches if match.group == group]
+    return min(found, key=lambda match: abs(match.first - cue.first), default=None)
+
+
+def _company(find: Find, sentence: Sentence, cue: Match) -> int | None:
+    """The index of the nearest company of the wanted relation within reach and in the wanted order."""
+    wanted = frozenset(find.company)
+    found = [
+        index
+        for index, item in enumerate(sentence.items)
+        if item.slots & wanted and _reached(find, sentence, cue, index) and _ordered(find, cue, index)
+    ]
+    return min(found, key=lambda index: abs(index - cue.first), default=None)
+
+
+def _reached(find: Find, sentence: Sentence, cue: Match, index: int) -> bool:
+    return find.within != "clause" or sentence.clause(index) in (sentence.clause(cue.first), sentence.clause(cue.last - 1))
+
+
+def _ordered(find: Find, cue: Match, index: int) -> bool:
+    inside = cue.first <= index < cue.last
+    if find.order == "any" or inside:
+        return True
+    return index >= cue.last if find.order == "cue-company" else index < cue.first
+
+
+def neighbours(reading: Reading, sentence: Sentence) -> list[Sentence]:
+    """The sentences before and after, of the same author, where there are any."""
+    at = reading.sentences.index(sentence)
+    near = reading.sentences[max(0, at - 1) : at + 2]
+    return [other for other in near if other is not sentence and other.author == sentence.author and other.own]
+
+
+def cue_evidence(sentence: Sentence, match: Match) -> Evidence:
+    return _evidence("cue", match.group, sentence, match.first, match.last)
+
+
+def company_evidence(sentence: Sentence, index: int) -> Evidence:
+    item = sentence.items[index]
+    relation = next(iter(sorted(item.slots & {"affiliate", "supplier", "installer", "brand"})), "company")
+    return _evidence("company", relation, sentence, index, index + 1)
+
+
+def _evidence(kind: str, name: str, sentence: Sentence, first: int, last: int) -> Evidence:
+    start, end = sentence.items[first].start, sentence.items[last - 1].end
+    text = " ".join(item.name or item.word for item in sentence.items[first:last])
+    return Evidence(kind, name, text, sentence.message, start, end)

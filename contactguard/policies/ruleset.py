@@ -1,0 +1,140 @@
+"""Rule files in, a checked rule set out; all faults of all files at once, each with file and line."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from contactguard.errors import Fault, RuleError
+from contactguard.language import lexicon
+from contactguard.language.lexicon import Lexicon, line_of
+from contactguard.language.patterns import Matcher, Pattern, parse
+from contactguard.policies.finding import Policy
+from contactguard.policies.rule import Rule, RuleFile
+
+STRUCTURAL = frozenset({"exempt-line", "even-list", "customer-asked", "not-answered"})  # qualifiers that are no words
+
+
+@dataclass(frozen=True)
+class LoadedRule:
+    """A rule with its policy, programme paragraph and version (a hash of its own text)."""
+
+    rule: Rule
+    policy: Policy
+    programme: str
+    version: str
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """All rules of a language with the lexicon they speak; `version` changes with any of them."""
+
+    lexicon: Lexicon
+    rules: tuple[LoadedRule, ...]
+    version: str
+
+    def matcher(self) -> Matcher:
+        """One matcher for the lexicon and the patterns that rules write directly."""
+        return self.lexicon.matcher({text: (pattern,) for text, pattern in self._inline().items()})
+
+    def _inline(self) -> dict[str, Pattern]:
+        return {
+            name: parse(name) for loaded in self.rules for name in cue_names(loaded.rule) if name not in self.lexicon.cues
+        }
+
+
+def cue_names(rule: Rule) -> tuple[str, ...]:
+    """Every cue group or pattern that a rule asks for."""
+    find = (*rule.find.cue, *rule.find.beside, *rule.find.context) if rule.find else ()
+    duty = (*rule.when.cue, *rule.when.beside) if rule.when else ()
+    return (*find, *duty, *(rule.require.cue if rule.require else ()))
+
+
+@cache
+def load(language: str, folder: Path | None = None) -> RuleSet:
+    """Reads the rules of a language from the package, or from another folder of the same form.
+
+    Raises RuleError with every fault of every file.
+    """
+    root: Traversable = folder or files("contactguard.policies") / "rules"
+    paths = sorted((path for policy in root.iterdir() if policy.is_dir() for path in policy.iterdir()), key=str)
+    paths = [path for path in paths if path.name == f"{language}.yaml"]
+    faults: list[Fault] = []
+    words = lexicon.load(language)
+    rules = [loaded for path in paths for loaded in _file(path, language, words, faults)]
+    faults += _doubled(paths, rules)
+    if faults:
+        raise RuleError(faults)
+    ordered = tuple(sorted(rules, key=lambda loaded: loaded.rule.id))
+    return RuleSet(words, ordered, _version(paths, language))
+
+
+def _file(path: Traversable, language: str, words: Lexicon, faults: list[Fault]) -> list[LoadedRule]:
+    text = path.read_text("utf-8")
+    try:
+        content = RuleFile.model_validate(yaml.safe_load(text))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        faults.append(Fault(str(path), line, f"is not YAML: {error.problem}"))
+        return []
+    except ValidationError as error:
+        faults += [Fault(str(path), _line(text, detail["loc"]), _told(detail["loc"], detail["msg"])) for detail in error.errors()]
+        return []
+    if content.language != language:
+        faults.append(Fault(str(path), 1, f"says language {content.language!r} but is called {path.name}"))
+    for rule in content.rules:
+        faults += [Fault(str(path), line_of(path, rule.id), fault) for fault in _unknown(rule, words)]
+    return [_loaded(rule, content) for rule in content.rules]
+
+
+def _loaded(rule: Rule, content: RuleFile) -> LoadedRule:
+    return LoadedRule(rule, content.policy, content.programme, _hash(rule.model_dump_json(exclude={"examples"})))
+
+
+def _unknown(rule: Rule, words: Lexicon) -> list[str]:
+    """Names in a rule that the language does not know."""
+    faults = [f"{rule.id}: no qualifier {name!r}" for name in rule.unless if name not in {*words.qualifiers, *STRUCTURAL}]
+    for name in cue_names(rule):
+        if name in words.cues:
+            continue
+        if re.fullmatch(r"[a-z]+(-[a-z]+)+", name):
+            faults.append(f"{rule.id}: no cue group {name!r}")
+            continue
+        try:
+            parse(name)
+        except ValueError as error:
+            faults.append(f"{rule.id}: {error}")
+    return faults
+
+
+def _line(text: str, place: tuple[int | str, ...]) -> int:
+    """The line of a rule's fault: found by the rule's number, since YAML keeps no lines once loaded."""
+    starts = [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\s*- id:", line)]
+    index = next((part for part in place if isinstance(part, int)), None)
+    return starts[index] if index is not None and index < len(starts) else 1
+
+
+def _told(place: tuple[int | str, ...], message: str) -> str:
+    return f"{'.'.join(map(str, place))}: {message}"
+
+
+def _doubled(paths: list[Traversable], rules: list[LoadedRule]) -> list[Fault]:
+    ids = [loaded.rule.id for loaded in rules]
+    doubled = sorted({name for name in ids if ids.count(name) > 1})
+    return [Fault(str(path), line_of(path, name), f"{name}: this id stands twice") for name in doubled for path in paths[:1]]
+
+
+def _version(paths: list[Traversable], language: str) -> str:
+    words = files("contactguard.language") / language
+    texts = [path.read_text("utf-8") for path in (*paths, words / "cues.yaml", words / "qualifiers.yaml")]
+    return _hash("\x1f".join(texts))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]

@@ -1,0 +1,60 @@
+"""A contact in, findings out: a pure function of contact, organisation profile, rules and models."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from functools import cached_property
+from pathlib import Path
+
+from contactguard.contacts.model import Contact
+from contactguard.language import lexicon
+from contactguard.language.companies import Recogniser
+from contactguard.language.reading import Reader, Reading
+from contactguard.organisation import profile
+from contactguard.organisation.model import Organisation
+from contactguard.policies import ruleset
+from contactguard.policies.finding import Finding
+from contactguard.policies.judging import judge
+
+
+class Scanner:
+    """Scans contacts of one organisation. No I/O after it is built, no clock, no state that shows."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self.organisation = organisation
+        self._recogniser = Recogniser(organisation)
+        self._readers: dict[str, Reader] = {}
+
+    @classmethod
+    def from_profile(cls, path: Path | str, models: bool = True) -> "Scanner":
+        """Raises ProfileError or RuleError with every fault found."""
+        return cls(profile.load(path))
+
+    @cached_property
+    def rule_set(self) -> str:
+        """A short hash of all rules, cues and models: findings of one value come from one state of knowledge."""
+        versions = [ruleset.load(language).version for language in lexicon.languages()]
+        return hashlib.sha256("".join(versions).encode()).hexdigest()[:12]
+
+    def scan(self, contact: Contact) -> list[Finding]:
+        """The findings of one contact, in the order of its text."""
+        language = self._language(contact)
+        return judge(self.read(contact), ruleset.load(language), self.organisation)
+
+    def scan_many(self, contacts: Iterable[Contact], executor: Executor | None = None) -> Iterator[list[Finding]]:
+        """The findings of each contact, in the order given."""
+        return map(self.scan, contacts) if executor is None else executor.map(self.scan, contacts, chunksize=50)
+
+    def read(self, contact: Contact) -> Reading:
+        """The contact as the rules see it."""
+        return self._reader(self._language(contact)).read(contact)
+
+    def _language(self, contact: Contact) -> str:
+        known = lexicon.languages()
+        return contact.language if contact.language in known else known[0]
+
+    def _reader(self, language: str) -> Reader:
+        if language not in self._readers:
+            rules = ruleset.load(language)
+            self._readers[language] = Reader(language, rules.matcher(), self._recogniser, rules.lexicon.clause_openers)
+        return self._readers[language]
