@@ -1,0 +1,220 @@
+"""The nightly job: sources in, what is new or changed scanned and stored batch by batch, the ledger out.
+
+Each batch is one transaction that moves contacts, findings and ledger together, and a run that was broken off is
+taken up by the next under the same scan. So a kill at any moment loses and doubles nothing.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from contactguard.contacts.model import Contact, FailedContact
+from contactguard.errors import InputError, StorageError
+from contactguard.policies.finding import Finding
+from contactguard.scanning.ledger import Ledger, LedgerLine, fell_silent
+from contactguard.scanning.runner import Runner, ScanFailure
+
+Record = Contact | FailedContact
+Source = Callable[[], Iterable[Record]]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the store remembers of a contact: enough to tell whether it must be scanned again."""
+
+    content_hash: str
+    rule_set: str
+    exempt: bool
+    scan: int
+    findings: int
+
+
+@dataclass(frozen=True)
+class Done:
+    """A contact dealt with: scanned, or exempt and then without findings."""
+
+    contact: Contact
+    content_hash: str
+    findings: tuple[Finding, ...] = ()
+    exempt: bool = False
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A record that could not be read or scanned; with the contact where it could be read."""
+
+    failure: FailedContact
+    contact: Contact | None = None
+
+
+Result = Done | Failed
+
+
+class ScanStore(Protocol):
+    """What the nightly job needs of a store."""
+
+    async def begin(self, sources: Sequence[str], rule_set: str) -> int:
+        """The scan to work under: the one broken off with the same sources and rules, or a new one."""
+        ...
+
+    async def known(self, ids: Sequence[str]) -> dict[str, Known]: ...
+
+    async def save(self, scan: int, rule_set: str, results: Sequence[Result], line: LedgerLine) -> None:
+        """Stores results and ledger line in one transaction."""
+        ...
+
+    async def earlier(self, source: str, scan: int) -> list[int]:
+        """How many contacts the source gave in finished scans before this one, the last first."""
+        ...
+
+    async def finish(self, scan: int, lines: Sequence[LedgerLine]) -> None: ...
+
+
+@dataclass(frozen=True)
+class Nightly:
+    """One run. `exempt` tells the contacts that are counted but not scanned; `progress` hears each ledger line grow."""
+
+    store: ScanStore
+    runner: Runner
+    rule_set: str
+    exempt: Callable[[Contact], bool] = lambda contact: False
+    progress: Callable[[LedgerLine], None] = lambda line: None
+    batch: int = 200
+
+    async def run(self, sources: Mapping[str, Source]) -> Ledger:
+        """Scans all sources; one that cannot be read gets an alarm, the rest goes on. Raises StorageError."""
+        scan = await self.store.begin(list(sources), self.rule_set)
+        lines = [await self._source(scan, name, source) for name, source in sources.items()]
+        await self.store.finish(scan, lines)
+        return Ledger(scan, self.rule_set, tuple(lines))
+
+    async def _source(self, scan: int, name: str, source: Source) -> LedgerLine:
+        line = LedgerLine(name)
+        reading = _Reading(source, self.batch)
+        while records := await asyncio.to_thread(reading.next):
+            results = await self._batch(scan, line, records)
+            await self._save(scan, results, line)
+            self.progress(line)
+        line.error = reading.error
+        silent = fell_silent(line.received, await self.store.earlier(name, scan))
+        line.alarm = silent or line.error is not None
+        await self._save(scan, [], line)
+        return line
+
+    async def _batch(self, scan: int, line: LedgerLine, records: list["_Met"]) -> list[Result]:
+        known = await self.store.known([met.record.id for met in records if isinstance(met.record, Contact)])
+        results: list[Result] = []
+        pending: list[_Met] = []
+        for met in records:
+            line.received += 1
+            if isinstance(met.record, FailedContact):
+                line.failed += 1
+                results.append(Failed(met.record))
+            elif not self._settled(scan, line, met, known.get(met.record.id)):
+                pending.append(met)
+        return results + await asyncio.to_thread(self._scan, line, pending)
+
+    def _settled(self, scan: int, line: LedgerLine, met: "_Met", known: Known | None) -> bool:
+        """Counts a contact that the store has as it is now. What this scan did before it was broken off counts anew."""
+        if met.again:
+            line.unchanged += 1
+            return True
+        exempt = isinstance(met.record, Contact) and self.exempt(met.record)
+        if known is None or (known.content_hash, known.rule_set, known.exempt) != (met.hash, self.rule_set, exempt):
+            return False
+        if exempt:
+            line.exempt += 1
+        elif known.scan == scan:
+            line.scanned += 1
+            line.findings += known.findings
+        else:
+            line.unchanged += 1
+        return True
+
+    def _scan(self, line: LedgerLine, pending: list["_Met"]) -> list[Result]:
+        contacts = [met.record for met in pending if isinstance(met.record, Contact)]
+        exempt = [self.exempt(contact) for contact in contacts]
+        outcomes = self.runner(contact for contact, left_out in zip(contacts, exempt, strict=True) if not left_out)
+        results: list[Result] = []
+        for met, contact, left_out in zip(pending, contacts, exempt, strict=True):
+            outcome = [] if left_out else next(outcomes)
+            if isinstance(outcome, ScanFailure):
+                line.failed += 1
+                results.append(Failed(FailedContact(line.source, contact.id, outcome.reason), contact))
+                continue
+            done = Done(contact, met.hash, tuple(_distinct(contact, outcome)), left_out)
+            line.exempt += left_out
+            line.scanned += not left_out
+            line.findings += len(done.findings)
+            results.append(done)
+        return results
+
+    async def _save(self, scan: int, results: Sequence[Result], line: LedgerLine) -> None:
+        try:
+            await self.store.save(scan, self.rule_set, results, line)
+        except StorageError as error:
+            kept = "what was stored before is kept, and the next run goes on from there"
+            raise StorageError(f"{error.message} ({kept})", source=line.source, **error.details) from error
+
+
+@dataclass(frozen=True)
+class _Met:
+    """A record as it was met in this run; `again` where the same words came before under the same id."""
+
+    record: Record
+    hash: str = ""
+    again: bool = False
+
+
+class _Reading:
+    """Batches of one source. A batch ends before an id comes twice, so that each transaction has it once."""
+
+    def __init__(self, source: Source, batch: int) -> None:
+        self._source = source
+        self._batch = batch
+        self._records: Iterator[Record] | None = None
+        self._held: list[_Met] = []
+        self._seen: set[int] = set()
+        self.error: str | None = None
+
+    def next(self) -> list[_Met]:
+        """The next batch, empty at the end. What went wrong with the source as a whole stands in `error`."""
+        batch, self._held = self._held, []
+        ids = {met.record.id for met in batch if isinstance(met.record, Contact)}
+        while len(batch) < self._batch and (met := self._read()) is not None:
+            if isinstance(met.record, Contact):
+                if met.record.id in ids and not met.again:
+                    self._held = [met]
+                    break
+                ids.add(met.record.id)
+            batch.append(met)
+        return batch
+
+    def _read(self) -> _Met | None:
+        try:
+            if self._records is None:
+                self._records = iter(self._source())
+            record = next(self._records, None)
+        except (InputError, OSError) as error:
+            self.error = str(error)
+            self._records = iter(())
+            return None
+        if record is None or isinstance(record, FailedContact):
+            return None if record is None else _Met(record)
+        digest = content_hash(record)
+        key = hash((record.id, digest))
+        again = key in self._seen
+        self._seen.add(key)
+        return _Met(record, digest, again)
+
+
+def content_hash(contact: Contact) -> str:
+    """What a contact says, as a hash. The profile it names does not count: the scan's own profile decides."""
+    return hashlib.sha256(contact.model_dump_json(exclude={"profile"}).encode()).hexdigest()
+
+
+def _distinct(contact: Contact, findings: Iterable[Finding]) -> list[Finding]:
+    """Each claim once: the same words twice in one message are one finding."""
+    return list({finding.fingerprint(contact.id): finding for finding in reversed(list(findings))}.values())[::-1]

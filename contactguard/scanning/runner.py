@@ -1,0 +1,167 @@
+"""Contacts in, an outcome for each in the order given: inline, in worker processes or on a Dask cluster.
+
+Work is handed out in batches. The batch of a worker that died is done again, alone, and halved until the contact
+that kills its worker is known; that one becomes a failure, the others get their findings.
+"""
+
+import multiprocessing
+import os
+import pickle
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from multiprocessing.connection import wait
+from typing import Protocol
+
+from contactguard.contacts.model import Contact
+from contactguard.errors import InputError
+from contactguard.policies.finding import Finding
+
+BATCH = 32  # contacts; a tenth of a second of work, so that handing over (about 1 ms) does not show
+AHEAD = 3  # batches in flight for each worker, so that none waits for the reader
+
+
+class Scans(Protocol):
+    """Whatever finds: the Scanner."""
+
+    def scan(self, contact: Contact) -> list[Finding]: ...
+
+
+@dataclass(frozen=True)
+class ScanFailure:
+    """Why a contact got no findings: its scan raised, or ended the process it ran in."""
+
+    reason: str
+
+
+Outcome = list[Finding] | ScanFailure
+Runner = Callable[[Iterable[Contact]], Iterator[Outcome]]
+Make = Callable[[], Scans]  # picklable; how a worker makes its scanner, e.g. partial(Scanner.from_profile, path)
+
+
+@contextmanager
+def open_runner(scanner: Scans, make: Make, *, workers: int = 1, cluster: str | None = None) -> Iterator[Runner]:
+    """The way of scanning that the settings ask for. `make` builds in each worker what `scanner` is here."""
+    if cluster is not None:
+        with _cluster(cluster) as (executor, size):
+            yield Pool(lambda: executor, make, size, keep=True).run
+    elif workers > 1:
+        pool = Pool(lambda: _processes(workers, pickle.dumps(make)), make, workers)
+        try:
+            yield pool.run
+        finally:
+            pool.close()
+    else:
+        yield lambda contacts: (scan_one(scanner, contact) for contact in contacts)
+
+
+def scan_one(scanner: Scans, contact: Contact) -> Outcome:
+    """The findings of a contact, or why there are none. Never raises."""
+    try:
+        return scanner.scan(contact)
+    except Exception as error:  # noqa: BLE001 - outermost loop of a worker: one contact must not cost the others
+        return ScanFailure(f"{type(error).__name__}: {error}"[:500])
+
+
+class Pool:
+    """An executor that is renewed when a worker died. With `keep` the executor is not ours to shut down."""
+
+    def __init__(self, renew: Callable[[], Executor], make: Make, workers: int, *, keep: bool = False) -> None:
+        self._renew = renew
+        self._recipe = pickle.dumps(make)
+        self._ahead = workers * AHEAD
+        self._keep = keep
+        self._executor = renew()
+
+    def run(self, contacts: Iterable[Contact]) -> Iterator[Outcome]:
+        """The outcomes, in the order of the contacts; at most a few batches are held at once."""
+        batches = _batches(contacts, BATCH)
+        flight = deque((batch, self._submit(batch)) for batch in islice(batches, self._ahead))
+        while flight:
+            batch, future = flight.popleft()
+            try:
+                outcomes = future.result()
+            except (BrokenExecutor, CancelledError):
+                self._restart()
+                outcomes = self._alone(batch)
+                flight = deque((waiting, self._submit(waiting)) for waiting, _ in flight)
+            flight.extend((fresh, self._submit(fresh)) for fresh in islice(batches, 1))
+            yield from outcomes
+
+    def close(self) -> None:
+        if not self._keep:
+            self._executor.shutdown(cancel_futures=True)
+
+    def _submit(self, batch: Sequence[Contact]) -> Future[list[Outcome]]:
+        return self._executor.submit(scan_batch, self._recipe, batch)
+
+    def _restart(self) -> None:
+        self.close()
+        self._executor = self._renew()
+
+    def _alone(self, batch: Sequence[Contact]) -> list[Outcome]:
+        """Nothing else in flight: if the worker dies again, it is one of these."""
+        try:
+            return self._submit(batch).result()
+        except (BrokenExecutor, CancelledError):
+            self._restart()
+        if len(batch) == 1:
+            return [ScanFailure("its scan ended the worker process, twice")]
+        half = len(batch) // 2
+        return self._alone(batch[:half]) + self._alone(batch[half:])
+
+
+def scan_batch(recipe: bytes, batch: Sequence[Contact]) -> list[Outcome]:
+    """Runs in a worker. The scanner is made once a process."""
+    scanner = _scanner(recipe)
+    return [scan_one(scanner, contact) for contact in batch]
+
+
+@lru_cache(maxsize=1)
+def _scanner(recipe: bytes) -> Scans:
+    make: Make = pickle.loads(recipe)
+    return make()
+
+
+def _batches(contacts: Iterable[Contact], size: int) -> Iterator[list[Contact]]:
+    iterator = iter(contacts)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _processes(workers: int, recipe: bytes) -> Executor:
+    # Not forked: the parent has threads (the database driver's), and a forked lock may stay locked for ever.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(recipe,))
+
+
+def _begin_worker(recipe: bytes) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _scanner(recipe)
+
+
+def _end_with_parent() -> None:
+    """A worker waits for work for ever when its parent was killed; this ends it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise InputError("a cluster needs Dask; install contactguard[cluster]") from error
+    try:
+        client = Client(address, timeout=10)
+    except (OSError, ValueError) as error:
+        raise InputError(f"no Dask scheduler answers at {address}; is the address right?", address=address) from error
+    with client:
+        yield client.get_executor(), max(1, sum(client.nthreads().values()))

@@ -1,0 +1,50 @@
+"""An agent's name in, a stable pseudonym out; only who holds the secret can make or match one."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from contactguard.errors import InputError, StorageError
+
+SECRET_BYTES = 32
+_DEFAULTS = {"changeme", "change-me", "secret", "password", "default", "contactguard"}
+
+
+class Pseudonyms:
+    """Keyed hashes of names. The same name, however spaced or cased, gives the same pseudonym."""
+
+    def __init__(self, secret: bytes) -> None:
+        if len(secret) < 16 or secret.decode("utf-8", "replace").strip().casefold() in _DEFAULTS:
+            raise InputError("the secret for pseudonyms is too short or a default; give at least 16 random characters")
+        self._secret = secret
+
+    def of(self, name: str | None) -> str | None:
+        if name is None or not name.strip():
+            return None
+        known = " ".join(name.casefold().split()).encode("utf-8", "replace")
+        return "agent-" + hmac.new(self._secret, known, hashlib.sha256).hexdigest()[:12]
+
+
+def load_secret(path: Path) -> bytes:
+    """The secret in a key file. A missing file is made, with a fresh secret that only its owner may read."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read(path)
+    except OSError as error:
+        raise StorageError(f"the key file {path} cannot be made: {error.strerror}", path=str(path)) from error
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(SECRET_BYTES))
+    return _read(path)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        secret = path.read_bytes().strip()
+    except OSError as error:
+        raise StorageError(f"the key file {path} cannot be read: {error.strerror}", path=str(path)) from error
+    if len(secret) < SECRET_BYTES:
+        raise StorageError(f"the key file {path} is cut short; restore it, or delete it to begin new pseudonyms")
+    return secret

@@ -1,0 +1,39 @@
+"""A driver's error in, a StorageError out that says what is wrong and what to do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from contactguard.errors import ConflictError, StorageError
+
+_ADVICE = (
+    ("disk is full", "the disk of the database is full; free some space and run again"),
+    ("no space left", "the disk of the database is full; free some space and run again"),
+    ("disk full", "the disk of the database is full; free some space and run again"),
+    ("database is locked", "the database is locked by another program; close it or wait, then run again"),
+    ("readonly", "the database is read-only; give write access to the file and its folder"),
+    ("unable to open", "the database file cannot be opened; does its folder exist, may it be written?"),
+    ("not a database", "the file is no SQLite database; name another with --database"),
+    ("malformed", "the database file is damaged; restore a backup"),
+    ("disk i/o error", "the disk of the database cannot be read or written; check it, then run again"),
+)
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turns what drivers raise into the two errors a caller acts on. The SQL and its values stay out of the message."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise ConflictError("another writer stored the same or removed what this depends on; try again") from error
+    except (DBAPIError, OSError) as error:
+        raise StorageError(_advice(error)) from error
+
+
+def _advice(error: DBAPIError | OSError) -> str:
+    cause = str(error.orig if isinstance(error, DBAPIError) else error).strip()
+    for sign, advice in _ADVICE:
+        if sign in cause.casefold():
+            return advice
+    return f"the database does not answer: {cause.splitlines()[0] if cause else type(error).__name__}"

@@ -1,0 +1,98 @@
+"""The schema of a database compared with that of the program, and upgraded to it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from contactguard.errors import SchemaError
+from contactguard.store.database import Database
+from contactguard.store.failures import storage_errors
+from contactguard.store.tables import metadata
+
+T = TypeVar("T")
+
+UPGRADE = "contactguard db upgrade"
+
+
+async def upgrade(database: Database, revision: str = "head") -> None:
+    """Brings the schema to that of the program, in one transaction. Raises SchemaError if the database is newer."""
+
+    def run(connection: Connection) -> None:
+        _refuse_newer(connection)
+        command.upgrade(_config(connection), revision)
+
+    await _run(database.engine, run)
+
+
+async def ensure_schema(database: Database) -> None:
+    """Sets up an empty database; raises SchemaError for one of an older or newer program."""
+    if await _run(database.engine, _is_empty):
+        await upgrade(database)
+    await check_schema(database)
+
+
+async def check_schema(database: Database) -> None:
+    """Raises SchemaError, naming the command that mends it, unless the schema is that of the program."""
+
+    def run(connection: Connection) -> None:
+        _refuse_newer(connection)
+        if _current(connection) != _head(connection):
+            raise SchemaError(
+                f"the database is older than this program; run: {UPGRADE}", found=_current(connection), command=UPGRADE
+            )
+
+    await _run(database.engine, run)
+
+
+async def differences(database: Database) -> list[Any]:
+    """What the database and the tables of the program disagree on; empty after an upgrade."""
+
+    def run(connection: Connection) -> list[Any]:
+        found: list[Any] = compare_metadata(MigrationContext.configure(connection), metadata())
+        return found
+
+    return await _run(database.engine, run)
+
+
+async def _run(engine: AsyncEngine, function: Callable[[Connection], T]) -> T:
+    with storage_errors():
+        async with engine.begin() as connection:
+            return await connection.run_sync(function)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _head(connection: Connection) -> str | None:
+    return ScriptDirectory.from_config(_config(connection)).get_current_head()
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _is_empty(connection: Connection) -> bool:
+    return not inspect(connection).get_table_names()
+
+
+def _refuse_newer(connection: Connection) -> None:
+    current = _current(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(_config(connection)).walk_revisions()}
+    if current is not None and current not in known:
+        raise SchemaError(
+            "the database is newer than this program; install the newer contactguard, or name another with --database",
+            found=current,
+        )

@@ -1,0 +1,25 @@
+"""All tables in one place, for the migrations and whoever needs the whole schema."""
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+from contactguard.store.tables_contacts import AgentRow, ContactRow, ContactTextRow, FailedContactRow
+from contactguard.store.tables_findings import FindingRow, FindingTextRow
+from contactguard.store.tables_scans import LedgerRow, RuleSetRow, ScanRow
+
+TABLES = (
+    AgentRow,
+    ContactRow,
+    ContactTextRow,
+    FailedContactRow,
+    FindingRow,
+    FindingTextRow,
+    LedgerRow,
+    RuleSetRow,
+    ScanRow,
+)
+
+
+def metadata() -> MetaData:
+    """The schema that this version of the program expects."""
+    return SQLModel.metadata
