@@ -13,10 +13,12 @@ from contactguard.language.words import Word, is_flat, words
 from contactguard.organisation.model import Company, Organisation, Relation, Trade
 
 _LEGAL = re.compile(r"\s+(A/S|ApS|AS|AB|SA|HB|KB|I/S|a\.m\.b\.a\.|ek\. för\.|ekonomisk förening)$")
-_TRADE_WORDS = re.compile(r"energi|strøm|ström|kraft|elhandel|power|elnet|elnät|nett?$|scan|volt|watt|sol|lad|el$|teknik")
-_BEFORE_NAME = frozenset(
-    "til till hos fra från med av af ved vid for för som på hos via to with from at by than like is er är"
-    " and og och eller or ring ringe kontakt tag ta vælg välj velg prøv".split()
+_TRADE_WORDS = re.compile(
+    r"energi|strøm|ström|kraft|elhandel|power|elnet|elnät|nett?$|scan|volt|watt|sol|lad|el$|teknik"
+)
+_BEFORE_NAME = re.compile(  # words after which a name may follow, where capitals do not tell
+    r"til|till|hos|fra|från|med|av|af|ved|vid|for|för|som|på|via|to|with|from|at|by|than|like|is|er|är|and|og|och|eller|or"
+    r"|ring|ringe|kontakt|tag|ta|vælg|välj|velg|prøv"
 )
 _SPOKEN_DOTS = frozenset({"punktum", "punkt", "prik", "dot"})
 _ENDINGS = ("s", "es", "en", "ens", "et", "n")
@@ -32,6 +34,27 @@ class Mention:
     name: str
     slots: frozenset[str]
     how: str = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text under search; `flat` where its capitals say nothing."""
+
+    written: str
+    words: list[Word]
+    flat: bool
+
+    def joined_at(self, at: int) -> bool:
+        """Whether only blanks and hyphens stand before the word."""
+        return not self.written[self.words[at - 1].end : self.words[at].start].strip(" -")
+
+    def inside(self, at: int) -> bool:
+        """Whether the word stands inside a sentence, so that its capital says something."""
+        return at > 0 and not re.search(r"[.!?:\n]", self.written[self.words[at - 1].end : self.words[at].start])
+
+    def led(self, at: int) -> bool:
+        """Whether the word before it is one after which a name may follow."""
+        return at > 0 and bool(_BEFORE_NAME.fullmatch(self.words[at - 1].folded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +95,24 @@ class Recogniser:
     def find(self, text: str) -> list[Mention]:
         """All mentions in order, none overlapping another."""
         found: list[Mention] = []
-        flat, sequence, at = is_flat(text), words(text), 0
-        while at < len(sequence):
-            mention, used = self._at(sequence, at, text, flat)
+        searched, at = _Text(text, words(text), is_flat(text)), 0
+        while at < len(searched.words):
+            mention, used = self._at(searched, at)
             if mention:
                 found.append(mention)
             at += used
         taken = [(mention.start, mention.end) for mention in found]
-        for firm in firms(text, flat):
+        for firm in firms(text, searched.flat):
             if not any(start < firm.end and firm.start < end for start, end in taken):
                 found.append(Mention(firm.start, firm.end, firm.name, frozenset({firm.trade, "external", "company"})))
         return sorted(found, key=lambda mention: mention.start)
 
-    def _at(self, sequence: list[Word], at: int, text: str, flat: bool) -> tuple[Mention | None, int]:
-        for name in self._candidates(sequence[at].folded):
-            length = _length(name, sequence, at)
-            if length and _admissible(name, sequence, at, length, text, flat):
-                return _mention(name, sequence, at, length, "exact"), length
-        return self._misspelt(sequence, at, text)
+    def _at(self, text: _Text, at: int) -> tuple[Mention | None, int]:
+        for name in self._candidates(text.words[at].folded):
+            length = _length(name, text.words, at)
+            if length and _admissible(name, text, at, length):
+                return _mention(name, text.words, at, length, "exact"), length
+        return self._misspelt(text, at)
 
     def _candidates(self, word: str) -> list[_Name]:
         found = list(self._by_first.get(word, ()))
@@ -98,19 +121,18 @@ class Recogniser:
                 found += [name for name in self._by_first.get(word[: -len(ending)], ()) if len(name.parts) == 1]
         return found
 
-    def _misspelt(self, sequence: list[Word], at: int, text: str) -> tuple[Mention | None, int]:
-        near = self._fuzzy.get(sequence[at].folded[0])
+    def _misspelt(self, text: _Text, at: int) -> tuple[Mention | None, int]:
+        near = self._fuzzy.get(text.words[at].folded[0])
         if not near:
             return None, 1
         joined = ""
-        for length, word in enumerate(sequence[at : at + 4], 1):
-            if length > 1 and text[sequence[at + length - 2].end : word.start].strip(" -"):
+        for length, word in enumerate(text.words[at : at + 4], 1):
+            if length > 1 and not text.joined_at(at + length - 1):
                 break
             joined += word.folded
             name = self._nearest(joined, near)
-            capital = sequence[at].written[0].isupper()
-            if name and (not name.everyday or (capital and at and _inside(text, sequence, at))):
-                return _mention(name, sequence, at, length, "misspelt"), length
+            if name and (not name.everyday or (text.words[at].written[0].isupper() and text.inside(at))):
+                return _mention(name, text.words, at, length, "misspelt"), length
         return None, 1
 
     def _nearest(self, joined: str, near: list[_Name]) -> _Name | None:
@@ -144,29 +166,27 @@ def _length(name: _Name, sequence: list[Word], at: int) -> int:
     return taken
 
 
-def _admissible(name: _Name, sequence: list[Word], at: int, length: int, text: str, flat: bool) -> bool:
+def _admissible(name: _Name, text: _Text, at: int, length: int) -> bool:
     """Whether capitals and neighbours allow this reading of words that may also mean something else."""
-    first = sequence[at]
+    first = text.words[at]
     if name.acronym:
-        return first.written[: len(name.joined)].isupper() if not flat else len(name.joined) > 2 and _led(sequence, at)
+        capitals = first.written[: len(name.joined)].isupper()
+        return len(name.joined) > 2 and text.led(at) if text.flat else capitals
     if not name.everyday:
         return True
-    if flat:
-        return _led(sequence, at)
-    if not first.written[0].isupper():
+    if text.flat:
+        return text.led(at)
+    known_only = name.slots & {"supplier", "installer"}  # "Velkommen" opens many a letter
+    return (
+        first.written[0].isupper() and (text.inside(at) or not known_only) and not _surname_follows(text, at + length)
+    )
+
+
+def _surname_follows(text: _Text, at: int) -> bool:
+    """Whether a capitalised word follows at once: "Marsk Jensen" is a person, not the company Marsk."""
+    if at >= len(text.words) or text.written[text.words[at - 1].end : text.words[at].start].strip(" "):
         return False
-    following = sequence[at + length] if at + length < len(sequence) else None
-    close = following is not None and not text[sequence[at + length - 1].end : following.start].strip(" ")
-    return not (close and following is not None and following.written.istitle() and len(following.written) > 2)
-
-
-def _led(sequence: list[Word], at: int) -> bool:
-    return at > 0 and sequence[at - 1].folded in _BEFORE_NAME
-
-
-def _inside(text: str, sequence: list[Word], at: int) -> bool:
-    """Whether the word stands inside a sentence, so that its capital says something."""
-    return not re.search(r"[.!?:\n]", text[sequence[at - 1].end : sequence[at].start])
+    return text.words[at].written.istitle() and len(text.words[at].written) > 2
 
 
 def _mention(name: _Name, sequence: list[Word], at: int, length: int, how: str) -> Mention:
@@ -217,5 +237,3 @@ def _brands(organisation: Organisation) -> list[str]:
             if len(shared) >= 2 or (shared and len(shared) == len(other)):
                 brands.add(" ".join(shared))
     return sorted(brand for brand in brands if fold(brand) not in own)
-
-

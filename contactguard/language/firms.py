@@ -23,10 +23,13 @@ _SUPPLIER = re.compile(
     rf"\b{_CAPITAL}(?:\s{_CAPITAL})?\s(?:Energi|Energy|Strøm|Ström|Kraft|Power|Elhandel|Elsalg|Elbolag|Electricity)\b"
     r"|\b[A-ZÆØÅÄÖ]\w{2,}(?:energi|strøm|ström|kraft|elhandel|power)\b"
 )
+_NO_FIRST_NAME = (
+    r"(?:din|dit|mit|vores|egen|egne|jeres|en|et|ett|ny|nyt|ingen|noget|mere|som|og|och|for|för|med|på|til|till|av|af|i|the|a|an|no"
+    r"|my|your|our|more|grøn|grön|billig|anden|andet|autoriseret|auktoriserad|autorisert)"
+)
 _FLAT_INSTALLER = re.compile(
-    r"\b(?!(?:din|dit|mit|vores|egen|egne|jeres|en|et|ett|ny|nyt|ingen|noget|mere|som|og|och|for|för|med|på|til|till|av|af|i|the|a|an|no|my|your|our|more|grøn|grön|billig|"
-    r"anden|andet|autoriseret|auktoriserad|autorisert)\b)"
-    r"[a-zæøåäö]{3,}s?\s(?:el(?:-?service|-?teknik|-?installation|-?installasjon)?|elektro|installation|installasjon|& søn|og søn|og sønn)\b"
+    rf"\b(?!{_NO_FIRST_NAME}\b)[a-zæøåäö]{{3,}}s?\s"
+    r"(?:el(?:-?service|-?teknik|-?installation|-?installasjon)?|elektro|installation|installasjon|& søn|og søn|og sønn)\b"
 )
 _NOT_FIRMS = re.compile(
     r"^(?:Venlig|Med|Mvh|Hej|Hei|Kære|Kj?ære|Dear|Hi|Kunden?|Kd|Ny|Din|Dit|Vores|Grøn|Grön|Vi|Jeg|Jag|The|Our|Your|Fra|Från|Til|Till)\s"

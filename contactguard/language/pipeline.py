@@ -7,6 +7,7 @@ from functools import cache
 
 import spacy
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 from contactguard.language import lexicon
@@ -14,6 +15,7 @@ from contactguard.language import lexicon
 _CODES = {"da": "da", "sv": "sv", "nb": "nb", "en": "en"}
 _ENDS = frozenset({".", "!", "?", "…", "...", "!!", "??", "?!"})
 _LINE_END = re.compile(r"\n")
+_NUMBER_STOP = re.compile(r"\d+\.")  # read as an ordinal by the tokenizer; before a capital it ends a sentence
 
 
 @Language.component("contactguard_sentences")
@@ -21,8 +23,8 @@ def sentences(doc: Doc) -> Doc:
     """Sentence starts: after a full stop and space, and at every line; an abbreviation's stop is part of its token."""
     for token in doc[:-1] if len(doc) else doc:
         following = doc[token.i + 1]
-        stop = token.text in _ENDS and bool(token.whitespace_)
-        following.is_sent_start = stop or bool(_LINE_END.search(token.text))
+        stop = token.text in _ENDS or (bool(_NUMBER_STOP.fullmatch(token.text)) and following.text[:1].isupper())
+        following.is_sent_start = (stop and bool(token.whitespace_)) or bool(_LINE_END.search(token.text))
     return doc
 
 
@@ -31,9 +33,12 @@ def pipeline(language: str) -> Language:
     """The blank pipeline of a language; one without a lexicon is read as English."""
     nlp = spacy.blank(_CODES.get(language, "xx"))
     nlp.max_length = 10**9
+    tokenizer = nlp.tokenizer
+    if not isinstance(tokenizer, Tokenizer):
+        raise TypeError(f"the pipeline of {language!r} has no rule-based tokenizer")
     for abbreviation in lexicon.load(language).abbreviations if language in lexicon.languages() else ():
         for written in {abbreviation, abbreviation.capitalize()}:
-            nlp.tokenizer.add_special_case(written, [{"ORTH": written}])
+            tokenizer.add_special_case(written, [{"ORTH": written}])
     nlp.add_pipe("contactguard_sentences")
     return nlp
 

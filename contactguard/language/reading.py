@@ -43,7 +43,9 @@ class Sentence:
         opening = self.clauses[self.clause(first)]
         number = self.clause(last - 1) + 1
         closing = self.clauses[number] if number < len(self.clauses) else len(self.items)
-        words = [item for item in self.items[opening:closing] if item.word not in _BREAKS] or self.items[opening:closing]
+        words = [item for item in self.items[opening:closing] if item.word not in _BREAKS] or self.items[
+            opening:closing
+        ]
         return words[0].start, words[-1].end
 
 

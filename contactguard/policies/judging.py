@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
-from contactguard.language.reading import Reading
+from contactguard.contacts.model import Contact
+from contactguard.language.companies import Recogniser
+from contactguard.language.reading import Reader, Reading
 from contactguard.organisation.model import Organisation
+from contactguard.policies import ruleset
 from contactguard.policies.finding import Explanation, Finding, Origin, Policy
 from contactguard.policies.matching import Attempt, attempts
 from contactguard.policies.omission import omissions
 from contactguard.policies.qualifying import Qualifying
-from contactguard.policies.ruleset import LoadedRule, RuleSet
+from contactguard.policies.ruleset import LoadedRule
 
 # A clause that both refers and praises is a referral only; one that holds a customer back with praise is disparagement
 # only; an advert is marketing only.
@@ -18,26 +21,40 @@ _STRONGER = {
 }
 
 
-def tried(reading: Reading, rules: RuleSet, organisation: Organisation) -> Iterator[tuple[LoadedRule, Attempt]]:
-    """Every rule with every place where its statement stands, stopped or not."""
-    qualifying = Qualifying(reading, rules.lexicon, organisation)
-    for loaded in rules.rules:
-        rule = loaded.rule
-        if rule.find:
-            yield from ((loaded, attempt) for attempt in attempts(rule, rule.find, reading, qualifying))
-        elif rule.when and rule.require:
-            found = omissions(rule, rule.when, rule.require, reading, qualifying)
-            yield from ((loaded, attempt) for attempt in found)
+class Judge:
+    """The rules of all languages, applied to the contacts of one organisation."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self.organisation = organisation
+        self.recogniser = Recogniser(organisation)
+        self._readers: dict[str, Reader] = {}
+
+    def read(self, contact: Contact, language: str) -> Reading:
+        """The contact as the rules of the language see it."""
+        if language not in self._readers:
+            rules = ruleset.load(language)
+            self._readers[language] = Reader(language, rules.matcher(), self.recogniser, rules.lexicon.clause_openers)
+        return self._readers[language].read(contact)
+
+    def findings(self, reading: Reading) -> list[Finding]:
+        """The findings of the rules, in the order of the text."""
+        fired = ((loaded, attempt) for loaded, attempt in self.tried(reading) if attempt.stopped_by is None)
+        return settled(_finding(reading, loaded, attempt) for loaded, attempt in fired)
+
+    def tried(self, reading: Reading) -> Iterator[tuple[LoadedRule, Attempt]]:
+        """Every rule with every place where its statement stands, stopped or not."""
+        rules = ruleset.load(reading.language)
+        qualifying = Qualifying(reading, rules.lexicon, self.organisation)
+        for loaded in rules.rules:
+            yield from ((loaded, attempt) for attempt in _attempts(loaded, reading, qualifying))
 
 
-def judge(reading: Reading, rules: RuleSet, organisation: Organisation) -> list[Finding]:
-    """The findings of the rules, in the order of the text."""
-    raised = (
-        _finding(reading, loaded, attempt)
-        for loaded, attempt in tried(reading, rules, organisation)
-        if attempt.stopped_by is None
-    )
-    return settled(raised)
+def _attempts(loaded: LoadedRule, reading: Reading, qualifying: Qualifying) -> Iterator[Attempt]:
+    rule = loaded.rule
+    if rule.find:
+        yield from attempts(rule, rule.find, reading, qualifying)
+    elif rule.when and rule.require:
+        yield from omissions(rule, rule.when, rule.require, reading, qualifying)
 
 
 def settled(findings: Iterable[Finding]) -> list[Finding]:

@@ -86,7 +86,10 @@ def _company(find: Find, sentence: Sentence, cue: Match) -> int | None:
 
 
 def _reached(find: Find, sentence: Sentence, cue: Match, index: int) -> bool:
-    return find.within != "clause" or sentence.clause(index) in (sentence.clause(cue.first), sentence.clause(cue.last - 1))
+    return find.within != "clause" or sentence.clause(index) in (
+        sentence.clause(cue.first),
+        sentence.clause(cue.last - 1),
+    )
 
 
 def _ordered(find: Find, cue: Match, index: int) -> bool:

@@ -28,9 +28,7 @@ def omissions(rule: Rule, when: When, require: Require, reading: Reading, qualif
 
 def fulfilled(require: Require, reading: Reading) -> bool:
     """Whether the agent's own words point to what the duty asks for."""
-    return any(
-        sentence.author is Author.AGENT and _meets(require, sentence) for sentence in reading.spoken_by("agent")
-    )
+    return any(sentence.author is Author.AGENT and _meets(require, sentence) for sentence in reading.spoken_by("agent"))
 
 
 def _meets(require: Require, sentence: Sentence) -> bool:

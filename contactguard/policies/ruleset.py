@@ -45,7 +45,10 @@ class RuleSet:
 
     def _inline(self) -> dict[str, Pattern]:
         return {
-            name: parse(name) for loaded in self.rules for name in cue_names(loaded.rule) if name not in self.lexicon.cues
+            name: parse(name)
+            for loaded in self.rules
+            for name in cue_names(loaded.rule)
+            if name not in self.lexicon.cues
         }
 
 
@@ -84,7 +87,10 @@ def _file(path: Traversable, language: str, words: Lexicon, faults: list[Fault])
         faults.append(Fault(str(path), line, f"is not YAML: {error.problem}"))
         return []
     except ValidationError as error:
-        faults += [Fault(str(path), _line(text, detail["loc"]), _told(detail["loc"], detail["msg"])) for detail in error.errors()]
+        faults += [
+            Fault(str(path), _line(text, detail["loc"]), _told(detail["loc"], detail["msg"]))
+            for detail in error.errors()
+        ]
         return []
     if content.language != language:
         faults.append(Fault(str(path), 1, f"says language {content.language!r} but is called {path.name}"))
@@ -99,7 +105,9 @@ def _loaded(rule: Rule, content: RuleFile) -> LoadedRule:
 
 def _unknown(rule: Rule, words: Lexicon) -> list[str]:
     """Names in a rule that the language does not know."""
-    faults = [f"{rule.id}: no qualifier {name!r}" for name in rule.unless if name not in {*words.qualifiers, *STRUCTURAL}]
+    faults = [
+        f"{rule.id}: no qualifier {name!r}" for name in rule.unless if name not in {*words.qualifiers, *STRUCTURAL}
+    ]
     for name in cue_names(rule):
         if name in words.cues:
             continue
@@ -127,7 +135,9 @@ def _told(place: tuple[int | str, ...], message: str) -> str:
 def _doubled(paths: list[Traversable], rules: list[LoadedRule]) -> list[Fault]:
     ids = [loaded.rule.id for loaded in rules]
     doubled = sorted({name for name in ids if ids.count(name) > 1})
-    return [Fault(str(path), line_of(path, name), f"{name}: this id stands twice") for name in doubled for path in paths[:1]]
+    return [
+        Fault(str(path), line_of(path, name), f"{name}: this id stands twice") for name in doubled for path in paths[:1]
+    ]
 
 
 def _version(paths: list[Traversable], language: str) -> str:

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from contactguard.contacts.model import Contact
 from contactguard.language import lexicon
-from contactguard.language.companies import Recogniser
-from contactguard.language.reading import Reader, Reading
+from contactguard.language.reading import Reading
 from contactguard.organisation import profile
 from contactguard.organisation.model import Organisation
 from contactguard.policies import ruleset
 from contactguard.policies.finding import Finding
-from contactguard.policies.judging import judge
+from contactguard.policies.judging import Judge
 
 
 class Scanner:
@@ -22,8 +21,7 @@ class Scanner:
 
     def __init__(self, organisation: Organisation) -> None:
         self.organisation = organisation
-        self._recogniser = Recogniser(organisation)
-        self._readers: dict[str, Reader] = {}
+        self.judge = Judge(organisation)
 
     @classmethod
     def from_profile(cls, path: Path | str, models: bool = True) -> "Scanner":
@@ -38,23 +36,16 @@ class Scanner:
 
     def scan(self, contact: Contact) -> list[Finding]:
         """The findings of one contact, in the order of its text."""
-        language = self._language(contact)
-        return judge(self.read(contact), ruleset.load(language), self.organisation)
+        return self.judge.findings(self.read(contact))
 
     def scan_many(self, contacts: Iterable[Contact], executor: Executor | None = None) -> Iterator[list[Finding]]:
         """The findings of each contact, in the order given."""
         return map(self.scan, contacts) if executor is None else executor.map(self.scan, contacts, chunksize=50)
 
     def read(self, contact: Contact) -> Reading:
-        """The contact as the rules see it."""
-        return self._reader(self._language(contact)).read(contact)
+        """The contact as the rules of its language see it."""
+        return self.judge.read(contact, self._language(contact))
 
     def _language(self, contact: Contact) -> str:
         known = lexicon.languages()
         return contact.language if contact.language in known else known[0]
-
-    def _reader(self, language: str) -> Reader:
-        if language not in self._readers:
-            rules = ruleset.load(language)
-            self._readers[language] = Reader(language, rules.matcher(), self._recogniser, rules.lexicon.clause_openers)
-        return self._readers[language]
