@@ -8,8 +8,8 @@ LONGEST_HEADER = 400
 # How far before "Sendt:" the "Fra:" of the same header may stand, and how far behind it the "Til:".
 REACH = 250
 
-# The last three are what is left of an HTML body that nobody converted.
-_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|<br ?/?>|</p>|</div>", re.IGNORECASE)
+# The tags are what is left of an HTML body that nobody converted.
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|<br ?/?>|</p>|</div>|</blockquote>", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:Fra|Från|Frå|From): ?\S")
 _SENT = re.compile(r"[ \t](?:Sendt|Skickat|Sent|Dato|Datum|Date): ?\S")
 _TO = re.compile(r"[ \t](?:Til|Till|To|Emne|Ämne|Subject): ?\S")
@@ -33,18 +33,20 @@ class Line:
 
 def lines_of(text: str) -> list[Line]:
     """Every character of the text lies in exactly one line."""
+    run_in = ("skrev" in text or "wrote" in text) or _SENT.search(text) is not None
     lines: list[Line] = []
     start = 0
     for found in _BREAK.finditer(text):
-        _add(lines, text, start, found.start(), found.end())
+        _add(lines, text, (start, found.start(), found.end()), run_in)
         start = found.end()
     if start < len(text):
-        _add(lines, text, start, len(text), len(text))
+        _add(lines, text, (start, len(text), len(text)), run_in)
     return lines
 
 
-def _add(lines: list[Line], text: str, start: int, stop: int, end: int) -> None:
-    cut = _header_inside(text, start, stop) if stop - start > 60 else None
+def _add(lines: list[Line], text: str, line: tuple[int, int, int], run_in: bool) -> None:
+    start, stop, end = line
+    cut = _header_inside(text, start, stop) if run_in and stop - start > 60 else None
     if cut is not None:
         lines.append(Line(start, cut, text[start : min(cut, start + LONGEST_HEADER)]))
         start = cut

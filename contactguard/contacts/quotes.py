@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 from contactguard.contacts.lines import LONGEST_HEADER, Line
 
-_PREFIX = re.compile(r"\s{0,3}(?:>|&gt;|\|(?=[^|]*$|(?: ?\|)+[^|]*$))")
+_PREFIX = re.compile(r"\s{0,3}(?:>|&gt;|<blockquote|\|(?=[^|]*$|(?: ?\|)+[^|]*$))")
 _KEYS = {
     "from": "fra|från|frå|from|afsender|avsender|avsändare|von",
     "sent": "sendt|skickat|skickades|sent|dato|datum|date",
@@ -24,19 +24,19 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"\s{0,3}(?:[-_=*–—] ?){3,}\s*$")
-_ORIGINAL = (
-    r"(?:oprindelig|opprinnelig|ursprungligt|original|orginal)\w*\s(?:besked|meddel\w+|melding|message|mail|mejl|e-post)"
-    r"|(?:videresend\w+|vidarebefordra\w*|forwarded|vidaresendt?)(?:\s(?:besked|meddel\w+|melding|message|mail|mejl|brev"
-    r"|e-post))?"
-    r"|(?:skriv\s(?:dit|ditt)\s)?svar(?:et)?\s(?:over|ovanför|ovenfor)\sdenn?e\s(?:linje|linjen|rad|raden|linja)"
-    r"|(?:please\s)?(?:reply|type your reply)\sabove\sthis\sline"
-)
+_THING = r"(?:besked|medd?el\w+|melding|message|mail|mejl|brev|brevet|e-post)"
+_FORWARDED = re.compile(r"\b(?:videresend\w+|vidarebefordra\w*|forwarded|vidaresend\w*)\b", re.IGNORECASE)
 _SEPARATOR = re.compile(
-    rf"\s{{0,3}}[-_=*#–—]{{2,60}}\s{{0,3}}(?:{_ORIGINAL})\s{{0,3}}[-_=*#–—:]{{0,60}}\s*$", re.IGNORECASE
+    r"\s{0,3}[-_=*#–—]{2,60}\s{0,3}(?:"
+    rf"(?:oprindelig|opprinnelig|ursprunglig|original|orginal)\w*\s{_THING}"
+    rf"|{_FORWARDED.pattern}(?:\s{_THING})?"
+    r"|(?:skriv\s(?:dit|ditt)\s)?svar(?:et)?\s(?:over|ovanför|ovenfor)\sdenn?[ea]\s(?:linj\w+|rad\w*)"
+    r"|(?:please\s)?(?:reply|type your reply)\sabove\sthis\sline"
+    r")\s{0,3}[-_=*#–—:]{0,60}\s*$",
+    re.IGNORECASE,
 )
 _FORWARD = re.compile(
-    r"\s{0,3}(?:(?:start på |börja (?:det )?|begin )?(?:videresendte?|vidarebefordra(?:t|de|d)|forwarded)\s"
-    r"(?:besked|meddel\w+|melding|message|brevet|brev|mail|mejl|e-post):)\s*$",
+    rf"\s{{0,3}}(?:start på |börja (?:det )?|begin )?{_FORWARDED.pattern}\s{_THING}:\s*$",
     re.IGNORECASE,
 )
 _VERB = re.compile(r"\b(?:skrev|skreiv|wrote|writes)\b", re.IGNORECASE)
@@ -51,7 +51,7 @@ _PERSON = re.compile(r"\b(?:du|jeg|vi|i|jag|ni|you|we|eg|dere)\b")
 _ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{3,}")
 _ANNOUNCED = re.compile(
     r"\b(?:svar\w*|answer\w*|repl\w+|kommentar\w*|comment\w*)\b.{0,40}"
-    r"\b(?:neden\w*|nedan\w*|under|below|inline|herunder|her under|tekst\w*|texten|din text|with red|rødt|rött|in red|blåt\w*)\b",
+    r"\b(?:neden\w*|nedan\w*|under|below|inline|herunder|tekst\w*|text\w*|rødt?|rött|red|blåt?t?|blue)\b",
     re.IGNORECASE | re.DOTALL,
 )
 # Own words searched for an announcement of answers further down.
@@ -126,7 +126,8 @@ def _boundary(lines: Sequence[Line], at: int) -> tuple[int, _Follows] | None:
     if line.blank:
         return None
     if line.joined or _SEPARATOR.match(line.text) or _FORWARD.match(line.text):
-        return at + 1, _Follows.REST
+        header = _header_block(lines, _next_text(lines, at + 1))
+        return header[0] if header else at + 1, _Follows.REST
     start = at
     if ruled := _RULE.match(line.text) is not None:
         start = _next_text(lines, at + 1)
@@ -159,18 +160,11 @@ def _is_header(lines: Sequence[Line], end: int, kinds: set[str], ruled: bool) ->
 
 def _attribution(lines: Sequence[Line], at: int) -> tuple[int, _Follows] | None:
     """ "Den man. 3. mar. 2025 kl. 10.12 skrev X <x@y>:", on one line or wrapped over three."""
-    if lines[at].blank or len(lines[at].text) >= LONGEST_HEADER:
+    end = next((n + 1 for n in range(at, min(len(lines), at + 3)) if lines[n].text.rstrip().endswith(":")), None)
+    if end is None or any(line.blank for line in lines[at:end]):
         return None
-    joined = ""
-    for end in range(at + 1, min(len(lines), at + 3) + 1):
-        joined += " " + lines[end - 1].text.strip()
-        if lines[end - 1].blank:
-            return None
-        if joined.endswith(":"):
-            break
-    else:
-        return None
-    if len(joined) > LONGEST_HEADER or not _VERB.search(joined):
+    joined = " ".join(line.text.strip() for line in lines[at:end])
+    if len(joined) >= LONGEST_HEADER or not _VERB.search(joined):
         return None
     if _follows(lines, end) is _Follows.PREFIXED:
         return end, _Follows.PREFIXED
@@ -194,9 +188,12 @@ def _next_text(lines: Sequence[Line], at: int) -> int:
 
 def _mark_rest(lines: Sequence[Line], marks: list[bool], at: int, end: int, known: Callable[[str], bool]) -> None:
     above = [lines[index].text for index in range(at) if not marks[index] and not lines[index].blank]
-    sealed = _SEPARATOR.match(lines[at].text) or _FORWARD.match(lines[at].text)
-    fresh = (not above and not sealed) or _ANNOUNCED.search("\n".join(above)[:_ANNOUNCEMENT_LENGTH]) is not None
+    forwarded = _FORWARDED.search(lines[at].text)
+    fresh = (not above and not forwarded) or _ANNOUNCED.search("\n".join(above)[:_ANNOUNCEMENT_LENGTH]) is not None
     for index in range(end, len(lines)):
         if fresh and _boundary(lines, index) is not None:
             fresh = False
-        marks[index] = not fresh or prefixed(lines[index]) or lines[index].blank or known(lines[index].text)
+        if lines[index].blank:
+            marks[index] = marks[index - 1]
+        else:
+            marks[index] = not fresh or prefixed(lines[index]) or known(lines[index].text)

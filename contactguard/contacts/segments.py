@@ -15,12 +15,11 @@ from contactguard.contacts.quotes import mark_mail, mark_note
 
 __all__ = ["Segment", "SegmentKind", "split"]
 
-_NOTE_MARK = re.compile(
-    r"\b(?:Fra|Från|Frå|From|Dato|Datum|Date):|\bFRA:|\bFRÅN:|\bFROM:|(?:skrev|wrote)\b|^[-_=]{3}", re.MULTILINE
-)
+# What any quoted mail holds, in lower case; a note without it is not looked at line by line.
+_MAIL_MARKS = ("fra:", "från:", "frå:", "from:", "sender:", "avsändare:", "skrev", "wrote", "--", "__", "==", "**")
 _CHAT_EVENT = re.compile(
-    r"\W{0,3}(?:(?:chatten|samtalen|chatt?en|samtalet|the chat|chat) (?:er|blev|ble|har|är|has|was|is)\b.{0,40}"
-    r"|.{1,40}\b(?:har forladt|har lämnat|har forlatt|has left|har tilsluttet|har anslutit|joined|has joined|er logget)\b.{0,30}"
+    r"\W{0,3}(?:(?:chatten|samtalen|samtalet|the chat|chat) (?:er|blev|ble|har|är|has|was|is)\b.{0,40}"
+    r"|.{1,40}\b(?:har forladt|har lämnat|har forlatt|has left|har tilsluttet|har anslutit|har sluttet|joined)\b.{0,30}"
     r"|(?:du chatter nu|du chattar nu|you are now chatting|nu chattar du|du er nummer|du är nummer)\b.{0,60})\s*$",
     re.IGNORECASE,
 )
@@ -61,11 +60,16 @@ def _lines(channel: Channel, message: Message) -> list[Line] | None:
     match channel:
         case Channel.TRANSCRIPT:
             return None
-        case Channel.CALL_NOTE if not _NOTE_MARK.search(message.text):
+        case Channel.CALL_NOTE if not _may_hold_mail(message.text):
             return None
         case Channel.CHAT if "\n" not in message.text and not _CHAT_EVENT.match(message.text[:200]):
             return None
     return lines_of(message.text) or None
+
+
+def _may_hold_mail(text: str) -> bool:
+    lower = text.lower()
+    return any(mark in lower for mark in _MAIL_MARKS)
 
 
 def _kinds(channel: Channel, lines: Sequence[Line], history: "_History") -> list[SegmentKind]:
