@@ -29,7 +29,7 @@ _NO_FIRST_NAME = (
 )
 _FLAT_INSTALLER = re.compile(
     rf"\b(?!{_NO_FIRST_NAME}\b)[a-zæøåäö]{{3,}}s?\s"
-    r"(?:el(?:-?service|-?teknik|-?installation|-?installasjon)?|elektro|installation|installasjon|& søn|og søn|og sønn)\b"
+    r"(?:el(?:-?service|-?teknik|-?installation|-?installasjon)?|elektro|installation|installasjon|(?:&|og) sønn?)\b"
 )
 _NOT_FIRMS = re.compile(
     r"^(?:Venlig|Med|Mvh|Hej|Hei|Kære|Kj?ære|Dear|Hi|Kunden?|Kd|Ny|Din|Dit|Vores|Grøn|Grön|Vi|Jeg|Jag|The|Our|Your|Fra|Från|Til|Till)\s"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from contactguard.contacts.model import Contact
 from contactguard.language import lexicon
+from contactguard.language.detection import detect
 from contactguard.language.reading import Reading
 from contactguard.organisation import profile
 from contactguard.organisation.model import Organisation
@@ -47,5 +48,10 @@ class Scanner:
         return self.judge.read(contact, self._language(contact))
 
     def _language(self, contact: Contact) -> str:
+        """The contact's language; detected where it is not given or has no lexicon, else the grid company's first."""
         known = lexicon.languages()
-        return contact.language if contact.language in known else known[0]
+        if contact.language in known:
+            return contact.language
+        detected = detect(" ".join(message.text[:200] for message in contact.messages[:4]))
+        own = (language for language in self.organisation.grid_company.languages if language in known)
+        return detected or next(own, known[0])
