@@ -18,6 +18,7 @@ from contactguard.scanning.runner import Runner, ScanFailure
 
 Record = Contact | FailedContact
 Source = Callable[[], Iterable[Record]]
+Progress = Callable[[LedgerLine], None]
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Nightly:
     runner: Runner
     rule_set: str
     exempt: Callable[[Contact], bool] = lambda contact: False
-    progress: Callable[[LedgerLine], None] = lambda line: None
+    progress: Progress = lambda line: None
     batch: int = 200
 
     async def run(self, sources: Mapping[str, Source]) -> Ledger:

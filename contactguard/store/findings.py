@@ -12,12 +12,16 @@ from contactguard.store.columns import clean
 from contactguard.store.database import Database
 from contactguard.store.records import Cursor, StoredFinding
 from contactguard.store.rows import stored_finding
+from contactguard.store.tables_contacts import ContactRow
 from contactguard.store.tables_findings import FindingRow, FindingTextRow
 
 
 @dataclass(frozen=True)
 class FindingFilter:
-    """What a list shows; None asks for all. Findings no longer raised are left out unless `current` is None."""
+    """What a list shows; None asks for all. Findings no longer raised are left out unless `current` is None.
+
+    `scan` asks for those in the contacts that this scan was the last to read.
+    """
 
     month: str | None = None
     policy: Policy | None = None
@@ -25,6 +29,8 @@ class FindingFilter:
     line: str | None = None
     current: bool | None = True
     by_rescan: bool | None = None
+    first_rule_set: str | None = None
+    scan: int | None = None
 
     def conditions(self) -> list[Any]:
         wanted = {
@@ -34,8 +40,13 @@ class FindingFilter:
             FindingRow.line: self.line,
             FindingRow.current: self.current,
             FindingRow.by_rescan: self.by_rescan,
+            FindingRow.first_rule_set: self.first_rule_set,
         }
-        return [col(column) == value for column, value in wanted.items() if value is not None]
+        conditions = [col(column) == value for column, value in wanted.items() if value is not None]
+        if self.scan is not None:
+            scanned = select(ContactRow.id).where(ContactRow.scan_id == self.scan)
+            conditions.append(col(FindingRow.contact_id).in_(scanned))
+        return conditions
 
 
 @dataclass(frozen=True)

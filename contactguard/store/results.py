@@ -77,7 +77,7 @@ class ResultWriter:
         await upsert(self.session, ContactTextRow, [text_row(one.contact) for one in done if not one.exempt])
         exempt = [clean(one.contact.id) for one in done if one.exempt]
         for ids in chunks(exempt, IDS_A_QUERY):
-            await self.session.execute(delete(ContactTextRow).where(col(ContactTextRow.contact_id).in_(ids)))
+            await self.session.exec(delete(ContactTextRow).where(col(ContactTextRow.contact_id).in_(ids)))
 
     async def _findings(self, done: Sequence[Done], before: Before) -> None:
         """What is no longer raised is kept, not current: a verdict may hang on it."""
@@ -91,7 +91,7 @@ class ResultWriter:
                 texts.append(text)
         for ids in chunks([clean(one.contact.id) for one in done], IDS_A_QUERY):
             outdated = update(FindingRow).where(col(FindingRow.contact_id).in_(ids), col(FindingRow.current))
-            await self.session.execute(outdated.values(current=False))
+            await self.session.exec(outdated.values(current=False))
         await upsert(self.session, FindingRow, skeletons, keep=["first_rule_set", "by_rescan", "found_at"])
         await upsert(self.session, FindingTextRow, texts)
 

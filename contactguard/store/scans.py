@@ -84,8 +84,8 @@ class ScanRepository:
             col(FailedContactRow.source).in_(read), col(FailedContactRow.scan_id) != scan
         )
         async with self._database.session() as session:
-            await session.execute(stale.values(resolved=True))
-            await session.execute(update(ScanRow).where(col(ScanRow.id) == scan).values(finished_at=_now()))
+            await session.exec(stale.values(resolved=True))
+            await session.exec(update(ScanRow).where(col(ScanRow.id) == scan).values(finished_at=_now()))
 
     async def latest(self, limit: int = 20) -> list[StoredScan]:
         """The last scans, newest first."""

@@ -27,7 +27,7 @@ async def upsert(
             statement = statement.on_conflict_do_update(index_elements=key, set_=fresh)
         else:
             statement = statement.on_conflict_do_nothing(index_elements=key)
-        await session.execute(statement)
+        await session.exec(statement)
 
 
 def chunks(items: Sequence[Any], size: int) -> Iterator[list[Any]]:

@@ -1,0 +1,60 @@
+"""A ledger in, the table and the sentences that a person reads in the morning out."""
+
+from collections.abc import Mapping
+
+from rich.table import Table
+
+from contactguard.cli.texts import number, plural, text
+from contactguard.policies.finding import Policy
+from contactguard.scanning.ledger import Ledger, LedgerLine
+
+
+def ledger_table(ledger: Ledger) -> Table:
+    """A line a source; received = scanned + unchanged + exempt + failed."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(text("Source"), overflow="fold")
+    for heading in ("Received", "Scanned", "Unchanged", "Exempt", "Failed", "Findings"):
+        table.add_column(text(heading), justify="right", no_wrap=True)
+    for line in ledger.lines:
+        table.add_row(line.source, *_figures(line))
+    if len(ledger.lines) > 1:
+        table.add_row(text("Total"), *_figures(ledger.total), style="bold")
+    return table
+
+
+def summary(ledger: Ledger, findings: Mapping[Policy, int], by_rescan: int) -> list[str]:
+    """What the night brought. `findings` are those of the contacts scanned in it."""
+    total = ledger.total
+    sentences = [plural("{count} contact was scanned.", "{count} contacts were scanned.", total.scanned)]
+    if total.failed:
+        failed = plural(
+            "{count} contact failed and is kept with its reason.",
+            "{count} contacts failed and are kept with their reasons.",
+            total.failed,
+        )
+        sentences.append(failed)
+    sentences.append(_found(findings))
+    if by_rescan:
+        sentences.append(
+            plural(
+                "{count} of them was seen only by the new rules, in a contact scanned before.",
+                "{count} of them were seen only by the new rules, in contacts scanned before.",
+                by_rescan,
+            )
+        )
+    return sentences
+
+
+def _found(findings: Mapping[Policy, int]) -> str:
+    if not findings:
+        return text("Nothing was found.")
+    counts = ", ".join(f"{policy.value} {number(count)}" for policy, count in findings.items())
+    claims = plural("{count} finding waits for a person", "{count} findings wait for a person", sum(findings.values()))
+    return f"{claims}: {counts}."
+
+
+def _figures(line: LedgerLine) -> list[str]:
+    return [
+        number(count)
+        for count in (line.received, line.scanned, line.unchanged, line.exempt, line.failed, line.findings)
+    ]

@@ -1,0 +1,83 @@
+"""All commands under one name, in the user's language; `run` is the installed program."""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer import rich_utils
+
+from contactguard.cli import check, db, scan
+from contactguard.cli.exits import ExitCode, report
+from contactguard.cli.texts import text
+from contactguard.errors import ContactguardError
+from contactguard.settings import load_settings
+
+log = logging.getLogger(__name__)
+
+app = typer.Typer(
+    name="contactguard",
+    help="Neutral customer contact for electricity grid companies: answers, scan, evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+app.command("check")(check.check)
+app.command("scan")(scan.scan)
+app.add_typer(db.app, name="db")
+
+
+@app.callback()
+def settings(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Option("--settings", envvar="CONTACTGUARD_SETTINGS", help="Settings file (TOML).")
+    ] = None,
+) -> None:
+    context.obj = lambda **given: load_settings(file, **given)
+
+
+def run() -> None:
+    """Runs the command of this process and ends it."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one command; returns its exit code. Nothing escapes: a traceback would end with 1, which means findings."""
+    try:
+        return _run(arguments)
+    except ContactguardError as error:
+        return report(error)
+    except BrokenPipeError:
+        # Whoever read our output has gone; the interpreter must not try to flush it at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.FAILURE
+    except Exception:
+        log.exception("unexpected failure")
+        return ExitCode.FAILURE
+
+
+def _run(arguments: Sequence[str]) -> int:
+    command = typer.main.get_command(app)
+    _localise(command)
+    try:
+        command.main(list(arguments), prog_name="contactguard")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else ExitCode.CLEAN
+    return ExitCode.CLEAN
+
+
+def _localise(command: Any) -> None:
+    """Puts the help of a command, its options and the commands under it into the user's language."""
+    rich_utils.ARGUMENTS_PANEL_TITLE = text("Arguments")
+    rich_utils.OPTIONS_PANEL_TITLE = text("Options")
+    rich_utils.COMMANDS_PANEL_TITLE = text("Commands")
+    rich_utils.ERRORS_PANEL_TITLE = text("Error")
+    command.help = text(command.help) if command.help else None
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = text(parameter.help)
+    for below in getattr(command, "commands", {}).values():
+        _localise(below)

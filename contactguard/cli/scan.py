@@ -1,0 +1,92 @@
+"""`contactguard scan`: the nightly job, with a progress bar, the ledger and a summary."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from contactguard.cli.check import ModelsOption, ProfileOption, WorkersOption
+from contactguard.cli.db import DatabaseOption
+from contactguard.cli.exits import ExitCode, complain
+from contactguard.cli.ledger_table import ledger_table, summary
+from contactguard.cli.texts import number, plural, text
+from contactguard.scanning.ledger import Ledger, LedgerLine
+from contactguard.scanning.nightly import Progress as Hears
+from contactguard.settings import Settings, SourceSettings
+from contactguard.store.findings import FindingFilter
+from contactguard.wiring import Services, open_services, scan_sources, source_readers
+
+_NOT_A_TERMINAL = 120  # columns; a log file is read on a wide screen
+
+
+def scan(  # noqa: PLR0913 - each option of the command is an argument
+    context: typer.Context,
+    sources: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[SOURCE]...", help="Files or folders with contacts; without any, those of the settings."
+        ),
+    ] = None,
+    profile: ProfileOption = None,
+    database: DatabaseOption = None,
+    workers: WorkersOption = None,
+    models: ModelsOption = None,
+) -> None:
+    """Scans what is new or changed in the sources and stores it. May be stopped at any moment and run again."""
+    named = tuple(SourceSettings(path=path) for path in sources or ()) or None
+    settings = context.obj(profile=profile, database=database, workers=workers, models=models, sources=named)
+    raise typer.Exit(asyncio.run(_scan(settings)))
+
+
+async def _scan(settings: Settings) -> ExitCode:
+    async with open_services(settings) as services:
+        readers = source_readers(settings, services.scanner.organisation)
+        with _progress() as progress:
+            ledger = await scan_sources(services, readers, progress)
+        await _tell(services, ledger)
+    return _code(ledger)
+
+
+async def _tell(services: Services, ledger: Ledger) -> None:
+    findings = await services.findings.count(FindingFilter(scan=ledger.scan))
+    rescanned = await services.findings.count(
+        FindingFilter(scan=ledger.scan, by_rescan=True, first_rule_set=ledger.rule_set)
+    )
+    console = Console(width=None if sys.stdout.isatty() else _NOT_A_TERMINAL, highlight=False)
+    console.print(ledger_table(ledger))
+    console.print()
+    for sentence in summary(ledger, findings, sum(rescanned.values())):
+        console.print(sentence)
+    for line in ledger.alarms:
+        silent = text("{source}: nothing came in, though this source normally has some.", source=line.source)
+        complain(f"{line.source}: {line.error}" if line.error else silent)
+
+
+@contextmanager
+def _progress() -> Iterator[Hears]:
+    """A bar on the terminal, nothing in a log: how many contacts of which source, and since when."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[done]}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks = {}
+
+        def hear(line: LedgerLine) -> None:
+            if line.source not in tasks:
+                tasks[line.source] = bars.add_task(Path(line.source).name, total=None, done=number(0))
+            done = plural("{count} contact", "{count} contacts", line.received)
+            bars.update(tasks[line.source], completed=line.received, done=done)
+
+        yield hear
+
+
+def _code(ledger: Ledger) -> ExitCode:
+    """Findings wait for a person, so they do not make a night a failure; a source that could not be read does."""
+    if any(line.error for line in ledger.lines):
+        return ExitCode.INPUT
+    return ExitCode.FAILURE if ledger.alarms else ExitCode.CLEAN

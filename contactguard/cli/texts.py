@@ -1,0 +1,53 @@
+"""The program's English words in, the user's language out. Catalogues are read as they are written, without a build."""
+
+import gettext
+import os
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LANGUAGES = ("da", "en", "nb", "sv")
+LOCALES = Path(__file__).parents[1] / "locales"
+_NORWEGIAN = ("no", "nn")
+
+
+def language() -> str:
+    """The language of the user's locale, English if it is none of ours."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            code = value.partition("_")[0].partition(".")[0].casefold()
+            code = "nb" if code in _NORWEGIAN else code
+            return code if code in LANGUAGES else "en"
+    return "en"
+
+
+def text(message: str, **values: object) -> str:
+    """The message in the user's language, with its `{names}` filled in."""
+    translated = catalogue(language()).gettext(message)
+    return translated.format(**values) if values else translated
+
+
+def plural(one: str, many: str, count: int, **values: object) -> str:
+    """Like text, by the number, which both forms may show as `{count}`."""
+    translated = catalogue(language()).ngettext(one, many, count)
+    return translated.format(count=number(count), **values)
+
+
+def number(count: int) -> str:
+    """12.345 in Danish, 12 345 in Swedish."""
+    return format_decimal(count, locale=language())
+
+
+@lru_cache
+def catalogue(code: str) -> gettext.NullTranslations:
+    if code == "en":
+        return gettext.NullTranslations()
+    with (LOCALES / code / "LC_MESSAGES" / "cli.po").open("rb") as file:
+        compiled = BytesIO()
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

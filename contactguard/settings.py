@@ -1,0 +1,75 @@
+"""Settings from command line, environment (CONTACTGUARD_…) and a TOML file, in this order of weight."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from contactguard.errors import InputError
+
+
+class SourceSettings(BaseModel):
+    """One place where contacts come from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: Path = Field(description="File or folder.")
+    format: str | None = Field(default=None, description="Form of the file; told from its name when missing.")
+    options: dict[str, Any] = Field(default={}, description="What the reader of the form needs, e.g. names of columns.")
+
+
+class Settings(BaseSettings):
+    """Everything the program can be told from outside. Built once by the command line, handed down as plain values."""
+
+    model_config = SettingsConfigDict(frozen=True, env_prefix="CONTACTGUARD_", extra="forbid")
+
+    profile: Path | None = Field(default=None, description="Organisation profile (TOML).")
+    database: str = Field(
+        default="sqlite:///contactguard.sqlite", description="Address of the database: sqlite:///… or postgresql://…"
+    )
+    busy_timeout_s: Annotated[float, Field(gt=0)] = Field(
+        default=30.0, description="How long to wait for a locked SQLite database, in seconds."
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="Secret for agents' pseudonyms, 16 characters or more; SQLite makes a key file without it.",
+    )
+    sources: tuple[SourceSettings, ...] = Field(default=(), description="What `scan` reads when no source is named.")
+    exempt_lines: frozenset[str] = Field(
+        default=frozenset(), description="Lines that are not the grid company's: counted, never scanned."
+    )
+    models: bool = Field(default=True, description="Whether trained models may add findings to those of the rules.")
+    workers: Annotated[int, Field(ge=1)] = Field(default=1, description="Processes that scan.")
+    cluster: str | None = Field(default=None, description="Address of a Dask scheduler that scans instead.")
+    batch: Annotated[int, Field(ge=1, le=5000)] = Field(default=200, description="Contacts stored in one transaction.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *args: Any, **others: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, others["env_settings"], TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(file: Path | None = None, **given: Any) -> Settings:
+    """Settings with those given on top; None counts as not given. Raises InputError with every fault."""
+    chosen = {name: value for name, value in given.items() if value is not None}
+    if file is None:
+        return _checked(Settings, "the settings", chosen)
+    if not file.is_file():
+        raise InputError(f"there is no settings file {file}", path=str(file))
+
+    class FileSettings(Settings):
+        model_config = SettingsConfigDict(toml_file=file)
+
+    return _checked(FileSettings, str(file), chosen)
+
+
+def _checked(kind: type[Settings], place: str, given: dict[str, Any]) -> Settings:
+    try:
+        return kind(**given)
+    except ValidationError as error:
+        faults = [f"{place}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+        raise InputError("\n".join(faults), faults=faults) from error
+    except ValueError as error:
+        raise InputError(f"{place}: {error}") from error

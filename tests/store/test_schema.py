@@ -1,0 +1,97 @@
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from contactguard.errors import SchemaError, StorageError
+from contactguard.store.database import Database
+from contactguard.store.schema import check_schema, differences, ensure_schema, upgrade
+
+
+async def test_an_upgraded_empty_database_equals_the_tables(database: Database) -> None:
+    assert await differences(database) == []
+
+
+async def test_a_difference_to_the_tables_is_seen(database: Database) -> None:
+    async with database.session() as session:
+        await (await session.connection()).execute(text("DROP INDEX ix_finding_month"))
+    assert [kind for kind, *_ in await differences(database)] == ["add_index"]
+
+
+async def test_an_empty_database_is_set_up_by_itself(database_url: str) -> None:
+    database = Database(database_url)
+    await ensure_schema(database)
+    assert await differences(database) == []
+    await database.close()
+
+
+async def test_an_old_schema_is_refused_with_the_command_that_mends_it(database: Database) -> None:
+    async with database.session() as session:
+        await (await session.connection()).execute(text("DELETE FROM alembic_version"))
+    with pytest.raises(SchemaError, match="older than this program; run: contactguard db upgrade"):
+        await ensure_schema(database)
+
+
+async def test_a_newer_schema_is_refused_also_by_the_upgrade(database: Database) -> None:
+    async with database.session() as session:
+        await (await session.connection()).execute(text("UPDATE alembic_version SET version_num = 'from-the-future'"))
+    for step in (check_schema, ensure_schema, upgrade):
+        with pytest.raises(SchemaError, match="newer than this program"):
+            await step(database)
+
+
+async def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    await upgrade(database)
+    await check_schema(database)
+    assert await differences(database) == []
+
+
+async def test_a_file_that_is_no_database_is_told_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "letter.sqlite"
+    file.write_bytes(b"Dear sir, this is no database at all." * 100)
+    database = Database(str(file))
+    with pytest.raises(StorageError, match="no SQLite database"):
+        await ensure_schema(database)
+    await database.close()
+
+
+async def test_a_locked_database_is_told_as_such(tmp_path: Path) -> None:
+    database = Database(str(tmp_path / "locked.sqlite"), busy_timeout_s=0.05)
+    await ensure_schema(database)
+    other = sqlite3.connect(tmp_path / "locked.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageError, match="locked by another program"):
+        async with database.session():
+            pass
+    other.close()
+    await database.close()
+
+
+async def test_a_missing_folder_is_told_as_such(tmp_path: Path) -> None:
+    database = Database(str(tmp_path / "nowhere" / "x.sqlite"))
+    with pytest.raises(StorageError, match="does its folder exist"):
+        await ensure_schema(database)
+    await database.close()
+
+
+async def test_a_server_that_is_away_is_told_as_such(tmp_path: Path) -> None:
+    database = Database(f"postgresql://postgres@/x?host={tmp_path}")
+    with pytest.raises(StorageError, match="does not answer"):
+        await ensure_schema(database)
+    await database.close()
+
+
+async def test_a_database_grows_its_key_file_for_its_owner_only(tmp_path: Path) -> None:
+    from contactguard.store.agents import load_secret
+
+    key = tmp_path / "x.sqlite.key"
+    old = os.umask(0)
+    try:
+        secret = load_secret(key)
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert load_secret(key) == secret
