@@ -45,13 +45,15 @@ Make = Callable[[], Scans]  # picklable; how a worker makes its scanner, e.g. pa
 
 
 @contextmanager
-def open_runner(scanner: Scans, make: Make, *, workers: int = 1, cluster: str | None = None) -> Iterator[Runner]:
+def open_runner(
+    scanner: Scans, make: Make, *, workers: int = 1, cluster: str | None = None, batch: int = BATCH
+) -> Iterator[Runner]:
     """The way of scanning that the settings ask for. `make` builds in each worker what `scanner` is here."""
     if cluster is not None:
         with _cluster(cluster) as (executor, size):
-            yield Pool(lambda: executor, make, size, keep=True).run
+            yield Pool(lambda: executor, make, size, batch=batch, keep=True).run
     elif workers > 1:
-        pool = Pool(lambda: _processes(workers, pickle.dumps(make)), make, workers)
+        pool = Pool(lambda: _processes(workers, pickle.dumps(make)), make, workers, batch=batch)
         try:
             yield pool.run
         finally:
@@ -71,16 +73,19 @@ def scan_one(scanner: Scans, contact: Contact) -> Outcome:
 class Pool:
     """An executor that is renewed when a worker died. With `keep` the executor is not ours to shut down."""
 
-    def __init__(self, renew: Callable[[], Executor], make: Make, workers: int, *, keep: bool = False) -> None:
+    def __init__(
+        self, renew: Callable[[], Executor], make: Make, workers: int, *, batch: int = BATCH, keep: bool = False
+    ) -> None:
         self._renew = renew
         self._recipe = pickle.dumps(make)
         self._ahead = workers * AHEAD
+        self._batch = batch
         self._keep = keep
         self._executor = renew()
 
     def run(self, contacts: Iterable[Contact]) -> Iterator[Outcome]:
         """The outcomes, in the order of the contacts; at most a few batches are held at once."""
-        batches = _batches(contacts, BATCH)
+        batches = _batches(contacts, self._batch)
         flight = deque((batch, self._submit(batch)) for batch in islice(batches, self._ahead))
         while flight:
             batch, future = flight.popleft()

@@ -36,13 +36,17 @@ class FindingFilter:
         wanted = {
             FindingRow.month: self.month,
             FindingRow.policy: self.policy,
-            FindingRow.contact_id: None if self.contact_id is None else clean(self.contact_id),
+            FindingRow.contact_id: self.contact_id,
             FindingRow.line: self.line,
             FindingRow.current: self.current,
             FindingRow.by_rescan: self.by_rescan,
             FindingRow.first_rule_set: self.first_rule_set,
         }
-        conditions = [col(column) == value for column, value in wanted.items() if value is not None]
+        conditions = [
+            col(column) == (clean(value) if isinstance(value, str) else value)
+            for column, value in wanted.items()
+            if value is not None
+        ]
         if self.scan is not None:
             scanned = select(ContactRow.id).where(ContactRow.scan_id == self.scan)
             conditions.append(col(FindingRow.contact_id).in_(scanned))
@@ -66,8 +70,8 @@ class FindingRepository:
     async def get(self, fingerprint: str) -> StoredFinding:
         """Raises NotFoundError."""
         async with self._database.reading() as session:
-            row = await session.get(FindingRow, fingerprint)
-            text = await session.get(FindingTextRow, fingerprint)
+            row = await session.get(FindingRow, clean(fingerprint))
+            text = await session.get(FindingTextRow, clean(fingerprint))
         if row is None:
             raise NotFoundError(f"there is no finding {fingerprint!r}", kind="finding", key=fingerprint)
         return stored_finding(row, text)

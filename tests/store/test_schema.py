@@ -1,6 +1,4 @@
-import os
 import sqlite3
-import stat
 from pathlib import Path
 
 import pytest
@@ -82,16 +80,3 @@ async def test_a_server_that_is_away_is_told_as_such(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="does not answer"):
         await ensure_schema(database)
     await database.close()
-
-
-async def test_a_database_grows_its_key_file_for_its_owner_only(tmp_path: Path) -> None:
-    from contactguard.store.agents import load_secret
-
-    key = tmp_path / "x.sqlite.key"
-    old = os.umask(0)
-    try:
-        secret = load_secret(key)
-    finally:
-        os.umask(old)
-    assert stat.S_IMODE(key.stat().st_mode) == 0o600
-    assert load_secret(key) == secret

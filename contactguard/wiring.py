@@ -1,0 +1,118 @@
+"""Settings in, the parts put together out; built once, closed at the end."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from contactguard.contacts.model import Contact, FailedContact
+from contactguard.contacts.sources import open_source
+from contactguard.errors import InputError
+from contactguard.organisation.model import Organisation
+from contactguard.scanning.ledger import Ledger
+from contactguard.scanning.nightly import Nightly, Progress, Source
+from contactguard.scanning.runner import Runner, open_runner
+from contactguard.scanning.scanner import Scanner
+from contactguard.settings import Settings, SourceSettings
+from contactguard.store.agents import Pseudonyms, load_secret
+from contactguard.store.contacts import ContactRepository
+from contactguard.store.database import Database
+from contactguard.store.findings import FindingRepository
+from contactguard.store.scans import ScanRepository
+from contactguard.store.schema import ensure_schema
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the faces of the program work with."""
+
+    settings: Settings
+    scanner: Scanner
+    database: Database
+    contacts: ContactRepository
+    findings: FindingRepository
+    scans: ScanRepository
+
+
+@asynccontextmanager
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
+    """Raises ProfileError, SchemaError, StorageError or InputError before anything is changed."""
+    scanner = load_scanner(settings)
+    async with open_database(settings) as database:
+        await ensure_schema(database)
+        zone = ZoneInfo(scanner.organisation.grid_company.time_zone)
+        yield Services(
+            settings=settings,
+            scanner=scanner,
+            database=database,
+            contacts=ContactRepository(database),
+            findings=FindingRepository(database),
+            scans=ScanRepository(database, Pseudonyms(secret_of(settings, database)), zone),
+        )
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    database = Database(settings.database, busy_timeout_s=settings.busy_timeout_s)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def load_scanner(settings: Settings) -> Scanner:
+    """Raises InputError without a profile, ProfileError or RuleError with every fault."""
+    return Scanner.from_profile(_profile(settings), models=settings.models)
+
+
+@contextmanager
+def scanner_runner(settings: Settings, scanner: Scanner) -> Iterator[Runner]:
+    make = partial(Scanner.from_profile, _profile(settings), models=settings.models)
+    with open_runner(scanner, make, workers=settings.workers, cluster=settings.cluster) as runner:
+        yield runner
+
+
+async def scan_sources(services: Services, sources: Mapping[str, Source], progress: Progress) -> Ledger:
+    """The nightly job over these sources."""
+
+    def exempt(contact: Contact) -> bool:
+        return contact.line in services.settings.exempt_lines
+
+    with scanner_runner(services.settings, services.scanner) as runner:
+        nightly = Nightly(
+            store=services.scans,
+            runner=runner,
+            rule_set=services.scanner.rule_set,
+            exempt=exempt,
+            progress=progress,
+            batch=services.settings.batch,
+        )
+        return await nightly.run(sources)
+
+
+def source_readers(settings: Settings, organisation: Organisation) -> dict[str, Source]:
+    """The sources to scan by name, which is the place written out. Raises InputError when there are none."""
+    if not settings.sources:
+        raise InputError("name the sources to scan: files or folders, or [[sources]] in the settings file")
+    return {str(source.path.absolute()): partial(_read, source, organisation) for source in settings.sources}
+
+
+def _read(source: SourceSettings, organisation: Organisation) -> Iterator[Contact | FailedContact]:
+    return open_source(source.path.absolute(), organisation)
+
+
+def secret_of(settings: Settings, database: Database) -> bytes:
+    """The secret for pseudonyms: as set, else from the key file beside an SQLite database, made at first start."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value().encode()
+    if database.file is None:
+        raise InputError("with PostgreSQL set CONTACTGUARD_SECRET_KEY to at least 16 random characters, and keep it")
+    return load_secret(database.file.with_name(database.file.name + ".key"))
+
+
+def _profile(settings: Settings) -> Path:
+    if settings.profile is None:
+        raise InputError("name the organisation profile with --profile or CONTACTGUARD_PROFILE")
+    return settings.profile

@@ -1,0 +1,74 @@
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+
+from contactguard.contacts.model import Contact
+from contactguard.errors import InputError
+from contactguard.scanning.runner import AHEAD, BATCH, Outcome, Pool, ScanFailure, open_runner
+from tests.factories import make_contact
+from tests.scanning.finders import WordScanner
+
+MAKE = partial(WordScanner, "henviste")
+
+
+def contacts(count: int, **odd: str) -> list[Contact]:
+    """Every third one has a finding; `odd` gives the text of some, by number: n7="die"."""
+    texts = ["Kd henviste selv.", "Aflæsning.", "Flytning."]
+    return [make_contact(f"c-{number}", odd.get(f"n{number}", texts[number % 3])) for number in range(count)]
+
+
+def run(given: list[Contact], workers: int, batch: int = BATCH) -> list[Outcome]:
+    with open_runner(WordScanner(), MAKE, workers=workers, batch=batch) as runner:
+        return list(runner(given))
+
+
+def test_processes_give_the_same_list_in_the_same_order_as_inline() -> None:
+    given = contacts(5 * BATCH + 7, n50="raise")
+    inline = run(given, workers=1)
+    assert len(inline) == len(given)
+    assert isinstance(inline[50], ScanFailure)
+    assert run(given, workers=2) == inline
+
+
+def test_a_contact_whose_scan_raises_fails_alone_and_says_why() -> None:
+    outcomes = run(contacts(9, n4="raise"), workers=1)
+    assert outcomes[4] == ScanFailure("ValueError: cannot read c-4")
+    assert [bool(outcome) for outcome in outcomes if isinstance(outcome, list)] == [1, 0, 0, 1, 0, 1, 0, 0]
+
+
+def test_the_batch_of_a_dead_worker_is_done_again_without_the_contact_that_kills() -> None:
+    healthy = run(contacts(50), workers=1)
+    outcomes = run(contacts(50, n37="die"), workers=2, batch=2)
+    assert outcomes[37] == ScanFailure("its scan ended the worker process, twice")
+    assert outcomes[:37] + outcomes[38:] == healthy[:37] + healthy[38:]
+
+
+def test_no_contacts_give_no_outcomes() -> None:
+    assert run([], workers=1) == run([], workers=2) == []
+
+
+def test_contacts_are_read_only_as_far_ahead_as_workers_need() -> None:
+    read = 0
+
+    def endless() -> Iterator[Contact]:
+        nonlocal read
+        while True:
+            read += 1
+            yield make_contact(f"c-{read}")
+
+    pool = Pool(lambda: ThreadPoolExecutor(2), MAKE, workers=2)
+    outcomes = pool.run(endless())
+    for _ in range(BATCH):
+        assert next(outcomes) == []
+    pool.close()
+    assert read <= (2 * AHEAD + 1) * BATCH
+
+
+def test_a_cluster_that_is_not_there_is_told() -> None:
+    with (
+        pytest.raises(InputError, match=r"contactguard\[cluster\]|no Dask scheduler"),
+        open_runner(WordScanner(), MAKE, cluster="tcp://127.0.0.1:1"),
+    ):
+        pass
