@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from contactguard.contacts.sources.options import Format, Options
 from contactguard.errors import InputError
 
 
@@ -15,8 +16,8 @@ class SourceSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     path: Path = Field(description="File or folder.")
-    format: str | None = Field(default=None, description="Form of the file; told from its name when missing.")
-    options: dict[str, Any] = Field(default={}, description="What the reader of the form needs, e.g. names of columns.")
+    format: Format | None = Field(default=None, description="Form of the records; told from the name when missing.")
+    options: Options = Field(default=Options(), description="What the records do not say themselves: queue, columns …")
 
 
 class Settings(BaseSettings):

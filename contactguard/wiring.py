@@ -41,6 +41,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Raises ProfileError, SchemaError, StorageError or InputError before anything is changed."""
     scanner = load_scanner(settings)
     async with open_database(settings) as database:
+        pseudonyms = Pseudonyms(secret_of(settings, database))
         await ensure_schema(database)
         zone = ZoneInfo(scanner.organisation.grid_company.time_zone)
         yield Services(
@@ -49,7 +50,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             database=database,
             contacts=ContactRepository(database),
             findings=FindingRepository(database),
-            scans=ScanRepository(database, Pseudonyms(secret_of(settings, database)), zone),
+            scans=ScanRepository(database, pseudonyms, zone),
         )
 
 

@@ -11,14 +11,16 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
-from contactguard.cli.contact_lines import BadLine, read_contacts
 from contactguard.cli.exits import ExitCode, complain
 from contactguard.cli.texts import text
-from contactguard.contacts.model import Contact
+from contactguard.contacts.model import Contact, FailedContact
+from contactguard.contacts.sources.jsonl import records
 from contactguard.errors import InputError
 from contactguard.policies.finding import Finding
 from contactguard.scanning.runner import Outcome, Runner, ScanFailure
 from contactguard.wiring import load_scanner, scanner_runner
+
+LONGEST_LINE = 64 * 2**20  # bytes; a year of one customer's mail is far below, a file without line ends above
 
 ProfileOption = Annotated[Path | None, typer.Option("--profile", metavar="P.toml", help="Organisation profile (TOML).")]
 ModelsOption = Annotated[
@@ -30,7 +32,7 @@ WorkersOption = Annotated[int | None, typer.Option("--workers", min=1, help="Pro
 
 def check(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="Contacts as JSON Lines; - is standard input.")] = "-",
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="Contacts as JSON Lines; - is standard input.")] = "-",
     profile: ProfileOption = None,
     models: ModelsOption = None,
     workers: WorkersOption = None,
@@ -61,14 +63,15 @@ class Check:
         return self._code()
 
     def _contacts(self, stream: BinaryIO) -> Iterator[Contact]:
-        for item in read_contacts(stream):
-            if isinstance(item, BadLine):
+        for record in records(stream, "", LONGEST_LINE):
+            if isinstance(record, FailedContact):
                 self.bad += 1
-                complain(text("line {number}: {reason}", number=item.number, reason=item.reason))
+                number = record.place.rpartition(":")[2]
+                complain(text("line {number}: {reason}", number=number, reason=record.reason))
             else:
                 self.read += 1
-                self._waiting.append(item)
-                yield item
+                self._waiting.append(record)
+                yield record
 
     def _write(self, contact: Contact, outcome: Outcome) -> None:
         if isinstance(outcome, ScanFailure):

@@ -8,12 +8,14 @@ from contactguard.cli.texts import number, plural, text
 from contactguard.policies.finding import Policy
 from contactguard.scanning.ledger import Ledger, LedgerLine
 
+FIGURES = ("Received", "Scanned", "Unchanged", "Exempt", "Failed", "Findings")
+
 
 def ledger_table(ledger: Ledger) -> Table:
     """A line a source; received = scanned + unchanged + exempt + failed."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(text("Source"), overflow="fold")
-    for heading in ("Received", "Scanned", "Unchanged", "Exempt", "Failed", "Findings"):
+    for heading in FIGURES:
         table.add_column(text(heading), justify="right", no_wrap=True)
     for line in ledger.lines:
         table.add_row(line.source, *_figures(line))

@@ -76,7 +76,7 @@ def _localise(command: Any) -> None:
     rich_utils.COMMANDS_PANEL_TITLE = text("Commands")
     rich_utils.ERRORS_PANEL_TITLE = text("Error")
     command.help = text(command.help) if command.help else None
-    for parameter in command.params:
+    for parameter in (*command.params, command.get_help_option(typer.Context(command))):
         if getattr(parameter, "help", None):
             parameter.help = text(parameter.help)
     for below in getattr(command, "commands", {}).values():

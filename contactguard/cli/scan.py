@@ -29,9 +29,7 @@ def scan(  # noqa: PLR0913 - each option of the command is an argument
     context: typer.Context,
     sources: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="[SOURCE]...", help="Files or folders with contacts; without any, those of the settings."
-        ),
+        typer.Argument(metavar="SOURCE", help="Files or folders with contacts; without any, those of the settings."),
     ] = None,
     profile: ProfileOption = None,
     database: DatabaseOption = None,

@@ -34,7 +34,8 @@ def load_secret(path: Path) -> bytes:
     except FileExistsError:
         return _read(path)
     except OSError as error:
-        raise StorageError(f"the key file {path} cannot be made: {error.strerror}", path=str(path)) from error
+        advice = "does its folder exist, may it be written?"
+        raise StorageError(f"the key file {path} cannot be made: {error.strerror}; {advice}", path=str(path)) from error
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(SECRET_BYTES))
     return _read(path)

@@ -1,0 +1,120 @@
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import PROFILE, Ended
+from tests.cli.test_check import REFERRAL, SILENT, line
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def scan(run: Run, tmp_path: Path) -> Run:
+    def call(*sources: object) -> Ended:
+        options = ("--profile", PROFILE, "--no-models", "--database", f"sqlite:///{tmp_path / 'x.sqlite'}")
+        return run("scan", *sources, *options)
+
+    return call
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    file = tmp_path / "notes.jsonl"
+    file.write_bytes(line("a", SILENT) + line("b", REFERRAL) + b"{oops\n")
+    return file
+
+
+def test_a_scan_tells_ledger_and_summary(scan: Run, source: Path, golden: Callable[[str, str], None]) -> None:
+    ended = scan(source)
+    assert (ended.code, ended.err) == (0, "")
+    golden("scan.txt", ended.out.replace(str(source.parent), "/data"))
+
+
+def test_a_second_scan_finds_all_unchanged(scan: Run, source: Path, golden: Callable[[str, str], None]) -> None:
+    scan(source)
+    golden("scan-again.txt", scan(source).out.replace(str(source.parent), "/data"))
+
+
+def test_the_words_are_those_of_the_locale(
+    scan: Run, source: Path, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for code in ("da", "sv", "nb"):
+        monkeypatch.setenv("LC_ALL", f"{code}_XX.UTF-8")
+        source.write_bytes(source.read_bytes().replace(b'"a"', f'"a-{code}"'.encode()))
+        golden(f"scan-{code}.txt", scan(source).out.replace(str(source.parent), "/data"))
+
+
+def test_a_source_that_is_not_there_is_told_and_the_others_are_scanned(scan: Run, source: Path) -> None:
+    missing = source.with_name("nowhere.jsonl")
+    ended = scan(missing, source)
+    assert ended.code == 2
+    assert str(missing) in ended.err
+    assert "2 contacts were scanned." in ended.out
+
+
+def test_a_source_fallen_silent_ends_with_3(scan: Run, source: Path) -> None:
+    scan(source)
+    source.write_bytes(b"")
+    ended = scan(source)
+    assert ended.code == 3
+    assert "nothing came in, though this source normally has some" in ended.err
+
+
+def test_agents_stand_in_the_database_as_pseudonyms(scan: Run, source: Path, tmp_path: Path) -> None:
+    source.write_bytes(line("a", SILENT, agent="Alice Holm"))
+    scan(source)
+    with sqlite3.connect(tmp_path / "x.sqlite") as connection:
+        ((agent,),) = connection.execute("SELECT agent FROM contact").fetchall()
+    connection.close()
+    assert agent.startswith("agent-")
+    assert (tmp_path / "x.sqlite.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_sources_may_stand_in_the_settings_file(run: Run, source: Path, tmp_path: Path) -> None:
+    file = tmp_path / "contactguard.toml"
+    database = f"sqlite:///{tmp_path / 'y.sqlite'}"
+    file.write_text(
+        f"profile = {json.dumps(PROFILE)}\ndatabase = {json.dumps(database)}\nmodels = false\n"
+        f'exempt_lines = ["switchboard"]\n[[sources]]\npath = {json.dumps(str(source))}\nformat = "jsonl"\n'
+    )
+    source.write_bytes(line("a", SILENT) + line("b", REFERRAL, line="switchboard"))
+    ended = run("--settings", file, "scan")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.splitlines()[1].split()[1:] == ["2", "1", "0", "1", "0", "0"]
+
+
+def test_a_scan_without_sources_says_how_to_name_them(scan: Run) -> None:
+    ended = scan()
+    assert ended.code == 2
+    assert "name the sources to scan" in ended.err
+
+
+def test_an_old_database_is_refused_with_the_command_that_mends_it(scan: Run, run: Run, source: Path) -> None:
+    scan(source)
+    database = source.with_name("x.sqlite")
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'later'")
+    connection.close()
+    ended = scan(source)
+    assert (ended.code, ended.out) == (3, "")
+    assert "newer than this program" in ended.err
+    database.unlink()
+    assert run("db", "upgrade", "--database", database).code == 0
+    assert scan(source).code == 0
+
+
+def test_postgresql_needs_a_secret(run: Run, source: Path) -> None:
+    url = "postgresql://postgres@127.0.0.1:1/x"
+    ended = run("scan", source, "--profile", PROFILE, "--no-models", "--database", url)
+    assert ended.code == 2
+    assert "CONTACTGUARD_SECRET_KEY" in ended.err
+
+
+def test_a_database_in_a_missing_folder_is_told(run: Run, source: Path) -> None:
+    url = f"sqlite:///{source.parent}/nowhere/x.sqlite"
+    ended = run("scan", source, "--profile", PROFILE, "--no-models", "--database", url)
+    assert ended.code == 3
+    assert "does its folder exist" in ended.err
