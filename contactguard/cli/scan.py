@@ -22,7 +22,7 @@ from contactguard.settings import Settings, SourceSettings
 from contactguard.store.findings import FindingFilter
 from contactguard.wiring import Services, open_services, scan_sources, source_readers
 
-_NOT_A_TERMINAL = 120  # columns; a log file is read on a wide screen
+_NOT_A_TERMINAL = 1000  # columns; a log file folds no path
 
 
 def scan(  # noqa: PLR0913 - each option of the command is an argument

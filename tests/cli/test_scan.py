@@ -1,4 +1,5 @@
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -27,24 +28,28 @@ def source(tmp_path: Path) -> Path:
     return file
 
 
+def told(ended: Ended, source: Path) -> str:
+    """The output, whatever the folder of the test is called and however wide that makes a column."""
+    return re.sub(" {2,}", "  ", ended.out.replace(str(source.parent), "/data"))
+
+
 def test_a_scan_tells_ledger_and_summary(scan: Run, source: Path, golden: Callable[[str, str], None]) -> None:
     ended = scan(source)
     assert (ended.code, ended.err) == (0, "")
-    golden("scan.txt", ended.out.replace(str(source.parent), "/data"))
+    golden("scan.txt", told(ended, source))
 
 
 def test_a_second_scan_finds_all_unchanged(scan: Run, source: Path, golden: Callable[[str, str], None]) -> None:
     scan(source)
-    golden("scan-again.txt", scan(source).out.replace(str(source.parent), "/data"))
+    golden("scan-again.txt", told(scan(source), source))
 
 
+@pytest.mark.parametrize("code", ["da", "sv", "nb"])
 def test_the_words_are_those_of_the_locale(
-    scan: Run, source: Path, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
+    scan: Run, source: Path, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
-    for code in ("da", "sv", "nb"):
-        monkeypatch.setenv("LC_ALL", f"{code}_XX.UTF-8")
-        source.write_bytes(source.read_bytes().replace(b'"a"', f'"a-{code}"'.encode()))
-        golden(f"scan-{code}.txt", scan(source).out.replace(str(source.parent), "/data"))
+    monkeypatch.setenv("LC_ALL", f"{code}_XX.UTF-8")
+    golden(f"scan-{code}.txt", told(scan(source), source))
 
 
 def test_a_source_that_is_not_there_is_told_and_the_others_are_scanned(scan: Run, source: Path) -> None:
