@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from contactguard.contacts.lines import Line
+from contactguard.contacts.lines import ATTACHMENT, Line
 
 
 class SegmentKind(StrEnum):
@@ -126,7 +126,9 @@ def kinds_of(run: Sequence[Line]) -> list[SegmentKind]:
     closed = said = small = False
     kind = SegmentKind.OWN
     for line in run:
-        if line.blank:
+        if ATTACHMENT.match(line.text):
+            kind = SegmentKind.OWN
+        elif line.blank:
             said = small = False
         elif small:
             kind = SegmentKind.DISCLAIMER

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 # Nothing a mail program writes itself is longer; longer lines are somebody's prose and are not searched for headers.
 LONGEST_HEADER = 400
+# How a reader names what was attached to a mail, below its text.
+ATTACHMENT = re.compile(r"\[attachment: .*\]\s*$")
 # How far before "Sendt:" the "Fra:" of the same header may stand, and how far behind it the "Til:".
 REACH = 250
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
-from contactguard.contacts.lines import LONGEST_HEADER, Line
+from contactguard.contacts.lines import ATTACHMENT, LONGEST_HEADER, Line
 
 _PREFIX = re.compile(r"\s{0,3}(?:>|&gt;|<blockquote|\|(?=[^|]*$|(?: ?\|)+[^|]*$))")
 _KEYS = {
@@ -68,6 +68,13 @@ class _Follows(Enum):
 
 def mark_mail(lines: Sequence[Line], known: Callable[[str], bool]) -> list[bool]:
     """True for each quoted line of a mail. `known` tells whether an earlier message of the contact holds the line."""
+    end = len(lines)
+    while end and ATTACHMENT.match(lines[end - 1].text):
+        end -= 1
+    return _mark_text(lines[:end], known) + [False] * (len(lines) - end)
+
+
+def _mark_text(lines: Sequence[Line], known: Callable[[str], bool]) -> list[bool]:
     marks = [False] * len(lines)
     at = 0
     while at < len(lines):

@@ -1,0 +1,224 @@
+"""A ticket system's table in, contacts out: columns by name, one row or several a contact."""
+
+import codecs
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from contactguard.contacts.model import Author, Channel, Customer, Direction, FailedContact
+from contactguard.contacts.sources.grouping import Groups
+from contactguard.contacts.sources.options import Lines, Options, Record
+from contactguard.contacts.sources.reading import clean, modified, moment, pieces, too_long, validated
+from contactguard.contacts.sources.speakers import author_of, author_of_address
+from contactguard.errors import InputError
+
+_CHANNELS = {
+    "note": Channel.CALL_NOTE,
+    "call": Channel.CALL_NOTE,
+    "phone": Channel.CALL_NOTE,
+    "telefon": Channel.CALL_NOTE,
+    "opkald": Channel.CALL_NOTE,
+    "samtal": Channel.CALL_NOTE,
+    "samtale": Channel.CALL_NOTE,
+    "mail": Channel.EMAIL,
+    "e-mail": Channel.EMAIL,
+    "e-post": Channel.EMAIL,
+    "epost": Channel.EMAIL,
+    "chatt": Channel.CHAT,
+    "brev": Channel.LETTER,
+    "post": Channel.LETTER,
+}
+_DIRECTIONS = {
+    "in": Direction.INBOUND,
+    "ind": Direction.INBOUND,
+    "indgående": Direction.INBOUND,
+    "inkommande": Direction.INBOUND,
+    "inngående": Direction.INBOUND,
+    "out": Direction.OUTBOUND,
+    "ud": Direction.OUTBOUND,
+    "ut": Direction.OUTBOUND,
+    "udgående": Direction.OUTBOUND,
+    "utgående": Direction.OUTBOUND,
+}
+_CUSTOMERS = {
+    "privat": Customer.PRIVATE,
+    "erhverv": Customer.BUSINESS,
+    "företag": Customer.BUSINESS,
+    "bedrift": Customer.BUSINESS,
+    "næring": Customer.BUSINESS,
+}
+
+Row = dict[str, str]
+
+
+def read(path: Path, organisation: Lines, options: Options) -> Iterator[Record]:
+    """Rows with the same id, wherever they stand, are one contact. Raises InputError if a needed column is missing."""
+    lines = _Lines(path, options.longest_record)
+    with closing(Groups()) as groups:
+        for number, row in _rows(lines, path, options):
+            place = f"{path}:{number}"
+            if isinstance(row, str):
+                yield FailedContact(str(path), place, row)
+            else:
+                key = row.get(options.columns.id, "").strip() or f"{path.name}:{number}"
+                groups.add([key], place, json.dumps(row).encode())
+        for number in lines.long:
+            yield too_long(str(path), f"{path}:{number}", options.longest_record)
+        for key, place, payloads in groups:
+            table = _Table(path, organisation, options)
+            yield table.contact(key, place, [json.loads(payload) for payload in payloads])
+
+
+class _Lines:
+    """The text lines of a file in its own encoding; `number` is that of the last one, `long` are those left out."""
+
+    def __init__(self, path: Path, longest: int) -> None:
+        self.number = 0
+        self.long: list[int] = []
+        self._path = path
+        self._longest = longest
+        self._encoding = _encoding(path)
+
+    def __iter__(self) -> Iterator[str]:
+        if self._encoding == "utf-16":
+            with self._path.open(encoding="utf-16", errors="replace", newline="") as text:
+                while line := text.readline(self._longest):
+                    self.number += 1
+                    yield clean(line)
+            return
+        with self._path.open("rb") as file:
+            for number, piece in pieces(file, self._longest):
+                self.number = number
+                if piece is None:
+                    self.long.append(number)
+                else:
+                    yield clean(piece.decode(self._encoding, "replace").removeprefix("\ufeff")) + "\n"
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 if all of the file is, by a first pass; otherwise what Excel writes in western Europe."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+        file.seek(0)
+        try:
+            while block := file.read(2**20):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"
+
+
+def _rows(lines: _Lines, path: Path, options: Options) -> Iterator[tuple[int, Row | str]]:
+    """Number and cells of each row, or what is wrong with it."""
+    csv.field_size_limit(max(csv.field_size_limit(), options.longest_record))
+    source = iter(lines)
+    first = next(source, "")
+    delimiter = options.delimiter
+    if first.lower().startswith("sep="):
+        delimiter = delimiter or first[4:5]
+        first = next(source, "")
+    if not first.strip():
+        return
+    delimiter = delimiter or max(";,\t|", key=first.count)
+    header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter))]
+    _require(header, path, options)
+    rows = csv.reader(source, delimiter=delimiter)
+    while True:
+        number = lines.number + 1
+        try:
+            values = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield number, f"cannot be read as a row: {error}"
+            continue
+        if any(value.strip() for value in values):
+            yield number, dict(zip(header, values, strict=False))
+
+
+def _require(header: list[str], path: Path, options: Options) -> None:
+    columns = options.columns
+    if not {columns.text, columns.agent_text, columns.customer_text} & set(header):
+        there = ", ".join(header)[:300]
+        raise InputError(
+            f"{path}: no column is called {columns.text!r}; name the text's column in the source's options "
+            f"(columns.text); the file has: {there}",
+            path=str(path),
+        )
+
+
+class _Table:
+    """What the rows of one file mean."""
+
+    def __init__(self, path: Path, organisation: Lines, options: Options) -> None:
+        self._path = path
+        self._organisation = organisation
+        self._options = options
+
+    def contact(self, key: str, place: str, rows: list[Row]) -> Record:
+        """The contact of these rows, what stands in the first one first."""
+        try:
+            messages = [message for row in rows for message in self._messages(row)]
+        except ValueError as error:
+            return FailedContact(str(self._path), place, str(error))
+        messages.sort(key=lambda message: message["sent_at"])
+        columns, options, first = self._options.columns, self._options, rows[0]
+        queue = first.get(columns.queue, "").strip() or options.queue or ""
+        fields: dict[str, object] = {
+            "id": key,
+            "messages": messages,
+            "channel": self._word(first, columns.channel, options.channels, _CHANNELS)
+            or options.channel
+            or "call_note",
+            "direction": self._word(first, columns.direction, {}, _DIRECTIONS) or options.direction or "inbound",
+            "customer": self._word(first, columns.customer, options.customers, _CUSTOMERS) or options.customer,
+            "line": (queue and self._organisation.line_for(queue)) or "general",
+            "language": first.get(columns.language) or options.language,
+            "subject": first.get(columns.subject) or "",
+            "agent": first.get(columns.agent) or None,
+            "team": first.get(columns.team) or None,
+        }
+        return validated(fields, str(self._path), place)
+
+    def _messages(self, row: Row) -> Iterator[dict[str, Any]]:
+        columns = self._options.columns
+        sent_at = self._sent_at(row)
+        for column, author in (
+            (columns.customer_text, Author.CUSTOMER),
+            (columns.agent_text, Author.AGENT),
+            (columns.text, self._author(row)),
+        ):
+            if (text := row.get(column, "")).strip():
+                yield {"author": author, "sent_at": sent_at, "text": text}
+
+    def _sent_at(self, row: Row) -> datetime:
+        written = row.get(self._options.columns.sent_at, "")
+        if not written.strip():
+            return modified(self._path)
+        try:
+            return moment(written, self._options.time_zone, self._options.date_format)
+        except ValueError as error:
+            hint = "set date_format in the source's options, e.g. %d-%m-%Y %H:%M"
+            raise ValueError(f"{self._options.columns.sent_at}: {written[:40]!r} is no time; {hint}") from error
+
+    def _author(self, row: Row) -> Author:
+        """Who wrote the text: by its column, else the agent, as in a note."""
+        written = row.get(self._options.columns.author, "")
+        if not written.strip():
+            return Author.AGENT
+        if "@" in written:
+            return author_of_address(written, self._organisation)
+        return author_of(written, self._options.speakers) or Author.AGENT
+
+    @staticmethod
+    def _word(row: Row, column: str, said: Mapping[str, str], known: Mapping[str, str]) -> str | None:
+        written = row.get(column, "").strip()
+        key = written.casefold()
+        return {name.casefold(): value for name, value in said.items()}.get(key) or known.get(key) or key or None

@@ -1,0 +1,74 @@
+"""Files and folders of mail in, the place of each mail out; nothing but a header is read here."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+_STEP = 2**16
+# An unsent draft, a deleted or a temporary file is no contact.
+_LEFT_OUT = {"tmp", ".Drafts", ".Trash", ".Templates"}
+
+
+@dataclass(frozen=True)
+class MailPlace:
+    """`length` bytes from `offset` of the file are one mail."""
+
+    path: str
+    offset: int
+    length: int
+
+    def __str__(self) -> str:
+        return f"{self.path}@{self.offset}" if self.offset else self.path
+
+    def head(self, longest: int) -> bytes:
+        """The mail from its start; cut at `longest` bytes, behind which attachments lie."""
+        with Path(self.path).open("rb") as file:
+            file.seek(self.offset)
+            return file.read(min(self.length, longest))
+
+    def fields(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def places_in(path: Path) -> Iterator[MailPlace]:
+    """A mail file, an mbox, a Maildir or any folder of these."""
+    if not path.is_dir():
+        yield from _in_file(path)
+        return
+    for folder, inner, names in os.walk(path):
+        inner[:] = sorted(set(inner) - _LEFT_OUT)
+        maildir = Path(folder).name in {"cur", "new"}
+        for file in (Path(folder, name) for name in sorted(names)):
+            if maildir or file.suffix.lower() in {".eml", ".mbox", ".mbx"}:
+                yield from _in_file(file)
+
+
+def _in_file(path: Path) -> Iterator[MailPlace]:
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        if file.read(5) == b"From ":
+            yield from _in_mbox(path, size)
+        elif size:
+            yield MailPlace(str(path), 0, size)
+
+
+def _in_mbox(path: Path, size: int) -> Iterator[MailPlace]:
+    """Mails begin behind a line "From …" that follows an empty line."""
+    begun: int | None = None
+    after_blank = True
+    at = 0
+    with path.open("rb") as file:
+        while line := file.readline(_STEP):
+            if after_blank and line.startswith(b"From "):
+                if begun is not None:
+                    yield MailPlace(str(path), begun, at - begun)
+                begun = at + len(line)
+            whole = line.endswith(b"\n")
+            after_blank = whole and line in (b"\n", b"\r\n")
+            at += len(line)
+            while not whole and (line := file.readline(_STEP)):
+                whole = line.endswith(b"\n")
+                at += len(line)
+    if begun is not None:
+        yield MailPlace(str(path), begun, size - begun)

@@ -1,0 +1,127 @@
+"""A parsed mail in, the text its author sent out; attachments are named and never decoded."""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.header import Header, decode_header
+from email.message import Message
+
+from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.html_engine import Inscriptis
+from inscriptis.model.config import ParserConfig
+from lxml.etree import LxmlError
+from lxml.html import HTMLParser, fromstring
+
+from contactguard.contacts.sources.reading import clean
+
+# A hundred is more than any mail program nests; what lies deeper is left out.
+_DEEPEST = 100
+_RENDERING = ParserConfig(css=CSS_PROFILES["strict"], annotation_rules={"blockquote": ["quote"]})
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_GAP = re.compile(r"\n{3,}")
+_ESCAPED_FROM = re.compile(r"^>(>*From )", re.MULTILINE)
+# An HTML part with this many words more than the plain one says something that the plain one does not.
+_MORE_WORDS = 15
+
+
+@dataclass(frozen=True)
+class MailText:
+    """`text` is what the contact keeps, so its offsets are the findings' own."""
+
+    text: str
+    attachments: tuple[str, ...]
+    ends_in_text: bool
+
+
+def text_of(mail: Message) -> MailText:
+    plain: list[str] = []
+    marked_up: list[str] = []
+    attachments: list[str] = []
+    name: str | None = None
+    for part in _leaves(mail):
+        if name := _attached(part):
+            attachments.append(name)
+        elif part.get_content_type() == "text/html":
+            marked_up.append(_decoded(part))
+        elif part.get_content_maintype() == "text":
+            plain.append(_decoded(part))
+    return MailText(_chosen(plain, marked_up), tuple(attachments), ends_in_text=name is None)
+
+
+def readable(header: str | Header) -> str:
+    """A header with its RFC 2047 words decoded; bytes without a charset that fits are read as _decoded does."""
+    try:
+        parts = decode_header(header)
+    except ValueError:
+        parts = [(str(header), None)]
+    words = [_by_charset(text, charset) if isinstance(text, bytes) else text for text, charset in parts]
+    return clean(" ".join("".join(words).split()))
+
+
+def _leaves(mail: Message) -> Iterator[Message]:
+    """The parts that hold something, in order, without recursion; a mail attached as a whole is an attachment."""
+    waiting: list[tuple[Message, int]] = [(mail, 0)]
+    while waiting:
+        part, depth = waiting.pop()
+        inner = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(inner, list):
+            if depth < _DEEPEST:
+                waiting += [(child, depth + 1) for child in reversed(inner) if isinstance(child, Message)]
+        else:
+            yield part
+
+
+def _attached(part: Message) -> str | None:
+    """The attachment's name; None for a part that is text to be read."""
+    name = part.get_filename()
+    if name or part.get_content_disposition() == "attachment" or part.get_content_maintype() != "text":
+        return readable(name or part.get_content_type())[:200]
+    return None if part.get_content_type() in {"text/plain", "text/html"} else part.get_content_type()
+
+
+def _decoded(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    content = payload if isinstance(payload, bytes) else str(payload).encode("utf-8", "replace")
+    text = _by_charset(content, part.get_content_charset())
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _by_charset(content: bytes, charset: str | None) -> str:
+    """By the charset named, else UTF-8, else Windows-1252, which never fails."""
+    for name in (charset, "utf-8"):
+        try:
+            return content.decode(name or "utf-8")
+        except (LookupError, ValueError):
+            continue
+    return content.decode("cp1252", "replace")
+
+
+def _chosen(plain: list[str], marked_up: list[str]) -> str:
+    """The plain parts, unless the HTML says more: an advert may stand in the HTML alone."""
+    said = "\n".join(plain).strip("\n")
+    if not marked_up:
+        return _ESCAPED_FROM.sub(r"\1", said)
+    rendered = "\n".join(map(_rendered, marked_up)).strip("\n")
+    return rendered if len(rendered.split()) > len(said.split()) + _MORE_WORDS or not said.strip() else said
+
+
+def _rendered(source: str) -> str:
+    """HTML as text; quoted blocks get the prefix "> ", so that a reply between them is told apart."""
+    try:
+        tree = fromstring(_DECLARATION.sub("", source), parser=HTMLParser(huge_tree=True))
+        engine = Inscriptis(tree, _RENDERING)
+        text = engine.get_text()
+        quotes = [(note.start, note.end) for note in engine.get_annotations()]
+    except (LxmlError, RecursionError, ValueError):
+        return clean(_GAP.sub("\n\n", html.unescape(_TAG.sub("\n", source))))
+    depths = [0] * (text.count("\n") + 1)
+    for start, end in quotes:
+        quoted = text[start:end]
+        first = text.count("\n", 0, start + len(quoted) - len(quoted.lstrip()))
+        for line in range(first, first + quoted.strip().count("\n") + 1):
+            depths[line] += 1
+    lines = (line.rstrip() for line in text.split("\n"))
+    marked = (f"{'>' * depth} {line}" if depth else line for depth, line in zip(depths, lines, strict=True))
+    return clean(_GAP.sub("\n\n", "\n".join(marked)))

@@ -1,0 +1,48 @@
+"""Turns and a file's name in, the contact of a recorded call out."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from contactguard.contacts.sources.options import Lines, Options, Record
+from contactguard.contacts.sources.reading import modified, validated
+from contactguard.contacts.sources.speakers import Turn, messages_of
+
+_NAMED_TIME = re.compile(r"(20\d{2})-?(\d{2})-?(\d{2})(?:[T_ -]?(\d{2})[:_-]?(\d{2})(?:[:_-]?(\d{2}))?Z?)?")
+
+
+def transcript(
+    path: Path, turns: Iterable[Turn], organisation: Lines, options: Options, said: Mapping[str, object]
+) -> Record:
+    """`said` holds what the file itself tells of the contact and goes before the options.
+
+    The call began when the file's name says, else when the file was written. The queue is that of the options or the
+    name of the folder, if the organisation knows such a queue.
+    """
+    start = said.get("start")
+    begun = start if isinstance(start, datetime) else started(path)
+    queues = (options.queue, path.parent.name)
+    line = next((line for queue in queues if queue and (line := organisation.line_for(queue))), None)
+    fields: dict[str, object] = {
+        "id": path.stem,
+        "channel": options.channel or "transcript",
+        "direction": options.direction or "inbound",
+        "customer": options.customer,
+        "language": options.language,
+        "line": line or "general",
+        "messages": messages_of(turns, options.speakers, begun),
+        **{name: value for name, value in said.items() if value is not None and name != "start"},
+    }
+    return validated(fields, str(path), str(path))
+
+
+def started(path: Path) -> datetime:
+    """A time in the file's name (2025-03-03T10_12_00Z, 20250303-1012), or when the file was written."""
+    for found in _NAMED_TIME.finditer(path.stem):
+        try:
+            year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        except ValueError:
+            continue
+    return modified(path)
