@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from contactguard.language.reading import Reading, Sentence
 from contactguard.policies.finding import Policy
 from contactguard.policies.judging import Judge
-from contactguard.policies.matching import Attempt, neighbours
+from contactguard.policies.matching import Attempt, around
 from contactguard.policies.rule import Find
 from contactguard.policies.ruleset import LoadedRule, load
 
@@ -60,9 +60,9 @@ def _nearly(reading: Reading, loaded: LoadedRule, find: Find) -> Iterator[Reason
 
 
 def _lacking(find: Find, reading: Reading, sentence: Sentence, spoken: set[str]) -> list[str]:
-    near = [sentence, *(neighbours(reading, sentence) if find.within == "neighbours" else [])]
+    near = [sentence, *around(find, reading, sentence)]
     groups = {group for one in near for group in one.groups()}
-    slots = {slot for item in sentence.items for slot in item.slots}
+    slots = {slot for one in near for item in one.items for slot in item.slots}
     lacking = [group for group in find.beside if group not in groups]
     if find.company and not slots & set(find.company):
         lacking.append(" | ".join(find.company))

@@ -57,32 +57,42 @@ def _attempt(find: Find, reading: Reading, sentence: Sentence, cue: Match) -> At
             evidence.append(cue_evidence(sentence, other))
     companies: tuple[str, ...] = ()
     if find.company:
-        index = _company(find, sentence, cue)
-        if index is None:
+        place = _company(find, reading, sentence, cue)
+        if place is None:
             return None
-        first, last = min(first, index), max(last, index + 1)
-        evidence.append(company_evidence(sentence, index))
-        companies = (sentence.items[index].name,)
+        holder, index = place
+        if holder is sentence:
+            first, last = min(first, index), max(last, index + 1)
+        evidence.append(company_evidence(holder, index))
+        companies = (holder.items[index].name,)
     return Attempt(sentence, first, last, tuple(evidence), companies)
 
 
 def _beside(find: Find, reading: Reading, sentence: Sentence, cue: Match, group: str) -> Match | None:
     """The nearest match of the group within the rule's reach."""
     found = [match for match in sentence.matches if match.group == group and _reached(find, sentence, cue, match.first)]
-    if not found and find.within == "neighbours":
-        found = [match for other in neighbours(reading, sentence) for match in other.matches if match.group == group]
+    if not found:
+        found = [match for other in around(find, reading, sentence) for match in other.matches if match.group == group]
     return min(found, key=lambda match: abs(match.first - cue.first), default=None)
 
 
-def _company(find: Find, sentence: Sentence, cue: Match) -> int | None:
-    """The index of the nearest company of the wanted relation within reach and in the wanted order."""
+def _company(find: Find, reading: Reading, sentence: Sentence, cue: Match) -> tuple[Sentence, int] | None:
+    """Where the nearest company of the wanted relation stands, within reach and in the wanted order."""
     wanted = frozenset(find.company)
     found = [
         index
         for index, item in enumerate(sentence.items)
         if item.slots & wanted and _reached(find, sentence, cue, index) and _ordered(find, cue, index)
     ]
-    return min(found, key=lambda index: abs(index - cue.first), default=None)
+    if found:
+        return sentence, min(found, key=lambda index: abs(index - cue.first))
+    others = (
+        (other, index)
+        for other in around(find, reading, sentence)
+        for index, item in enumerate(other.items)
+        if item.slots & wanted
+    )
+    return next(others, None)
 
 
 def _reached(find: Find, sentence: Sentence, cue: Match, index: int) -> bool:
@@ -99,11 +109,14 @@ def _ordered(find: Find, cue: Match, index: int) -> bool:
     return index >= cue.last if find.order == "cue-company" else index < cue.first
 
 
-def neighbours(reading: Reading, sentence: Sentence) -> list[Sentence]:
-    """The sentences before and after, of the same author, where there are any."""
-    at = reading.sentences.index(sentence)
-    near = reading.sentences[max(0, at - 1) : at + 2]
-    return [other for other in near if other is not sentence and other.author == sentence.author and other.own]
+def around(find: Find, reading: Reading, sentence: Sentence) -> list[Sentence]:
+    """The sentences beside this one that the rule also reads, the nearest first."""
+    if find.within not in ("neighbours", "exchange"):
+        return []
+    at, exchange = reading.sentences.index(sentence), find.within == "exchange"
+    steps = (-1, 1, -2) if exchange else (-1, 1)
+    near = [reading.sentences[at + step] for step in steps if 0 <= at + step < len(reading.sentences)]
+    return [other for other in near if other.own and (exchange or other.author == sentence.author)]
 
 
 def cue_evidence(sentence: Sentence, match: Match) -> Evidence:

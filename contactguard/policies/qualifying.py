@@ -27,6 +27,7 @@ class Qualifying:
             "exempt-line": lambda attempt: self._exempt,
             "even-list": _even_list,
             "customer-asked": self._customer_asked,
+            "customer-named": self._customer_named,
             "not-answered": lambda attempt: not answered(reading),
         }
 
@@ -66,6 +67,13 @@ class Qualifying:
             if sentence.own and names & set(attempt.companies) and sentence.groups() & set(_ASKS):
                 return True
         return False
+
+    def _customer_named(self, attempt: "Attempt") -> bool:
+        """The customer brought that very company up."""
+        named = set(attempt.companies)
+        return any(
+            named & {item.name for item in said.items if item.name} for said in self._reading.spoken_by("customer")
+        )
 
 
 def _counts(qualifier: Qualifier, sentence: Sentence, index: int, attempt: "Attempt") -> bool:

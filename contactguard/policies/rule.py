@@ -21,7 +21,9 @@ class Find(_Part):
     """A statement: a cue, beside it what else must stand there.
 
     `cue` names cue groups of the language or writes a pattern; one must match. All groups of `beside`, and one of the
-    relations of `company`, must stand in the same `within`. `context` must stand anywhere in the contact.
+    relations of `company`, must stand in the same `within`: an `exchange` is the sentence, two before it and one after,
+    whoever says them, so that "de er flinke" is read with the company just spoken of. `context` must stand anywhere in
+    the contact.
     """
 
     speaker: Literal["agent", "customer", "any"] = "agent"
@@ -29,7 +31,7 @@ class Find(_Part):
     cue: Names
     beside: Names = ()
     company: Names = ()
-    within: Literal["clause", "sentence", "neighbours"] = "sentence"
+    within: Literal["clause", "sentence", "neighbours", "exchange"] = "sentence"
     order: Literal["any", "cue-company", "company-cue"] = "any"
     context: Names = ()
 

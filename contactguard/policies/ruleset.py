@@ -18,7 +18,9 @@ from contactguard.language.patterns import Matcher, Pattern, parse
 from contactguard.policies.finding import Policy
 from contactguard.policies.rule import Rule, RuleFile
 
-STRUCTURAL = frozenset({"exempt-line", "even-list", "customer-asked", "not-answered"})  # qualifiers that are no words
+STRUCTURAL = frozenset(  # qualifiers that are no words
+    {"exempt-line", "even-list", "customer-asked", "customer-named", "not-answered"}
+)
 
 
 @dataclass(frozen=True)
