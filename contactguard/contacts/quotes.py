@@ -170,6 +170,9 @@ def _attribution(lines: Sequence[Line], at: int) -> tuple[int, _Follows] | None:
     end = next((n + 1 for n in range(at, min(len(lines), at + 3)) if lines[n].text.rstrip().endswith(":")), None)
     if end is None or any(line.blank for line in lines[at:end]):
         return None
+    first = lines[at].text.rstrip()
+    if end > at + 1 and (first.endswith((".", "!", "?")) or not (_ATTRIBUTION.match(first) and _DATE.search(first))):
+        return None  # a sentence of the author's own above the attribution
     joined = " ".join(line.text.strip() for line in lines[at:end])
     if len(joined) >= LONGEST_HEADER or not _VERB.search(joined):
         return None
