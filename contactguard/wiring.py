@@ -101,7 +101,9 @@ def source_readers(settings: Settings, organisation: Organisation) -> dict[str, 
 
 
 def _read(source: SourceSettings, organisation: Organisation) -> Iterator[Contact | FailedContact]:
-    return open_source(source.path.absolute(), organisation)
+    """Times without a zone are taken for the grid company's, unless the source says otherwise."""
+    options = {"time_zone": organisation.grid_company.time_zone} | source.options.model_dump(exclude_unset=True)
+    return open_source(source.path.absolute(), organisation, source.format, options)
 
 
 def secret_of(settings: Settings, database: Database) -> bytes:

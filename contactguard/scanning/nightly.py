@@ -7,7 +7,7 @@ taken up by the next under the same scan. So a kill at any moment loses and doub
 import asyncio
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from contactguard.contacts.model import Contact, FailedContact
@@ -112,7 +112,7 @@ class Nightly:
             line.received += 1
             if isinstance(met.record, FailedContact):
                 line.failed += 1
-                results.append(Failed(met.record))
+                results.append(Failed(replace(met.record, source=line.source)))  # a folder's files name themselves
             elif not self._settled(scan, line, met, known.get(met.record.id)):
                 pending.append(met)
         return results + await asyncio.to_thread(self._scan, line, pending)

@@ -48,7 +48,7 @@ def many(count: int) -> list[Contact]:
 
 
 async def test_each_contact_received_is_accounted_for(database: Database) -> None:
-    failed = FailedContact("s", "line 3", "no messages")
+    failed = FailedContact("s/of-a-folder.csv", "line 3", "no messages")
     exempt = make_contact("x", FOUND, line="switchboard")
     line = await run(database, *many(10), failed, exempt, make_contact("bad", "raise"))
     assert line == LedgerLine("s", received=13, scanned=10, exempt=1, failed=2, findings=5)
