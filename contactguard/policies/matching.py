@@ -25,7 +25,7 @@ class Attempt:
 
 def attempts(rule: Rule, find: Find, reading: Reading, qualifying: Qualifying) -> Iterator[Attempt]:
     """Every place of the reading where the rule's cue and company stand together."""
-    if find.context and not _in_context(find, reading):
+    if find.context and not in_context(find.context, reading):
         return
     for sentence in _sentences(find, reading):
         for cue in (match for match in sentence.matches if match.group in find.cue):
@@ -41,8 +41,9 @@ def _sentences(find: Find, reading: Reading) -> Iterator[Sentence]:
             yield sentence
 
 
-def _in_context(find: Find, reading: Reading) -> bool:
-    wanted = set(find.context)
+def in_context(context: tuple[str, ...], reading: Reading) -> bool:
+    """Whether one of the cue groups stands anywhere in the contact."""
+    wanted = set(context)
     return any(wanted & sentence.groups() for sentence in reading.spoken_by("any"))
 
 

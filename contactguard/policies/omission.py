@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 from contactguard.contacts.model import Author
 from contactguard.language.reading import Reading, Sentence
-from contactguard.policies.matching import Attempt, cue_evidence
+from contactguard.policies.matching import Attempt, cue_evidence, in_context
 from contactguard.policies.qualifying import Qualifying
 from contactguard.policies.rule import Require, Rule, When
 
 
 def omissions(rule: Rule, when: When, require: Require, reading: Reading, qualifying: Qualifying) -> Iterator[Attempt]:
     """One attempt for the first enquiry of the contact; stopped by "fulfilled" where the duty was done."""
+    if when.context and not in_context(when.context, reading):
+        return
     for sentence in reading.spoken_by(when.speaker):
         groups = sentence.groups()
         for match in sentence.matches:

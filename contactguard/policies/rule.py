@@ -39,13 +39,14 @@ class Find(_Part):
 
 
 class When(_Part):
-    """What makes a duty due: a cue in the words of the speaker."""
+    """What makes a duty due: a cue in the words of the speaker; `context` must stand anywhere in the contact."""
 
     speaker: Literal["agent", "customer", "any"] = "any"
     cue: Names
     beside: Names = ()
+    context: Names = ()
 
-    _lists = field_validator("cue", "beside", mode="before")(_listed)
+    _lists = field_validator("cue", "beside", "context", mode="before")(_listed)
 
 
 class Require(_Part):

@@ -57,7 +57,7 @@ class RuleSet:
 def cue_names(rule: Rule) -> tuple[str, ...]:
     """Every cue group or pattern that a rule asks for."""
     find = (*rule.find.cue, *rule.find.beside, *rule.find.context) if rule.find else ()
-    duty = (*rule.when.cue, *rule.when.beside) if rule.when else ()
+    duty = (*rule.when.cue, *rule.when.beside, *rule.when.context) if rule.when else ()
     return (*find, *duty, *(rule.require.cue if rule.require else ()))
 
 
