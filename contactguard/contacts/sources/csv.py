@@ -88,7 +88,7 @@ class _Lines:
             with self._path.open(encoding="utf-16", errors="replace", newline="") as text:
                 while line := text.readline(self._longest):
                     self.number += 1
-                    yield clean(line)
+                    yield clean(line.rstrip("\r\n")) + "\n"
             return
         with self._path.open("rb") as file:
             for number, piece in pieces(file, self._longest):

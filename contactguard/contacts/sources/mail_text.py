@@ -17,6 +17,9 @@ from contactguard.contacts.sources.reading import clean
 
 # A hundred is more than any mail program nests; what lies deeper is left out.
 _DEEPEST = 100
+# A multipart that has no parts (its boundary is lost) holds its text itself.
+_WRITTEN = {"text", "multipart"}
+_DATA = {"text/calendar", "text/csv", "text/vcard", "text/x-vcard", "text/css", "text/rtf"}
 _RENDERING = ParserConfig(css=CSS_PROFILES["strict"], annotation_rules={"blockquote": ["quote"]})
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
@@ -45,7 +48,7 @@ def text_of(mail: Message) -> MailText:
             attachments.append(name)
         elif part.get_content_type() == "text/html":
             marked_up.append(_decoded(part))
-        elif part.get_content_maintype() == "text":
+        elif part.get_content_maintype() in _WRITTEN:
             plain.append(_decoded(part))
     return MailText(_chosen(plain, marked_up), tuple(attachments), ends_in_text=name is None)
 
@@ -76,9 +79,9 @@ def _leaves(mail: Message) -> Iterator[Message]:
 def _attached(part: Message) -> str | None:
     """The attachment's name; None for a part that is text to be read."""
     name = part.get_filename()
-    if name or part.get_content_disposition() == "attachment" or part.get_content_maintype() != "text":
+    if name or part.get_content_disposition() == "attachment" or part.get_content_maintype() not in _WRITTEN:
         return readable(name or part.get_content_type())[:200]
-    return None if part.get_content_type() in {"text/plain", "text/html"} else part.get_content_type()
+    return part.get_content_type() if part.get_content_type() in _DATA else None
 
 
 def _decoded(part: Message) -> str:

@@ -1,0 +1,193 @@
+"""Mailboxes in, a contact a thread out."""
+
+import tracemalloc
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from contactguard.contacts.model import Author, Contact, Direction, FailedContact
+from contactguard.contacts.segments import SegmentKind, split
+from contactguard.contacts.sources import Record, open_source
+from tests.contacts.factories import Desk
+
+DATA = Path(__file__).parent / "data"
+
+
+def read(path: Path, form: str | None = None, **options: object) -> list[Record]:
+    return list(open_source(path, Desk(), form, options))
+
+
+def mail(text: bytes, *headers: str) -> bytes:
+    given = "\n".join(headers)
+    return f"From: ole@post.example\nDate: Mon, 3 Mar 2025 10:12:00 +0100\n{given}\n\n".encode() + text
+
+
+def only(records: list[Record]) -> Contact:
+    assert len(records) == 1
+    assert isinstance(records[0], Contact), records
+    return records[0]
+
+
+def test_a_thread_is_one_contact_wherever_its_mails_lie() -> None:
+    thread, lamp = read(DATA / "kundeservice.mbox")
+    assert isinstance(thread, Contact)
+    assert isinstance(lamp, Contact)
+    assert [message.author for message in thread.messages] == [Author.CUSTOMER, Author.AGENT, Author.CUSTOMER]
+    assert (thread.id, thread.subject, thread.line) == ("<a1@post.example>", "Hvem er bedst på øen?", "moving")
+    assert (thread.direction, thread.agent) == (Direction.INBOUND, "tina@kunde.elnet.example")
+    assert lamp.line == "general"
+
+
+def test_broken_and_encoded_text_is_read_as_it_was_meant() -> None:
+    thread = read(DATA / "kundeservice.mbox")[0]
+    assert isinstance(thread, Contact)
+    assert thread.messages[0].text == (
+        "Hej Elnet\n\nHvem er bedst til strøm på øen?\nFrom 1. maj flytter jeg ind.\n\nMvh Ole Højgaard"
+    )
+
+
+def test_an_attachment_is_named_and_not_read() -> None:
+    thread = read(DATA / "kundeservice.mbox")[0]
+    assert isinstance(thread, Contact)
+    assert thread.messages[1].text == "Hej Ole\n\nDu vælger frit.\n[attachment: prisblad bækstrøm.pdf]"
+
+
+def test_html_becomes_text_whose_quotes_are_marked() -> None:
+    contact = only(read(DATA / "html.eml"))
+    text = contact.messages[0].text
+    pieces = [(s.kind, " ".join(text[s.start : s.end].split())) for s in split(contact)]
+    assert pieces == [
+        (SegmentKind.OWN, "Hej Bo! Mätaren byts i maj & juni. Byt till Bækstrøm!"),
+        (
+            SegmentKind.QUOTED,
+            "Den mån 3 mars 2025 kl 10:12 skrev Bo <bo@post.example>: > När byts den? > Och vem är bäst?",
+        ),
+        (SegmentKind.OWN, "Ring om du undrar."),
+    ]
+    assert contact.direction is Direction.OUTBOUND
+
+
+def test_html_that_says_more_than_the_plain_part_is_preferred(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["From"] = "eva@elnet.example"
+    message.set_content("Hej")
+    advert = "Byt till Bækstrøm och få två månader gratis elavtal samt en badboll och en filt till hela familjen i maj"
+    message.add_alternative(f"<p>Hej</p><p>{advert}</p>", subtype="html")
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+    assert advert in only(read(tmp_path)).messages[0].text
+
+
+def test_a_maildir_is_read_without_drafts_and_temporary_files(tmp_path: Path) -> None:
+    for place in ("cur/1.a:2,S", "new/2.b", "tmp/3.c", ".Drafts/cur/4.d", ".Sent/cur/5.e"):
+        file = tmp_path / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(mail(place.encode(), f"Message-ID: <{place}@x>"))
+    texts = {contact.messages[0].text for contact in read(tmp_path) if isinstance(contact, Contact)}
+    assert texts == {"cur/1.a:2,S", "new/2.b", ".Sent/cur/5.e"}
+
+
+def test_a_thread_meets_through_a_mail_that_names_both_halves(tmp_path: Path) -> None:
+    (tmp_path / "1.eml").write_bytes(mail(b"one", "Message-ID: <1@x>"))
+    (tmp_path / "2.eml").write_bytes(mail(b"two", "Message-ID: <2@x>"))
+    (tmp_path / "3.eml").write_bytes(mail(b"three", "Message-ID: <3@x>", "References: <1@x> <2@x>"))
+    assert len(only(read(tmp_path)).messages) == 3
+
+
+def test_an_answer_sent_by_a_machine_is_the_systems(tmp_path: Path) -> None:
+    (tmp_path / "1.eml").write_bytes(mail(b"Tak for din mail", "Auto-Submitted: auto-replied"))
+    assert only(read(tmp_path)).messages[0].author is Author.SYSTEM
+
+
+def test_the_queue_of_the_options_serves_a_mailbox_no_line_claims(tmp_path: Path) -> None:
+    (tmp_path / "1.eml").write_bytes(mail(b"hej", "To: x@elnet.example"))
+    assert only(read(tmp_path, queue="flytning")).line == "moving"
+
+
+def test_the_same_mailbox_gives_the_same_contacts_again() -> None:
+    assert read(DATA / "kundeservice.mbox") == read(DATA / "kundeservice.mbox")
+
+
+def nested(depth: int) -> bytes:
+    head = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(depth))
+    return b"From: a@x.example\nMIME-Version: 1.0\n" + head + b"Content-Type: text/plain\n\nhej\n"
+
+
+BAD_MAILS = {
+    "empty body": mail(b""),
+    "no header": b"\n\nhej",
+    "nul": mail(b"a\x00b"),
+    "binary": bytes(range(256)) * 20,
+    "broken base64": mail(b"!!!!", "Content-Type: text/plain", "Content-Transfer-Encoding: base64"),
+    "unknown charset": mail("blåbær".encode("cp1252"), "Content-Type: text/plain; charset=x-unknown"),
+    "surrogate escapes": b"Subject: bl\xe5b\xe6r\n" + mail(b"hej"),
+    "bad date": b"Date: the other day\nFrom: a@x.example\n\nhej",
+    "bad address": b"From: <<<>>>@@\nDate: Mon, 3 Mar 2025 10:12:00 +0100\n\nhej",
+    "a thousand parts": nested(1000),
+    "a thousand siblings": mail(
+        b"--b\n\nhej\n" * 1000 + b"--b--", "Content-Type: multipart/mixed; boundary=b", "MIME-Version: 1.0"
+    ),
+    "long subject": mail(b"hej", "Subject: " + "x" * 100_000),
+    "deep html": mail(b"<div>" * 5000 + b"hej", "Content-Type: text/html"),
+    "no boundary": mail(b"hej", "Content-Type: multipart/mixed", "MIME-Version: 1.0"),
+}
+
+
+@pytest.mark.parametrize("raw", BAD_MAILS.values(), ids=BAD_MAILS)
+def test_a_bad_mail_harms_no_other(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "a.eml").write_bytes(raw)
+    (tmp_path / "b.eml").write_bytes(mail(b"Lampen er slukket", "Message-ID: <b@x>"))
+    bad, good = read(tmp_path)
+    assert isinstance(good, Contact)
+    assert good.messages[0].text == "Lampen er slukket"
+    assert isinstance(bad, Contact) or bad.place.endswith("a.eml")
+
+
+@pytest.mark.parametrize("name", ["unknown charset", "deep html", "a thousand siblings", "no boundary"])
+def test_the_text_of_an_odd_mail_is_kept(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.eml").write_bytes(BAD_MAILS[name])
+    text = only(read(tmp_path)).messages[0].text
+    assert "hej" in text or text == "blåbær"
+
+
+def test_a_huge_attachment_is_neither_decoded_nor_held(tmp_path: Path) -> None:
+    head = mail(
+        b"--b\nContent-Type: text/plain\n\nSe vedlagte.\n--b\n"
+        b"Content-Type: application/zip\nContent-Disposition: attachment; filename=bombe.zip\n"
+        b"Content-Transfer-Encoding: base64\n\n",
+        "Content-Type: multipart/mixed; boundary=b",
+        "MIME-Version: 1.0",
+    )
+    with (tmp_path / "a.eml").open("wb") as file:
+        file.write(head)
+        for _ in range(400):
+            file.write((b"A" * 76 + b"\n") * 1000)
+    tracemalloc.start()
+    contact = only(read(tmp_path, longest_record=2**20))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert contact.messages[0].text == "Se vedlagte.\n[attachment: bombe.zip]"
+    assert peak < 12 * 2**20  # of 30 MB
+
+
+def test_a_text_too_long_to_be_held_is_a_failed_contact(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(mail(b"x" * 5000))
+    (failed,) = read(tmp_path, longest_record=1000)
+    assert isinstance(failed, FailedContact)
+    assert "1000 bytes" in failed.reason
+
+
+def test_memory_does_not_grow_with_the_mailbox(tmp_path: Path) -> None:
+    def peak(mails: int) -> int:
+        box = tmp_path / f"{mails}.mbox"
+        with box.open("wb") as file:
+            for number in range(mails):
+                file.write(b"From x\n" + mail(b"x" * 20_000 + b"\n\n", f"Message-ID: <{number}@x>"))
+        tracemalloc.start()
+        assert sum(1 for _ in open_source(box, Desk())) == mails
+        reached = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return reached
+
+    small, large = peak(50), peak(1000)
+    assert large < small + 2**20  # the larger one has 20 MB

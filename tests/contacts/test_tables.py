@@ -1,0 +1,229 @@
+"""Tables of ticket systems and JSON Lines in, contacts out."""
+
+import json
+import tracemalloc
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from contactguard.contacts.model import Author, Channel, Contact, Customer, FailedContact
+from contactguard.contacts.sources import Record, open_source
+from contactguard.errors import InputError
+from tests.contacts.factories import Desk
+
+DATA = Path(__file__).parent / "data"
+NOTES = {
+    "columns": {
+        "id": "Sagsnr",
+        "text": "Notat",
+        "sent_at": "Oprettet",
+        "queue": "Kø",
+        "channel": "Type",
+        "agent": "Medarbejder",
+        "customer": "Kundetype",
+    },
+    "time_zone": "Europe/Copenhagen",
+}
+
+
+def read(path: Path, **options: object) -> list[Record]:
+    return list(open_source(path, Desk(), options=options))
+
+
+def reasons(records: list[Record]) -> dict[str, str]:
+    return {record.place.rpartition(":")[2]: record.reason for record in records if isinstance(record, FailedContact)}
+
+
+def contacts(records: list[Record]) -> list[Contact]:
+    return [record for record in records if isinstance(record, Contact)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_table_is_read_in_the_encoding_excel_gave_it(tmp_path: Path, encoding: str) -> None:
+    table = tmp_path / "notes.csv"
+    table.write_text((DATA / "notes.csv").read_text("utf-8"), encoding, newline="\r\n")
+    records = read(table, **NOTES)
+    first, second = contacts(records)
+    assert first.messages[0].text == 'Kd flytter, oplyst om "elpris.dk".\nIngen øvrige spørgsmål.'
+    assert first.messages[0].sent_at == datetime(2025, 3, 3, 9, 12, tzinfo=UTC)
+    assert (first.id, first.channel, first.line, first.agent) == ("S-1", Channel.CALL_NOTE, "moving", "tbr")
+    assert (second.line, second.customer) == ("general", Customer.BUSINESS)
+    assert reasons(records).keys() == {"6"}
+    assert "'den anden dag' is no time; set date_format" in reasons(records)["6"]
+
+
+def test_rows_of_one_ticket_are_one_contact_wherever_they_stand() -> None:
+    first, second = contacts(read(DATA / "messages.csv"))
+    assert [(message.author, message.text) for message in first.messages] == [
+        (Author.CUSTOMER, "Hvem er bedst?"),
+        (Author.AGENT, "Du vælger frit."),
+    ]
+    assert [message.author for message in second.messages] == [Author.CUSTOMER, Author.AGENT]
+    assert (first.channel, first.line, second.channel) == (Channel.EMAIL, "moving", Channel.CHAT)
+
+
+def test_both_sides_may_stand_in_one_row(tmp_path: Path) -> None:
+    table = tmp_path / "t.tsv"
+    table.write_text("id\tcustomer_text\tagent_text\n1\tHvem er bedst?\tDu vælger frit.\n")
+    (contact,) = contacts(read(table))
+    assert [message.author for message in contact.messages] == [Author.CUSTOMER, Author.AGENT]
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("sep=;\nid;text\n1;hej\n", "hej"),
+        ("id|text\n1|hej\n", "hej"),
+        ("id,text\n1,hej\n", "hej"),
+        ('id,text\n1,"a, b"\n', "a, b"),
+    ],
+)
+def test_the_delimiter_is_told_from_the_header(tmp_path: Path, table: str, told: str) -> None:
+    (tmp_path / "t.csv").write_text(table)
+    assert contacts(read(tmp_path / "t.csv"))[0].messages[0].text == told
+
+
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        ("2025-03-03T10:12:00+01:00", None),
+        ("2025-03-03 09:12", None),
+        ("03-03-2025 09:12", None),
+        ("3.3.2025 09.12", None),
+        ("3/3/25 09:12:00", None),
+        ("03-03-2025 kl. 09.12", None),
+        ("Mar 3 2025 09:12", "%b %d %Y %H:%M"),
+        ("3 March 2025 10:12 +0100", "%d %B %Y %H:%M %z"),
+    ],
+)
+def test_times_are_understood_as_written(tmp_path: Path, written: str, form: str | None) -> None:
+    (tmp_path / "t.csv").write_text(f"id;sent_at;text\n1;{written};hej\n")
+    (contact,) = contacts(read(tmp_path / "t.csv", date_format=form))
+    assert contact.messages[0].sent_at == datetime(2025, 3, 3, 9, 12, tzinfo=UTC)
+
+
+def test_a_table_without_the_texts_column_says_which_there_are(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("Sagsnr;Notat\n1;hej\n")
+    with pytest.raises(InputError, match=r"no column is called 'text'.*Sagsnr, Notat"):
+        read(tmp_path / "t.csv")
+
+
+BAD_ROWS = {
+    "no text": ("2;\n", "messages"),
+    "short": ("2\n", "messages"),
+    "unclosed quote": ('2;"hej\n' + "x\n" * 10, None),
+    "too long": ("2;" + "x" * 5000 + "\n", "longer than 1000 bytes"),
+    "nul": ("2;a\x00b\n", None),
+}
+
+
+@pytest.mark.parametrize(("row", "told"), BAD_ROWS.values(), ids=BAD_ROWS)
+def test_a_bad_row_harms_no_other(tmp_path: Path, row: str, told: str | None) -> None:
+    (tmp_path / "t.csv").write_text("id;text\n1;god\n" + row, newline="")
+    records = read(tmp_path / "t.csv", longest_record=1000)
+    assert "god" in {contact.messages[0].text for contact in contacts(records)}
+    assert len(records) == 2
+    if told:
+        assert told in reasons(records)["3"]
+
+
+def line(**fields: object) -> str:
+    message = {"author": "agent", "sent_at": "2025-03-03T09:12:00Z", "text": "hej"}
+    return json.dumps({"id": "1", "channel": "chat", "messages": [message], **fields})
+
+
+GOOD = line(id="good")
+BAD_LINES = {
+    "cut off": ('{"id": "1", "channel": "ch', "is not JSON"),
+    "no object": ("[1, 2]", "should be an object"),
+    "no messages": (line(messages=[]), "messages: "),
+    "messages missing": ('{"id": "1", "channel": "chat"}', "messages: Field required"),
+    "wrong type": (line(messages="hej"), "messages: "),
+    "number as text": (line(messages=[{"author": "agent", "sent_at": "2025-03-03T09:12:00Z", "text": 7}]), "text"),
+    "no zone": (line(messages=[{"author": "agent", "sent_at": "2025-03-03T09:12:00", "text": "a"}]), "timezone"),
+    "unknown channel": (line(channel="pigeon"), "channel: "),
+    "empty id": (line(id=""), "id: "),
+    "too deep": ("[" * 100_000, "is n"),
+    "too long": (line(subject="x" * 200_000), "longer than 150000 bytes"),
+    "raw nul": ('{"id": "\x00"}', "is not JSON"),
+}
+
+
+@pytest.mark.parametrize(("bad", "told"), BAD_LINES.values(), ids=BAD_LINES)
+def test_a_bad_line_is_told_with_its_number_and_the_rest_goes_on(tmp_path: Path, bad: str, told: str) -> None:
+    (tmp_path / "c.jsonl").write_text(f"{GOOD}\n\n{bad}\n{GOOD}\n")
+    records = read(tmp_path / "c.jsonl", longest_record=150_000)
+    assert [contact.id for contact in contacts(records)] == ["good", "good"]
+    assert told in reasons(records)["3"]
+
+
+def test_a_reason_holds_none_of_the_contacts_own_text(tmp_path: Path) -> None:
+    (tmp_path / "c.jsonl").write_text(line(channel="Kurt 010190-1234") + "\n")
+    assert "Kurt" not in str(reasons(read(tmp_path / "c.jsonl")))
+
+
+def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
+    (tmp_path / "c.jsonl").write_bytes(b'{"id": "\xff\xfe"}\n' + GOOD.encode())
+    records = read(tmp_path / "c.jsonl")
+    assert len(contacts(records)) == 1
+    assert "UTF-8" in reasons(records)["1"]
+
+
+def test_nul_and_lone_surrogates_are_replaced_one_for_one(tmp_path: Path) -> None:
+    message = {"author": "agent", "sent_at": "2025-03-03T09:12:00Z", "text": "a\x00b\ud800c😀"}
+    (tmp_path / "c.jsonl").write_text(line(messages=[message], subject="\udfff") + "\n")
+    (contact,) = contacts(read(tmp_path / "c.jsonl"))
+    assert (contact.messages[0].text, contact.subject) == ("a\ufffdb\ufffdc😀", "\ufffd")
+
+
+def test_an_unknown_language_is_no_reason_to_fail(tmp_path: Path) -> None:
+    (tmp_path / "c.jsonl").write_text(line(language="tlh") + "\n")
+    assert contacts(read(tmp_path / "c.jsonl"))[0].language == "tlh"
+
+
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path: Path) -> None:
+    (tmp_path / "c.jsonl").write_bytes(b"\xef\xbb\xbf" + GOOD.encode() + b"\r\n\r\n" + GOOD.encode())
+    assert len(contacts(read(tmp_path / "c.jsonl"))) == 2
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.eml", "a.mbox", "a.vtt", "a.srt"])
+def test_an_empty_file_holds_nothing(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    assert read(tmp_path / name) == []
+
+
+@pytest.mark.parametrize("name", ["big.jsonl", "big.csv"])
+def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str) -> None:
+    def peak(records: int) -> int:
+        with (tmp_path / name).open("w") as file:
+            file.write("id;text\n" if name.endswith("csv") else "")
+            for number in range(records):
+                text = "x" * 5000
+                message = {"author": "agent", "sent_at": "2025-03-03T09:12:00Z", "text": text}
+                row = f"{number};{text}" if name.endswith("csv") else line(id=str(number), messages=[message])
+                file.write(row + "\n")
+        tracemalloc.start()
+        assert (
+            len({record.id for record in open_source(tmp_path / name, Desk()) if isinstance(record, Contact)})
+            == records
+        )
+        reached = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return reached
+
+    small, large = peak(50), peak(2000)
+    assert large < small + 2**20  # the larger file has 10 MB
+
+
+def test_a_line_of_many_megabytes_is_passed_over_without_being_held(tmp_path: Path) -> None:
+    with (tmp_path / "c.jsonl").open("wb") as file:
+        for _ in range(50):
+            file.write(b"x" * 2**20)
+        file.write(b"\n" + GOOD.encode())
+    tracemalloc.start()
+    records = read(tmp_path / "c.jsonl", longest_record=2**20)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(contacts(records)) == 1
+    assert peak < 8 * 2**20

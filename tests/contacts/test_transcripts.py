@@ -1,0 +1,155 @@
+"""Recorded calls as subtitles, Contact Lens and Whisper write them in, contacts out."""
+
+import json
+import os
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from contactguard.contacts.model import Author, Channel, Contact, FailedContact
+from contactguard.contacts.sources import Record, open_source
+from contactguard.errors import InputError
+from tests.contacts.factories import Desk
+
+DATA = Path(__file__).parent / "data"
+START = datetime(2025, 3, 3, 9, 12, tzinfo=UTC)
+AGENT, CUSTOMER = Author.AGENT, Author.CUSTOMER
+
+
+def read(path: Path, form: str | None = None, **options: object) -> list[Record]:
+    return list(open_source(path, Desk(), form, options))
+
+
+def only(records: list[Record]) -> Contact:
+    assert len(records) == 1
+    assert isinstance(records[0], Contact), records
+    return records[0]
+
+
+def said(contact: Contact) -> list[tuple[Author, str]]:
+    return [(message.author, message.text) for message in contact.messages]
+
+
+TRANSCRIPTS = {
+    "call.vtt": [
+        (AGENT, "Elnet, du taler med Tina."),
+        (CUSTOMER, "Hej, jeg flytter & skal have strøm. Hvem er bedst?"),
+        (AGENT, "Det siger vi ikke. Nej: det må vi ikke."),
+    ],
+    "call.srt": [
+        (AGENT, "Elnätet, hej."),
+        (CUSTOMER, "Hej, vem är bäst? Svara ärligt: vem?"),
+        (AGENT, "Det säger vi inte."),
+    ],
+    "contact_lens_voice.json": [
+        (AGENT, "Elnet, du taler med Tina."),
+        (CUSTOMER, "Hej, hvem er bedst?"),
+        (AGENT, "Det siger vi ikke. Se den offentlige prisportal."),
+    ],
+    "contact_lens_chat.json": [
+        (CUSTOMER, "Hej, vem är bäst?"),
+        (AGENT, "Hej!"),
+        (AGENT, "Det säger vi inte."),
+    ],
+    "whisper_2025-03-03T09_12_00Z.json": [
+        (AGENT, "Elnet, hej."),
+        (CUSTOMER, "Hvem er bedst?"),
+        (AGENT, "Det siger vi ikke."),
+    ],
+    "whisper_cpp.json": [(AGENT, "Elnätet, hej. Vi säger inte vem som är bäst.")],
+}
+
+
+@pytest.mark.parametrize(("name", "turns"), TRANSCRIPTS.items(), ids=TRANSCRIPTS)
+def test_turns_are_told_apart_by_who_speaks(name: str, turns: list[tuple[Author, str]]) -> None:
+    assert said(only(read(DATA / name))) == turns
+
+
+def test_a_call_begins_when_its_name_says() -> None:
+    contact = only(read(DATA / "whisper_2025-03-03T09_12_00Z.json"))
+    assert [message.sent_at for message in contact.messages] == [
+        START,
+        START + timedelta(seconds=2.5),
+        START + timedelta(seconds=64),
+    ]
+    assert contact.language == "da"
+
+
+def test_a_file_without_a_time_bears_that_of_its_writing(tmp_path: Path) -> None:
+    shutil.copy(DATA / "call.srt", tmp_path)
+    os.utime(tmp_path / "call.srt", (START.timestamp(), START.timestamp()))
+    assert only(read(tmp_path / "call.srt")).messages[0].sent_at == START + timedelta(seconds=1)
+
+
+def test_contact_lens_tells_id_language_channel_and_time() -> None:
+    contact = only(read(DATA / "contact_lens_chat.json"))
+    assert contact.id == "b49644f6-672f-445c-b209-f76b36482830"
+    assert (contact.channel, contact.language) == (Channel.CHAT, "sv")
+    assert contact.messages[1].sent_at == START + timedelta(seconds=20)
+
+
+def test_the_folder_names_the_queue(tmp_path: Path) -> None:
+    (tmp_path / "flytning").mkdir()
+    shutil.copy(DATA / "call.vtt", tmp_path / "flytning")
+    assert only(read(tmp_path)).line == "moving"
+
+
+def test_the_options_say_who_a_speaker_is() -> None:
+    path = DATA / "whisper_2025-03-03T09_12_00Z.json"
+    contact = only(read(path, speakers={"speaker_00": "agent", "SPEAKER_01": "customer"}))
+    assert [message.author for message in contact.messages] == [CUSTOMER, AGENT, CUSTOMER]
+
+
+BAD_FILES = {
+    "no-cue.vtt": "WEBVTT\n\nhej",
+    "nothing-said.srt": "1\n00:00:01,000 --> 00:00:02,000\n\n",
+    "cut-off.json": '{"segments": [{"text": "hej"',
+    "wrong-type.json": '{"segments": "hej"}',
+    "no-segments.json": '{"segments": []}',
+    "no-contact.json": '{"Transcript": []}',
+    "list.json": '[{"segments": 1}]',
+    "deep.json": '{"segments": ' + "[" * 100_000,
+    "long.json": '{"segments": [{"text": "' + "x" * 300_000 + '"}]}',
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_bad_file_harms_no_other(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(BAD_FILES[name])
+    shutil.copy(DATA / "call.vtt", tmp_path / "zz.vtt")
+    bad, good = read(tmp_path, longest_record=250_000)
+    assert isinstance(bad, FailedContact)
+    assert bad.place.endswith(name)
+    assert isinstance(good, Contact)
+
+
+def test_surrogates_and_nul_are_replaced(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"segments": [{"text": "a\x00b\ud800c"}]}))
+    assert said(only(read(tmp_path / "a.json"))) == [(AGENT, "a\ufffdb\ufffdc")]
+
+
+def test_a_folder_is_read_by_what_lies_in_it(tmp_path: Path) -> None:
+    for name in ("call.vtt", "contact_lens_chat.json", "messages.csv", "html.eml"):
+        shutil.copy(DATA / name, tmp_path)
+    (tmp_path / "readme.txt").write_text("nothing to read")
+    channels = sorted(record.channel for record in read(tmp_path) if isinstance(record, Contact))
+    assert channels == ["chat", "chat", "email", "email", "transcript"]
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "options", "told"),
+    [
+        ("gone.csv", None, {}, "there is no file or folder"),
+        ("a.bin", None, {}, "say which: jsonl, csv"),
+        ("a.bin", "papyrus", {}, "'papyrus' is no known form"),
+        ("a.bin", "csv", {"colums": {}}, "colums"),
+    ],
+)
+def test_a_source_that_cannot_be_opened_says_why(
+    tmp_path: Path, name: str, form: str | None, options: dict[str, object], told: str
+) -> None:
+    (tmp_path / "a.bin").write_bytes(b"\x00")
+    with pytest.raises(InputError, match=told):
+        open_source(tmp_path / name, Desk(), form, options)
