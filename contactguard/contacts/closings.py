@@ -55,7 +55,8 @@ _SENTENCE_WORDS = _any(
 _COMMANDS = _any(
     "ringe?r?|kontakt[ae]?|skift|byt|bytt|vælg|velg|välj|bestil|bestill|beställ|køb|köp|kjøp|spar|prøv|prova|pröva",
     "tag|ta|gå|se|læs|les|läs|husk|kom|hør|hör|teckna|tegn|tilmeld|følg|følge|följ|få|spørg|spør|fråga|anbefal|tips|tipsa",
-    "try|switch|choose|call|get|order|buy|save|visit|ask|join|follow|read",
+    "prenumerera|abonner|klikk?|klicka|upptäck|opdag|oppdag|mød|møt|möt|bliv?|hente?|hämta|gør|gör|gjør|sluta|slut",
+    "try|switch|choose|call|get|order|buy|save|visit|ask|join|follow|read|discover|meet|click|subscribe",
 )
 _SENTENCE = re.compile(rf"\b{_SENTENCE_WORDS}\b|^\W{0, 4}(?i:{_SENTENCE_WORDS}|{_COMMANDS})\b")
 _SPOKEN = re.compile(r"[!?…%☀★⚡👍🙂😊🐦]|\d ?(?:kr\b|:-)")
