@@ -41,6 +41,7 @@ class ScanFailure:
 
 Outcome = list[Finding] | ScanFailure
 Runner = Callable[[Iterable[Contact]], Iterator[Outcome]]
+Errors = tuple[type[Exception], ...]
 Make = Callable[[], Scans]  # picklable; how a worker makes its scanner, e.g. partial(Scanner.from_profile, path)
 
 
@@ -50,10 +51,10 @@ def open_runner(
 ) -> Iterator[Runner]:
     """The way of scanning that the settings ask for. `make` builds in each worker what `scanner` is here."""
     if cluster is not None:
-        with _cluster(cluster) as (executor, size):
-            yield Pool(lambda: executor, make, size, batch=batch, keep=True).run
+        with _cluster(cluster) as (executor, size, lost):
+            yield Pool(lambda: executor, make, size, batch=batch, lost=lost).run
     elif workers > 1:
-        pool = Pool(lambda: _processes(workers, pickle.dumps(make)), make, workers, batch=batch)
+        pool = Pool(lambda: process_pool(workers, pickle.dumps(make)), make, workers, batch=batch)
         try:
             yield pool.run
         finally:
@@ -71,16 +72,17 @@ def scan_one(scanner: Scans, contact: Contact) -> Outcome:
 
 
 class Pool:
-    """An executor that is renewed when a worker died. With `keep` the executor is not ours to shut down."""
+    """An executor that is renewed when a worker died. `lost` are the errors of one that mends itself, and is kept."""
 
     def __init__(
-        self, renew: Callable[[], Executor], make: Make, workers: int, *, batch: int = BATCH, keep: bool = False
+        self, renew: Callable[[], Executor], make: Make, workers: int, *, batch: int = BATCH, lost: Errors = ()
     ) -> None:
         self._renew = renew
         self._recipe = pickle.dumps(make)
         self._ahead = workers * AHEAD
         self._batch = batch
-        self._keep = keep
+        self._keep = bool(lost)
+        self._lost: Errors = (BrokenExecutor, CancelledError, *lost)
         self._executor = renew()
 
     def run(self, contacts: Iterable[Contact]) -> Iterator[Outcome]:
@@ -91,7 +93,7 @@ class Pool:
             batch, future = flight.popleft()
             try:
                 outcomes = future.result()
-            except (BrokenExecutor, CancelledError):
+            except self._lost:
                 self._restart()
                 outcomes = self._alone(batch)
                 flight = deque((waiting, self._submit(waiting)) for waiting, _ in flight)
@@ -113,7 +115,7 @@ class Pool:
         """Nothing else in flight: if the worker dies again, it is one of these."""
         try:
             return self._submit(batch).result()
-        except (BrokenExecutor, CancelledError):
+        except self._lost:
             self._restart()
         if len(batch) == 1:
             return [ScanFailure("its scan ended the worker process, twice")]
@@ -139,7 +141,8 @@ def _batches(contacts: Iterable[Contact], size: int) -> Iterator[list[Contact]]:
         yield batch
 
 
-def _processes(workers: int, recipe: bytes) -> Executor:
+def process_pool(workers: int, recipe: bytes) -> Executor:
+    """Processes that each make their scanner when they start; they end with this process, however it ends."""
     # Not forked: the parent has threads (the database driver's), and a forked lock may stay locked for ever.
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(recipe,))
@@ -159,9 +162,9 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
+def _cluster(address: str) -> Iterator[tuple[Executor, int, Errors]]:
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ImportError as error:
         raise InputError("a cluster needs Dask; install contactguard[cluster]") from error
     try:
@@ -169,4 +172,4 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
     except (OSError, ValueError) as error:
         raise InputError(f"no Dask scheduler answers at {address}; is the address right?", address=address) from error
     with client:
-        yield client.get_executor(), max(1, sum(client.nthreads().values()))
+        yield client.get_executor(), max(1, sum(client.nthreads().values())), (KilledWorker,)

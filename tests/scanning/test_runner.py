@@ -66,6 +66,20 @@ def test_contacts_are_read_only_as_far_ahead_as_workers_need() -> None:
     assert read <= (2 * AHEAD + 1) * BATCH
 
 
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_list_and_survives_a_contact_that_kills() -> None:
+    distributed = pytest.importorskip("distributed")
+    healthy = run(contacts(40), workers=1)
+    local = distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, scheduler_kwargs={"allowed_failures": 0}
+    )
+    with local, open_runner(WordScanner(), MAKE, cluster=local.scheduler_address, batch=2) as runner:
+        assert list(runner(contacts(40))) == healthy
+        outcomes = list(runner(contacts(40, n7="die")))
+    assert isinstance(outcomes[7], ScanFailure)
+    assert outcomes[:7] + outcomes[8:] == healthy[:7] + healthy[8:]
+
+
 def test_a_cluster_that_is_not_there_is_told() -> None:
     with (
         pytest.raises(InputError, match=r"contactguard\[cluster\]|no Dask scheduler"),
