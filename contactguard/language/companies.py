@@ -21,8 +21,10 @@ _BEFORE_NAME = re.compile(  # words after which a name may follow, where capital
     r"|ring|ringe|kontakt|tag|ta|vælg|välj|velg|prøv"
 )
 _SPOKEN_DOTS = frozenset({"punktum", "punkt", "prik", "dot"})
+_NOT_A_COMPANY = re.compile(
+    r"nr|number|nummer|corner|side|of|pole|wall|end"
+)  # "SE-nr." is a tax number, "SE corner" a direction
 _ENDINGS = ("s", "es", "en", "ens", "et", "n")
-_LONGEST = 5  # words of a name, spoken dots included
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,9 @@ class _Text:
     def inside(self, at: int) -> bool:
         """Whether the word stands inside a sentence, so that its capital says something."""
         return at > 0 and not re.search(r"[.!?:\n]", self.written[self.words[at - 1].end : self.words[at].start])
+
+    def followed_by(self, pattern: re.Pattern[str], at: int) -> bool:
+        return at < len(self.words) and bool(pattern.fullmatch(self.words[at].folded))
 
     def led(self, at: int) -> bool:
         """Whether the word before it is one after which a name may follow."""
@@ -170,7 +175,7 @@ def _admissible(name: _Name, text: _Text, at: int, length: int) -> bool:
     """Whether capitals and neighbours allow this reading of words that may also mean something else."""
     first = text.words[at]
     if name.acronym:
-        capitals = first.written[: len(name.joined)].isupper()
+        capitals = first.written[: len(name.joined)].isupper() and not text.followed_by(_NOT_A_COMPANY, at + length)
         return len(name.joined) > 2 and text.led(at) if text.flat else capitals
     if not name.everyday:
         return True

@@ -23,13 +23,14 @@ _SUPPLIER = re.compile(
     rf"\b{_CAPITAL}(?:\s{_CAPITAL})?\s(?:Energi|Energy|Strøm|Ström|Kraft|Power|Elhandel|Elsalg|Elbolag|Electricity)\b"
     r"|\b[A-ZÆØÅÄÖ]\w{2,}(?:energi|strøm|ström|kraft|elhandel|power)\b"
 )
-_NO_FIRST_NAME = (
+_NO_NAME = (
     r"(?:din|dit|mit|vores|egen|egne|jeres|en|et|ett|ny|nyt|ingen|noget|mere|som|og|och|for|för|med|på|til|till|av|af|i|the|a|an|no"
-    r"|my|your|our|more|grøn|grön|billig|anden|andet|autoriseret|auktoriserad|autorisert)"
+    r"|my|your|our|more|grøn|grön|billig|anden|andet|autoriseret|auktoriserad|autorisert|hans|deres|deras|vårs|kundens|husets|alles"
+    r"|naboens|grannens|årets|dagens|landets|annars|ellers)"
 )
 _FLAT_INSTALLER = re.compile(
-    rf"\b(?!{_NO_FIRST_NAME}\b)[a-zæøåäö]{{3,}}s?\s"
-    r"(?:el(?:-?service|-?teknik|-?installation|-?installasjon)?|elektro|installation|installasjon|(?:&|og) sønn?)\b"
+    rf"\b(?!{_NO_NAME}\b)[a-zæøåäö]{{3,}}"
+    r"(?:s el|\s(?:el-?(?:service|teknik|installation|installasjon)|elektro|installa[st]i?on|(?:&|og) sønn?))\b"
 )
 _NOT_FIRMS = re.compile(
     r"^(?:Venlig|Med|Mvh|Hej|Hei|Kære|Kj?ære|Dear|Hi|Kunden?|Kd|Ny|Din|Dit|Vores|Grøn|Grön|Vi|Jeg|Jag|The|Our|Your|Fra|Från|Til|Till)\s"

@@ -9,7 +9,7 @@ from contactguard.organisation.model import Organisation
 from contactguard.policies import ruleset
 from contactguard.policies.finding import Explanation, Finding, Origin, Policy
 from contactguard.policies.matching import Attempt, attempts
-from contactguard.policies.omission import omissions
+from contactguard.policies.omission import fulfilled, omissions
 from contactguard.policies.qualifying import Qualifying
 from contactguard.policies.ruleset import LoadedRule
 
@@ -41,6 +41,13 @@ class Judge:
         fired = ((loaded, attempt) for loaded, attempt in self.tried(reading) if attempt.stopped_by is None)
         return settled(_finding(reading, loaded, attempt) for loaded, attempt in fired)
 
+    def cleared(self, finding: Finding, reading: Reading) -> bool:
+        """Whether a duty that the finding calls missing was fulfilled by the rules' own measure."""
+        if finding.policy is not Policy.MISSING_COMPARISON:
+            return False
+        rules = (loaded.rule for loaded in ruleset.load(reading.language).rules if loaded.policy is finding.policy)
+        return any(rule.require is not None and fulfilled(rule.require, reading) for rule in rules)
+
     def tried(self, reading: Reading) -> Iterator[tuple[LoadedRule, Attempt]]:
         """Every rule with every place where its statement stands, stopped or not."""
         rules = ruleset.load(reading.language)
@@ -65,6 +72,13 @@ def settled(findings: Iterable[Finding]) -> list[Finding]:
             kept.append(finding)
     first = [one for one in kept if not _weaker(one, kept)]
     return sorted(first, key=lambda one: (one.message, one.start, one.end, one.policy))
+
+
+def joined(first: list[Finding], second: list[Finding]) -> list[Finding]:
+    """Both lists as one; where they say the same of the same words, the first one's finding stands."""
+    added = [one for one in second if not any(one.policy is known.policy and _overlap(one, known) for known in first)]
+    kept = [one for one in added if not _weaker(one, [*first, *added])]
+    return sorted([*first, *kept], key=lambda one: (one.message, one.start, one.end, one.policy))
 
 
 def _weaker(finding: Finding, others: list[Finding]) -> bool:

@@ -13,7 +13,7 @@ def omissions(rule: Rule, when: When, require: Require, reading: Reading, qualif
     """One attempt for the first enquiry of the contact; stopped by "fulfilled" where the duty was done."""
     if when.context and not in_context(when.context, reading):
         return
-    for sentence in reading.spoken_by(when.speaker):
+    for sentence in _asked(when, reading):
         groups = sentence.groups()
         for match in sentence.matches:
             if match.group not in when.cue or not set(when.beside) <= groups:
@@ -26,6 +26,17 @@ def omissions(rule: Rule, when: When, require: Require, reading: Reading, qualif
             yield weighed
             if weighed.stopped_by is None:
                 return
+
+
+def _asked(when: When, reading: Reading) -> list[Sentence]:
+    """Where the question stands: in the customer's words where the contact holds them, else in the agent's report."""
+    return when.speaker == "any" and reading.spoken_by("customer") or reading.spoken_by(when.speaker)
+
+
+def _spoken(when: When, reading: Reading) -> list[Sentence]:
+    if when.speaker == "asker":
+        return reading.spoken_by("customer") or reading.spoken_by("agent")
+    return reading.spoken_by(when.speaker)
 
 
 def fulfilled(require: Require, reading: Reading) -> bool:

@@ -14,30 +14,41 @@ from contactguard.organisation import profile
 from contactguard.organisation.model import Organisation
 from contactguard.policies import ruleset
 from contactguard.policies.finding import Finding
-from contactguard.policies.judging import Judge
+from contactguard.policies.judging import Judge, joined
+from contactguard.scanning.learned import Learned
+
+MODELS = Path(__file__).parents[2] / "models"
 
 
 class Scanner:
     """Scans contacts of one organisation. No I/O after it is built, no clock, no state that shows."""
 
-    def __init__(self, organisation: Organisation) -> None:
+    def __init__(self, organisation: Organisation, learned: Learned | None = None) -> None:
         self.organisation = organisation
         self.judge = Judge(organisation)
+        self.learned = learned
 
     @classmethod
-    def from_profile(cls, path: Path | str, models: bool = True) -> "Scanner":
-        """Raises ProfileError or RuleError with every fault found."""
-        return cls(profile.load(path))
+    def from_profile(cls, path: Path | str, models: bool = True, folder: Path = MODELS) -> "Scanner":
+        """Raises ProfileError or RuleError with every fault found, InputError where the models are not there."""
+        return cls(profile.load(path), Learned(folder) if models else None)
 
     @cached_property
     def rule_set(self) -> str:
         """A short hash of all rules, cues and models: findings of one value come from one state of knowledge."""
         versions = [ruleset.load(language).version for language in lexicon.languages()]
+        versions.append(self.learned.version if self.learned else "")
         return hashlib.sha256("".join(versions).encode()).hexdigest()[:12]
 
     def scan(self, contact: Contact) -> list[Finding]:
-        """The findings of one contact, in the order of its text."""
-        return self.judge.findings(self.read(contact))
+        """The findings of one contact, in the order of its text: the rules' all, and what the models add to them."""
+        reading = self.read(contact)
+        findings = self.judge.findings(reading)
+        if self.learned is None:
+            return findings
+        subject = tuple(self.judge.recogniser.find(contact.subject))
+        added = self.learned.findings(reading, subject, self.organisation.exempt_line(contact.line))
+        return joined(findings, [one for one in added if not self.judge.cleared(one, reading)])
 
     def scan_many(self, contacts: Iterable[Contact], executor: Executor | None = None) -> Iterator[list[Finding]]:
         """The findings of each contact, in the order given."""

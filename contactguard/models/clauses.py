@@ -1,0 +1,66 @@
+"""A raised sentence in, the clauses that carry it out: the quote a reviewer sees should be short.
+
+The n-grams score every run of clauses as if it were the sentence; the best wins.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from contactguard.models.inputs import POLICIES, Case
+from contactguard.models.masking import TOKEN
+from contactguard.models.ngrams import NGrams
+
+_BOUNDARY = re.compile(
+    r"[,;:()–—]+\s+|\s+[-–—]\s+|\s+(?=(?:og|och|men|samt|så|fordi|eftersom|for|and|but|so|because|while|mens|medan)\s)"
+)
+_TRIM = " \t,;:()–—-"
+LONGEST = 8  # clauses; more are joined
+SHORT = 90  # characters; a sentence up to here is quoted whole
+
+
+def narrow(ngrams: NGrams, case: Case, index: int, policy: str, text: str) -> tuple[int, int]:
+    """Offsets in `text`, the sentence as written, of the clauses that show `policy` best."""
+    masked = case.sentences[index].masked
+    column = POLICIES.index(policy)
+    runs = list(_runs(masked))
+    if len(text) <= SHORT or len(runs) < 2:
+        return 0, len(text)
+    start, end = max(runs, key=lambda run: _worth(ngrams, case, index, column, run))
+    return _written(masked, text, start, end)
+
+
+def _worth(ngrams: NGrams, case: Case, index: int, column: int, run: tuple[int, int]) -> float:
+    sentence = case.sentences[index]
+    shorter = replace(sentence, masked=sentence.masked[run[0] : run[1]])
+    seen = replace(case, sentences=(*case.sentences[:index], shorter, *case.sentences[index + 1 :]))
+    return float(ngrams.score_sentence(seen, index)[column])
+
+
+def _runs(masked: str) -> Iterator[tuple[int, int]]:
+    """Every run of clauses as offsets of the masked text, the whole sentence among them."""
+    cuts = [0, *(found.end() for found in _BOUNDARY.finditer(masked))][:LONGEST]
+    ends = [*cuts[1:], len(masked)]
+    for first, start in enumerate(cuts):
+        for end in ends[first:]:
+            body = masked[start:end].rstrip(_TRIM)
+            if body:
+                yield start, start + len(body)
+
+
+def _written(masked: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Offsets of the masked text as offsets of the written one; the whole text where the two do not align."""
+    parts = re.split(f"({TOKEN.pattern})", masked)
+    pattern = "".join("(.+?)" if TOKEN.fullmatch(part) else f"({re.escape(part)})" for part in parts)
+    found = re.fullmatch(pattern, text, re.S)
+    if found is None:
+        return 0, len(text)
+    at, first, last = 0, 0, len(text)
+    for number, part in enumerate(parts, 1):
+        exact = not TOKEN.fullmatch(part)
+        if at <= start < at + len(part):
+            first = found.start(number) + (start - at if exact else 0)
+        if at < end <= at + len(part):
+            last = found.start(number) + (end - at) if exact else found.end(number)
+        at += len(part)
+    return first, last

@@ -1,0 +1,138 @@
+"""The three models together: the weighted mean of their logits, gated by what the guide says."""
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from contactguard.models import clauses, gates
+from contactguard.models.encoder import Encoder
+from contactguard.models.gates import Raised
+from contactguard.models.inputs import MISSING, POLICIES, Case
+from contactguard.models.layout import Layout
+from contactguard.models.ngrams import NGrams
+from contactguard.models.tokenizer import Tokenizer
+
+Scores = npt.NDArray[np.float32]
+Opinion = tuple[Scores, float]  # logits [sentence, policy], and of "the comparison is missing"
+CAP = 9.0  # n-gram logits beyond this mean nothing
+NEVER = -20.0
+HOPELESS = -4.0  # a logit below which the slowest model is not asked: a sixth of the calls, the same findings on dev
+
+
+@dataclass(frozen=True)
+class CaseScores:
+    """Probabilities [sentence, policy] in the order of `POLICIES`, and of "the comparison is missing"."""
+
+    sentences: Scores
+    missing: float
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How much each model counts; the threshold belongs to these shares."""
+
+    ngrams: float
+    sentence: float
+    whole: float
+    threshold: float
+
+
+class Ensemble:
+    """Reads `models/`; `score` is pure."""
+
+    def __init__(self, folder: Path) -> None:
+        config = json.loads((folder / "config.json").read_text("utf-8"))
+        self.shares = Shares(**config["shares"])
+        self.version: str = config["version"]
+        self._ngrams = NGrams.load(folder / "ngrams.npz")
+        self._sentence = Encoder(folder / "sentence.onnx")
+        self._whole = Encoder(folder / "whole.onnx")
+        self._layout = Layout(Tokenizer.load(folder / "vocabulary.tsv"))
+
+    def score(self, case: Case, exempt: bool = False) -> CaseScores:
+        """Gated scores; `exempt` says that the contact came in on the affiliate's own line."""
+        logits, missing = self.logits(case)
+        scores, gap = gates.gated(case, probability(logits), chance(missing), exempt)
+        return CaseScores(scores, gap)
+
+    def logits(self, case: Case) -> Opinion:
+        """The mean of all three; the sentence encoder, the slowest, is asked only where the others see anything."""
+        shares = self.shares
+        two = mean((self.bag(case), shares.ngrams), (self.whole(case), shares.whole))
+        rows = _doubtful(case, two)
+        if not rows:
+            return two
+        logits, missing = two[0].copy(), two[1]
+        logits[rows] = [self._sentence_logits(case, row) for row in rows]
+        if two[1] > HOPELESS:
+            missing = float(logits[rows, MISSING].max())
+        return mean((two, shares.ngrams + shares.whole), ((logits, missing), shares.sentence))
+
+    def findings(self, case: Case, exempt: bool = False) -> list[Raised]:
+        scores = self.score(case, exempt)
+        return gates.raised(case, scores.sentences, scores.missing, self.shares.threshold)
+
+    def quote(self, case: Case, index: int, policy: str, text: str) -> tuple[int, int]:
+        """Offsets in `text`, sentence `index` as written, of the clauses that show the policy."""
+        return clauses.narrow(self._ngrams, case, index, policy, text)
+
+    def bag(self, case: Case) -> Opinion:
+        """Logits of the n-grams."""
+        logits, missing = self._ngrams.score(case)
+        return np.clip(logits, -CAP, CAP), float(np.clip(missing, -CAP, CAP))
+
+    def sentences(self, case: Case) -> Opinion:
+        """Logits of the sentence encoder alone; a comparison is as missing as the clearest enquiry says."""
+        logits = np.full((len(case.sentences), len(POLICIES)), NEVER, np.float32)
+        for index, sentence in enumerate(case.sentences):
+            if sentence.own and sentence.author != "system":
+                logits[index] = self._sentence_logits(case, index)
+        return logits, float(logits[:, MISSING].max(initial=NEVER))
+
+    def _sentence_logits(self, case: Case, index: int) -> Scores:
+        spoken, _ = self._sentence.run(self._layout.sentence(case, index))
+        return np.asarray(spoken[0], np.float32)
+
+    def whole(self, case: Case) -> Opinion:
+        """Logits of the whole-contact encoder; a sentence in two windows gets the mean of both."""
+        logits = np.zeros((len(case.sentences), len(POLICIES)), np.float32)
+        counts, missing = np.zeros((len(case.sentences), 1), np.float32), NEVER
+        for window in self._layout.whole(case):
+            spoken, contact = self._whole.run(window)
+            rows = [target.sentence for target in window.targets]
+            logits[rows] += spoken
+            counts[rows] += 1
+            missing = max(missing, float(contact[MISSING]))
+        return np.asarray(logits / np.maximum(counts, 1), np.float32), missing
+
+
+def mean(*opinions: tuple[Opinion, float]) -> Opinion:
+    """The weighted mean of logits."""
+    total = sum(share for _, share in opinions)
+    shares = np.array([share / total for _, share in opinions], np.float32)
+    logits = np.tensordot(shares, np.stack([one[0] for one, _ in opinions]), axes=1)
+    return np.asarray(logits, np.float32), sum(one[1] * share for one, share in opinions) / total
+
+
+def _doubtful(case: Case, two: Opinion) -> list[int]:
+    """Sentences of the agent that may raise something; where a comparison may be missing, the clearest enquiries."""
+    logits, missing = two
+    others = np.delete(logits, MISSING, axis=1).max(axis=1, initial=NEVER)
+    spoken = np.array([gates.speaks(one) for one in case.sentences], bool)
+    rows = spoken & (others > HOPELESS)
+    if missing > HOPELESS and len(logits):
+        heard = np.array([one.own and one.author != "system" for one in case.sentences], bool)
+        rows |= heard & (logits[:, MISSING] >= min(logits[heard, MISSING].max(initial=NEVER), HOPELESS))
+    return np.flatnonzero(rows).tolist()
+
+
+def probability(logits: Scores) -> Scores:
+    return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
+
+
+def chance(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit))

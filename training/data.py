@@ -1,0 +1,94 @@
+"""Corpus lines in, labelled cases out. `cases` is the one place where the scanner's reading of a contact enters."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from contactguard.contacts.model import Contact
+from contactguard.models.inputs import MISSING, POLICIES, Case, Sentence
+from contactguard.models.masking import TOKEN
+from contactguard.scanning.cases import case_of
+from contactguard.scanning.scanner import Scanner
+
+Labels = npt.NDArray[np.float32]
+CORPUS = Path("tests/corpus")
+
+
+@dataclass(frozen=True)
+class Example:
+    """`labels[i, p]` is 1 where a gold quote of policy p touches sentence i; `source` is the corpus file's name."""
+
+    case: Case
+    labels: Labels
+    contact: dict[str, Any]
+    source: str
+
+    @property
+    def missing(self) -> bool:
+        return bool(self.labels[:, MISSING].any())
+
+    def lower(self) -> "Example":
+        """The example in lower case, relation tokens kept."""
+        sentences = tuple(replace(one, masked=_lower(one.masked)) for one in self.case.sentences)
+        return replace(self, case=replace(self.case, subject=_lower(self.case.subject), sentences=sentences))
+
+
+def _lower(text: str) -> str:
+    return re.sub(r"\[[A-Z_]+\]|[^\[]+|\[", lambda found: _kept(found.group()), text)
+
+
+def _kept(part: str) -> str:
+    return part if TOKEN.fullmatch(part) else part.lower()
+
+
+def read_case(contact: dict[str, Any]) -> Case:
+    """How the models see a contact: the scanner's own reading."""
+    scanner = _scanner(contact["profile"])
+    form = Contact.model_validate(contact)
+    return case_of(scanner.read(form), tuple(scanner.judge.recogniser.find(form.subject)))
+
+
+@cache
+def _scanner(profile: str) -> Scanner:
+    return Scanner.from_profile(CORPUS / "profiles" / f"{profile}.toml", models=False)
+
+
+def cases(path: Path) -> Iterator[Example]:
+    for line in path.read_text("utf-8").splitlines():
+        contact = json.loads(line)
+        case = read_case(contact)
+        yield Example(case, label(case, contact), contact, path.stem)
+
+
+def read(paths: Iterable[Path]) -> list[Example]:
+    return [example for path in sorted(paths) for example in cases(path)]
+
+
+def training_files() -> list[Path]:
+    return sorted(CORPUS.glob("train-*.jsonl"))
+
+
+def judging_files() -> list[Path]:
+    return sorted(CORPUS.glob("dev-*.jsonl"))
+
+
+def label(case: Case, contact: dict[str, Any]) -> Labels:
+    labels = np.zeros((len(case.sentences), len(POLICIES)), np.float32)
+    for finding in contact["findings"]:
+        start = contact["messages"][finding["message"]]["text"].find(finding["quote"])
+        end = start + len(finding["quote"])
+        for index, sentence in enumerate(case.sentences):
+            if _touches(sentence, finding["message"], start, end):
+                labels[index, POLICIES.index(finding["policy"])] = 1
+    return labels
+
+
+def _touches(sentence: Sentence, message: int, start: int, end: int) -> bool:
+    return sentence.message == message and sentence.start < end and start < sentence.end
