@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -11,8 +11,17 @@ from pydantic import BaseModel, ValidationError
 from contactguard.errors import Fault
 
 Place = tuple[int | str, ...]
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C is ten times faster, where the wheel has it
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C is ten times faster, where the wheel has it
 Model = TypeVar("Model", bound=BaseModel)
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """YAML 1.1 without its `no` for false: NO is Norway here."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+        for letter, resolvers in _Base.yaml_implicit_resolvers.items()
+    }
 
 
 @dataclass(frozen=True)
