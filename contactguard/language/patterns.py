@@ -4,6 +4,7 @@
     stil* ... om         up to GAP words between          lige?                may be left out
     *installatør         a word that ends so              _                    exactly one word, whichever
     {affiliate}          a company so related             ^ nej                at the start of the sentence
+                                                          tak $                at its end, but for its stops
 
 Words are compared lower-cased and folded: "koebe" and "købe" are one word.
 """
@@ -68,11 +69,12 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A parsed pattern: `source` as written, its elements, and whether it must open the sentence."""
+    """A parsed pattern: `source` as written, its elements, and whether it must open or close the sentence."""
 
     source: str
     elements: tuple[Element, ...]
     opening: bool = False
+    closing: bool = False
 
     def match(self, items: Sequence[Item], at: int) -> int | None:
         """The index behind the last item of a match that begins at `at`, or None."""
@@ -80,7 +82,8 @@ class Pattern:
 
     def _rest(self, items: Sequence[Item], at: int, element: int) -> int | None:
         if element == len(self.elements):
-            return at
+            unfinished = self.closing and any(item.word[0].isalnum() for item in items[at:])
+            return None if unfinished else at
         this = self.elements[element]
         if this.gap:
             tries = (self._rest(items, at + skip, element + 1) for skip in range(GAP + 1) if at + skip < len(items))
@@ -95,13 +98,13 @@ class Pattern:
 def parse(source: str) -> Pattern:
     """Reads one pattern. Raises ValueError that says what is wrong with it."""
     parts = _ELEMENT.findall(source)
-    opening = bool(parts) and parts[0] == "^"
-    elements = tuple(_element(part) for part in parts[opening:])
+    opening, closing = parts[:1] == ["^"], parts[-1:] == ["$"]
+    elements = tuple(_element(part) for part in parts[opening : len(parts) - closing])
     if all(element.gap or element.optional or element.any for element in elements):
         raise ValueError(f"pattern {source!r} has no word that must be there")
     if elements[0].gap or elements[-1].gap or elements[0].optional:
         raise ValueError(f"pattern {source!r} may not begin or end with '...', nor begin with an optional word")
-    return Pattern(source, elements, opening)
+    return Pattern(source, elements, opening, closing)
 
 
 def _element(part: str) -> Element:
