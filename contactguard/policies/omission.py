@@ -33,12 +33,6 @@ def _asked(when: When, reading: Reading) -> list[Sentence]:
     return when.speaker == "any" and reading.spoken_by("customer") or reading.spoken_by(when.speaker)
 
 
-def _spoken(when: When, reading: Reading) -> list[Sentence]:
-    if when.speaker == "asker":
-        return reading.spoken_by("customer") or reading.spoken_by("agent")
-    return reading.spoken_by(when.speaker)
-
-
 def fulfilled(require: Require, reading: Reading) -> bool:
     """Whether the agent's own words point to what the duty asks for."""
     return any(sentence.author is Author.AGENT and _meets(require, sentence) for sentence in reading.spoken_by("agent"))
