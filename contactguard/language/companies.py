@@ -20,6 +20,25 @@ _BEFORE_NAME = re.compile(  # words after which a name may follow, where capital
     r"til|till|hos|fra|från|med|av|af|ved|vid|for|för|som|på|via|to|with|from|at|by|than|like|is|er|är|and|og|och|eller|or"
     r"|ring|ringe|kontakt|tag|ta|vælg|välj|velg|prøv"
 )
+_UNMISTAKABLE = frozenset(  # names that mean nothing else, so that a text without capitals may hold them
+    {
+        "bixia",
+        "fortum",
+        "tibber",
+        "vattenfall",
+        "greenely",
+        "norlys",
+        "ewii",
+        "nrgi",
+        "modstrøm",
+        "eon",
+        "godel",
+        "otovo",
+        "assemblin",
+        "bravida",
+        "kraftringen",
+    }
+)
 _SPOKEN_DOTS = frozenset({"punktum", "punkt", "prik", "dot"})
 _NOT_A_COMPANY = re.compile(
     r"nr|number|nummer|corner|side|of|pole|wall|end"
@@ -80,7 +99,7 @@ class _Name:
     @property
     def everyday(self) -> bool:
         """A single word that may also be an ordinary word or a person's name: capitals must speak for it."""
-        return len(self.parts) == 1 and not _TRADE_WORDS.search(self.parts[0])
+        return len(self.parts) == 1 and not _TRADE_WORDS.search(self.parts[0]) and self.parts[0] not in _UNMISTAKABLE
 
 
 class Recogniser:

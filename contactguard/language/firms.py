@@ -8,7 +8,7 @@ _CAPITAL = r"[A-ZÆØÅÄÖ][\w'’-]*"
 _CRAFT = (
     r"(?:El|EL|Els|[Ee]l-?[Ss]ervice|[Ee]l-?[Tt]eknik+|[Ee]l-?[Tt]ekniska|[Ee]l-?[Ii]nstallation(?:er)?|[Ee]l-?[Ii]nstallasjon|[Ee]l-?[Tt]jänst"
     r"|[Ee]l-?[Ff]irma|Elektro|Elektriska?|Elektriske|Elektrotjänst|Installation(?:er)?|Installasjon|Installatør|VVS|Electric|Electrical|Electrics"
-    r"|Sol|Solar|Solteknik|Solceller|Solel|Solenergi|Ladd(?:ning)?|Lading|Varme(?:pumper)?|Värme(?:pumpar)?|Elmontage|Elmontører|Elentreprenad)"
+    r"|Sol|Solar|Solteknik|Solceller|Solel|Solenergi|Ladd(?:ning)?|Lading|Varme(?:pumper)?|Värme(?:pumpar)?|Elmontage|Elmontører|Elentreprenad|Elteam|Elkonsult|Elbyrå|Elcentrum)"
 )
 _LEGAL = r"(?:\s(?:ApS|A/S|AB|AS|HB|KB|I/S|IVS))?"
 _INSTALLER = re.compile(
@@ -16,6 +16,7 @@ _INSTALLER = re.compile(
     rf"|\b[Ee]l-[A-ZÆØÅÄÖ]\w+"
     rf"|\b(?:[Ee]lfirma(?:et|n)?|[Ee]l-?installatør(?:en)?|[Ee]lektriker(?:en|n)?|[Ee]lektrikermester|[Ii]nstallatør(?:en)?|[Ee]lectrician)\s{_CAPITAL}(?:\s{_CAPITAL})?{_LEGAL}"
     rf"|\b{_CAPITAL}\s(?:&|og|och)\s(?:Søn(?:ner)?|Son|Søner|Sønn|Sønner|Söner|Sons?|Co\.?)\b"
+    r"|\b(?:El|Ladd|Sol)(?:kompaniet|gruppen|centrum|montage|proffsen|experten|verkstan|jouren|teamet)\b"
     rf"|\b{_CAPITAL}(?:elektro|elteknik|elservice|installation|installasjon|el-service|eltjänst)\b"
     rf"|\b{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}\s(?:ApS|A/S|AB|AS|HB)(?!\w)"
 )
@@ -30,10 +31,14 @@ _NO_NAME = (
 )
 _FLAT_INSTALLER = re.compile(
     rf"\b(?!{_NO_NAME}\b)[a-zæøåäö]{{3,}}"
-    r"(?:s el|\s(?:el-?(?:service|teknik|installation|installasjon)|elektro|installa[st]i?on|(?:&|og) sønn?))\b"
+    r"(?:s el|\s(?:el-?(?:service|teknik|installation|installasjon)|elektro|installa(?:ti|sj)on|(?:&|og) sønn?))\b"
 )
 _NOT_FIRMS = re.compile(
     r"^(?:Venlig|Med|Mvh|Hej|Hei|Kære|Kj?ære|Dear|Hi|Kunden?|Kd|Ny|Din|Dit|Vores|Grøn|Grön|Vi|Jeg|Jag|The|Our|Your|Fra|Från|Til|Till)\s"
+)
+_VERB = re.compile(  # opens a sentence before a firm's name: "Ring Stugun Elservice"
+    r"^(?:Ring|Ringe?|Kontakta?|Kontakt|Prova|Prøv|Ta|Tag|Fråga|Spør|Spørg|Anlita|Be|Gav|Fick|Tipsade|Hör|Bruk|Brug|Vælg|Velg|Välj|Call|Try|Use|Ask|Nämnde|Nævnte)"
+    r"(?: av| til| till| med| om| på)?\s+(?=[A-ZÆØÅÄÖ])"
 )
 
 
@@ -53,5 +58,7 @@ def firms(text: str, flat: bool) -> Iterator[Firm]:
     end = 0
     for shape, trade in shapes:
         for match in shape.finditer(text):
+            verb = _VERB.match(match[0])
+            start = match.start() + (verb.end() if verb else 0)
             if match.start() >= end and not _NOT_FIRMS.match(match[0]):
-                yield Firm(match.start(), match.end(), match[0], trade)
+                yield Firm(start, match.end(), text[start : match.end()], trade)
