@@ -2,7 +2,7 @@
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +21,6 @@ Opinion = tuple[Scores, float]  # logits [sentence, policy], and of "the compari
 CAP = 9.0  # n-gram logits beyond this mean nothing
 NEVER = -20.0
 HOPELESS = -4.0  # a logit below which the slowest model is not asked: a sixth of the calls, the same findings on dev
-
-
-@dataclass(frozen=True)
-class CaseScores:
-    """Probabilities [sentence, policy] in the order of `POLICIES`, and of "the comparison is missing"."""
-
-    sentences: Scores
-    missing: float
 
 
 @dataclass(frozen=True)
@@ -53,12 +45,6 @@ class Ensemble:
         self._whole = Encoder(folder / "whole.onnx")
         self._layout = Layout(Tokenizer.load(folder / "vocabulary.tsv"))
 
-    def score(self, case: Case, exempt: bool = False) -> CaseScores:
-        """Gated scores; `exempt` says that the contact came in on the affiliate's own line."""
-        logits, missing = self.logits(case)
-        scores, gap = gates.gated(case, probability(logits), chance(missing), exempt)
-        return CaseScores(scores, gap)
-
     def logits(self, case: Case) -> Opinion:
         """The mean of all three; the sentence encoder, the slowest, is asked only where the others see anything."""
         shares = self.shares
@@ -72,9 +58,16 @@ class Ensemble:
             missing = float(logits[rows, MISSING].max())
         return mean((two, shares.ngrams + shares.whole), ((logits, missing), shares.sentence))
 
-    def findings(self, case: Case, exempt: bool = False) -> list[Raised]:
-        scores = self.score(case, exempt)
-        return gates.raised(case, scores.sentences, scores.missing, self.shares.threshold)
+    def raised(self, case: Case, opinion: Opinion, exempt: bool) -> list[Raised]:
+        """What the opinion raises; `exempt` says that the contact came in on the affiliate's own line.
+
+        A missing comparison stands at the clearest enquiry.
+        """
+        logits, missing = opinion
+        scores, gap = gates.gated(case, probability(logits), chance(missing), exempt)
+        found = gates.raised(case, scores, gap, self.shares.threshold)
+        at = _clearest_enquiry(case, logits)
+        return [replace(one, first=at, last=at) if one.policy == POLICIES[MISSING] else one for one in found]
 
     def quote(self, case: Case, index: int, policy: str, text: str) -> tuple[int, int]:
         """Offsets in `text`, sentence `index` as written, of the clauses that show the policy."""
@@ -128,6 +121,12 @@ def _doubtful(case: Case, two: Opinion) -> list[int]:
         heard = np.array([one.own and one.author != "system" for one in case.sentences], bool)
         rows |= heard & (logits[:, MISSING] >= min(logits[heard, MISSING].max(initial=NEVER), HOPELESS))
     return np.flatnonzero(rows).tolist()
+
+
+def _clearest_enquiry(case: Case, logits: Scores) -> int:
+    """The sentence of agent or customer that most looks like an enquiry about suppliers; 0 where none spoke."""
+    heard = np.array([one.own and one.author != "system" for one in case.sentences], bool)
+    return int(np.where(heard, logits[:, MISSING], NEVER).argmax()) if len(logits) else 0
 
 
 def probability(logits: Scores) -> Scores:

@@ -1,5 +1,7 @@
 """What the models add to the rules: a case's scores in, findings out, marked `origin: model` and explained."""
 
+import math
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -8,11 +10,13 @@ import yaml
 
 from contactguard.language.companies import Mention
 from contactguard.language.reading import Reading, Sentence
-from contactguard.models.ensemble import Ensemble
+from contactguard.models.ensemble import CAP, Ensemble, Opinion, chance
 from contactguard.models.gates import Raised
+from contactguard.models.inputs import POLICIES, Case
 from contactguard.policies.finding import Evidence, Explanation, Finding, Origin, Policy, Severity
 from contactguard.scanning.cases import case_of
 
+LEAST = 0.01  # no rule is surer than 99 %
 _TELLING = ("affiliate", "supplier", "installer", "brand")  # relations worth showing beside a score
 _SEVERITIES = {
     Policy.AFFILIATE_EMPHASIS: Severity.MEDIUM,
@@ -38,15 +42,18 @@ class Learned:
         self.version = self._ensemble.version
         self._texts: dict[str, dict[str, Texts]] = {}
 
-    def findings(self, reading: Reading, subject: tuple[Mention, ...], exempt: bool) -> list[Finding]:
-        """The models' findings in no particular order; none depends on another contact."""
+    def judge(self, reading: Reading, subject: tuple[Mention, ...], exempt: bool) -> "Judgement":
+        """What the models make of a contact; none depends on another contact."""
         case = case_of(reading, subject)
-        return [self._finding(reading, raised) for raised in self._ensemble.findings(case, exempt)]
+        opinion = self._ensemble.logits(case)
+        raised = self._ensemble.raised(case, opinion, exempt)
+        findings = [self._finding(reading, case, one) for one in raised]
+        return Judgement(reading, findings, opinion, self._ensemble.shares.threshold)
 
-    def _finding(self, reading: Reading, raised: Raised) -> Finding:
-        policy, first, last = Policy(raised.policy), reading.sentences[raised.first], reading.sentences[raised.last]
-        start, end = first.start, last.end
+    def _finding(self, reading: Reading, case: Case, raised: Raised) -> Finding:
+        policy, first = Policy(raised.policy), reading.sentences[raised.first]
         text = reading.contact.messages[first.message].text
+        start, end = self._quoted(reading, case, raised)
         texts = self._texts_of(reading.language)[policy]
         found = (*_companies(reading, raised), _score(raised, first, text))
         return Finding(
@@ -64,12 +71,53 @@ class Learned:
             companies=tuple(dict.fromkeys(one.text for one in found if one.kind == "company")),
         )
 
+    def _quoted(self, reading: Reading, case: Case, raised: Raised) -> tuple[int, int]:
+        """Offsets of the quote: a single long sentence is narrowed to the clauses that count."""
+        first, last = reading.sentences[raised.first], reading.sentences[raised.last]
+        if raised.first != raised.last:
+            return first.start, last.end
+        text = reading.contact.messages[first.message].text[first.start : first.end]
+        start, end = self._ensemble.quote(case, raised.first, raised.policy, text)
+        return first.start + start, first.start + end
+
     def _texts_of(self, language: str) -> dict[str, Texts]:
         if language not in self._texts:
             path = files("contactguard.scanning") / "texts" / f"{language}.yaml"
             data = yaml.safe_load(path.read_text("utf-8"))
             self._texts[language] = {name: Texts(**body) for name, body in data.items()}
         return self._texts[language]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The models' own findings, and their opinion of what the rules found."""
+
+    reading: Reading
+    findings: list[Finding]
+    opinion: Opinion
+    threshold: float
+
+    def weighed(self, found: list[Finding]) -> list[Finding]:
+        """The rules' findings with rule and models weighed together; those that fall below the line are left out."""
+        together = [replace(one, score=round(self._chance(one), 3)) for one in found]
+        return [one for one in together if one.score >= self.threshold]
+
+    def _chance(self, finding: Finding) -> float:
+        """Rule and models as independent evidence: their log odds add up (naive Bayes)."""
+        odds = math.log(finding.score / max(1 - finding.score, LEAST))
+        return chance(odds + max(self._support(finding), -CAP))
+
+    def _support(self, finding: Finding) -> float:
+        logits, missing = self.opinion
+        if finding.policy is Policy.MISSING_COMPARISON:
+            return missing
+        column = POLICIES.index(finding.policy)
+        rows = [row for row, one in enumerate(self.reading.sentences) if _touches(one, finding)]
+        return float(logits[rows, column].max(initial=-CAP))
+
+
+def _touches(sentence: Sentence, finding: Finding) -> bool:
+    return sentence.message == finding.message and sentence.start < finding.end and finding.start < sentence.end
 
 
 def _companies(reading: Reading, raised: Raised) -> list[Evidence]:

@@ -47,8 +47,9 @@ class Scanner:
         if self.learned is None:
             return findings
         subject = tuple(self.judge.recogniser.find(contact.subject))
-        added = self.learned.findings(reading, subject, self.organisation.exempt_line(contact.line))
-        return joined(findings, [one for one in added if not self.judge.cleared(one, reading)])
+        opinion = self.learned.judge(reading, subject, self.organisation.exempt_line(contact.line))
+        added = [one for one in opinion.findings if not self.judge.cleared(one, reading)]
+        return joined(opinion.weighed(findings), added)
 
     def scan_many(self, contacts: Iterable[Contact], executor: Executor | None = None) -> Iterator[list[Finding]]:
         """The findings of each contact, in the order given."""
