@@ -1,6 +1,6 @@
 """Settings in, the parts put together out; built once, closed at the end."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +18,7 @@ from contactguard.scanning.scanner import Scanner
 from contactguard.settings import Settings, SourceSettings
 from contactguard.store.agents import Pseudonyms, load_secret
 from contactguard.store.contacts import ContactRepository
+from contactguard.store.counts import CountRepository
 from contactguard.store.database import Database
 from contactguard.store.findings import FindingRepository
 from contactguard.store.scans import ScanRepository
@@ -34,6 +35,7 @@ class Services:
     contacts: ContactRepository
     findings: FindingRepository
     scans: ScanRepository
+    counts: CountRepository
 
 
 @asynccontextmanager
@@ -51,6 +53,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             contacts=ContactRepository(database),
             findings=FindingRepository(database),
             scans=ScanRepository(database, pseudonyms, zone),
+            counts=CountRepository(database),
         )
 
 
@@ -68,10 +71,14 @@ def load_scanner(settings: Settings) -> Scanner:
     return Scanner.from_profile(_profile(settings), models=settings.models)
 
 
+def scanner_recipe(settings: Settings) -> Callable[[], Scanner]:
+    """How a worker process makes the scanner of these settings."""
+    return partial(Scanner.from_profile, _profile(settings), models=settings.models)
+
+
 @contextmanager
 def scanner_runner(settings: Settings, scanner: Scanner) -> Iterator[Runner]:
-    make = partial(Scanner.from_profile, _profile(settings), models=settings.models)
-    with open_runner(scanner, make, workers=settings.workers, cluster=settings.cluster) as runner:
+    with open_runner(scanner, scanner_recipe(settings), workers=settings.workers, cluster=settings.cluster) as runner:
         yield runner
 
 

@@ -145,7 +145,7 @@ class Nightly:
                 line.failed += 1
                 results.append(Failed(FailedContact(line.source, contact.id, outcome.reason), contact))
                 continue
-            done = Done(contact, met.hash, tuple(_distinct(contact, outcome)), left_out)
+            done = Done(contact, met.hash, tuple(distinct(contact, outcome)), left_out)
             line.exempt += left_out
             line.scanned += not left_out
             line.findings += len(done.findings)
@@ -216,6 +216,6 @@ def content_hash(contact: Contact) -> str:
     return hashlib.sha256(contact.model_dump_json(exclude={"profile"}).encode()).hexdigest()
 
 
-def _distinct(contact: Contact, findings: Iterable[Finding]) -> list[Finding]:
+def distinct(contact: Contact, findings: Iterable[Finding]) -> list[Finding]:
     """Each claim once: the same words twice in one message are one finding."""
     return list({finding.fingerprint(contact.id): finding for finding in reversed(list(findings))}.values())[::-1]

@@ -1,0 +1,1 @@
+"""Web pages and JSON API: thin faces over what wiring puts together."""

@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, or_
 from sqlmodel import col, select
 
 from contactguard.errors import NotFoundError
-from contactguard.policies.finding import Policy
+from contactguard.policies.finding import Origin, Policy
 from contactguard.store.columns import clean
 from contactguard.store.database import Database
 from contactguard.store.records import Cursor, StoredFinding
@@ -25,6 +25,7 @@ class FindingFilter:
 
     month: str | None = None
     policy: Policy | None = None
+    origin: Origin | None = None
     contact_id: str | None = None
     line: str | None = None
     current: bool | None = True
@@ -36,6 +37,7 @@ class FindingFilter:
         wanted = {
             FindingRow.month: self.month,
             FindingRow.policy: self.policy,
+            FindingRow.origin: self.origin,
             FindingRow.contact_id: self.contact_id,
             FindingRow.line: self.line,
             FindingRow.current: self.current,

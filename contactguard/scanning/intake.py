@@ -1,0 +1,107 @@
+"""Contacts handed in one by one, scanned and stored as they come; the day's ledger counts them like a night's."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from contactguard.contacts.model import Contact, FailedContact
+from contactguard.policies.finding import Finding
+from contactguard.scanning.ledger import Ledger, LedgerLine
+from contactguard.scanning.nightly import Done, Failed, Known, Result, ScanStore, content_hash, distinct
+from contactguard.scanning.runner import Outcome, ScanFailure
+
+SOURCE = "api"
+
+
+class IntakeStore(ScanStore, Protocol):
+    """What the intake needs of a store."""
+
+    async def ledger(self, scan: int) -> Ledger: ...
+
+
+class State(StrEnum):
+    """What became of a contact handed in."""
+
+    STORED = "stored"
+    UNCHANGED = "unchanged"  # the same words under the same id were scanned before, by the same rules
+    EXEMPT = "exempt"
+    FAILED = "failed"  # kept with its reason, to be tried again
+
+
+@dataclass(frozen=True)
+class Taken:
+    """`findings` are those of a contact just scanned."""
+
+    state: State
+    findings: tuple[Finding, ...] = ()
+    reason: str | None = None
+
+
+class Intake:
+    """One at a time into the store, since they share a ledger line; scanned beside one another."""
+
+    def __init__(
+        self,
+        store: IntakeStore,
+        scan: Callable[[Contact], Awaitable[Outcome]],
+        rule_set: str,
+        exempt: Callable[[Contact], bool],
+        today: Callable[[], date],
+    ) -> None:
+        self._store = store
+        self._scan = scan
+        self._rule_set = rule_set
+        self._exempt = exempt
+        self._today = today
+        self._turn = asyncio.Lock()
+        self._open: tuple[date, int] | None = None
+
+    async def take(self, contact: Contact) -> Taken:
+        """Scans and stores a contact, unless it is known as it stands. Raises StorageError."""
+        digest, exempt = content_hash(contact), self._exempt(contact)
+        known = (await self._store.known([contact.id])).get(contact.id)
+        if known is not None and self._same(known, digest, exempt):
+            await self._save([], received=1, unchanged=0 if exempt else 1, exempt=int(exempt))
+            return Taken(State.EXEMPT if exempt else State.UNCHANGED)
+        if exempt:
+            await self._save([Done(contact, digest, exempt=True)], received=1, exempt=1)
+            return Taken(State.EXEMPT)
+        outcome = await self._scan(contact)
+        if isinstance(outcome, ScanFailure):
+            await self._save([Failed(FailedContact(SOURCE, contact.id, outcome.reason), contact)], received=1, failed=1)
+            return Taken(State.FAILED, reason=outcome.reason)
+        findings = tuple(distinct(contact, outcome))
+        await self._save([Done(contact, digest, findings)], received=1, scanned=1, findings=len(findings))
+        return Taken(State.STORED, findings)
+
+    async def close(self) -> None:
+        """Ends the day's scan."""
+        async with self._turn:
+            await self._finish()
+
+    def _same(self, known: Known, digest: str, exempt: bool) -> bool:
+        return (known.content_hash, known.rule_set, known.exempt) == (digest, self._rule_set, exempt)
+
+    async def _save(self, results: Sequence[Result], **counts: int) -> None:
+        async with self._turn:
+            scan = await self._day()
+            lines = (await self._store.ledger(scan)).lines
+            line = next((one for one in lines if one.source == SOURCE), LedgerLine(SOURCE))
+            grown = replace(line, **{name: getattr(line, name) + more for name, more in counts.items()})
+            await self._store.save(scan, self._rule_set, results, grown)
+
+    async def _day(self) -> int:
+        today = self._today()
+        if self._open is not None and self._open[0] != today:
+            await self._finish()
+        if self._open is None:
+            self._open = (today, await self._store.begin([SOURCE], self._rule_set))
+        return self._open[1]
+
+    async def _finish(self) -> None:
+        if self._open is not None:
+            scan, self._open = self._open[1], None
+            await self._store.finish(scan, (await self._store.ledger(scan)).lines)

@@ -1,0 +1,55 @@
+"""Findings, page by page, and one by its fingerprint."""
+
+from typing import Annotated
+
+from aiohttp import web
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from contactguard.policies.finding import Origin, Policy
+from contactguard.service.api.operations import Api, answer, read_query
+from contactguard.service.api.schemas import FindingList, StoredFindingOut
+from contactguard.service.keys import SERVICES
+from contactguard.store.findings import FindingFilter
+from contactguard.store.records import Cursor
+
+api = Api()
+
+
+def _cursor(text: str) -> str:
+    Cursor.parse(text)
+    return text
+
+
+class FindingsQuery(BaseModel):
+    """Filters, each optional; a misspelt one is refused, since its silence would look like an answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    policy: Policy | None = None
+    month: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$", description="Such as 2026-10.")
+    line: str | None = None
+    origin: Origin | None = None
+    contact: str | None = None
+    after: Annotated[str, AfterValidator(_cursor)] | None = Field(default=None, description="`next` of a page.")
+    limit: int = Field(default=50, ge=1, le=500)
+
+    def filter(self) -> FindingFilter:
+        return FindingFilter(
+            policy=self.policy, month=self.month, line=self.line, origin=self.origin, contact_id=self.contact
+        )
+
+
+@api.get("/api/v1/findings", summary="Findings, newest first.", query=FindingsQuery, returns=FindingList)
+async def list_findings(request: web.Request) -> web.Response:
+    query = read_query(request, FindingsQuery)
+    after = Cursor.parse(query.after) if query.after else None
+    page = await request.app[SERVICES].findings.page(query.filter(), after=after, limit=query.limit)
+    shown = [StoredFindingOut.of(stored) for stored in page.findings]
+    return answer(FindingList(findings=shown, next=str(page.next) if page.next else None))
+
+
+@api.get(
+    "/api/v1/findings/{id}", summary="One finding with its explanation.", returns=StoredFindingOut, errors=(400, 404)
+)
+async def get_finding(request: web.Request) -> web.Response:
+    return answer(StoredFindingOut.of(await request.app[SERVICES].findings.get(request.match_info["id"])))

@@ -1,0 +1,32 @@
+"""The scans with their ledgers, and what failed in them."""
+
+from aiohttp import web
+
+from contactguard.errors import NotFoundError
+from contactguard.service.keys import SERVICES
+from contactguard.service.pages.rendering import page
+
+LISTED = 30
+LOOKED_FOR = 10_000
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/scans", name="scans")
+async def scans(request: web.Request) -> web.Response:
+    services = request.app[SERVICES]
+    latest = await services.scans.latest(LISTED)
+    ledgers = [(scan, await services.scans.ledger(scan.id)) for scan in latest]
+    return page(request, "scans.html", ledgers=ledgers, failures=await services.contacts.failed())
+
+
+@routes.get(r"/scans/{id:\d{1,9}}", name="scan")
+async def scan(request: web.Request) -> web.Response:
+    services = request.app[SERVICES]
+    number = int(request.match_info["id"])
+    ledger = await services.scans.ledger(number)
+    told = next((one for one in await services.scans.latest(LOOKED_FOR) if one.id == number), None)
+    if told is None:
+        raise NotFoundError(f"there is no scan {number}", kind="scan", key=number)
+    failures = [one for one in await services.contacts.failed() if one.scan == number]
+    return page(request, "scan.html", scan=told, ledger=ledger, failures=failures)
