@@ -8,7 +8,7 @@ from contactguard.policies.finding import Policy
 from contactguard.policies.judging import Judge
 from contactguard.policies.matching import Attempt, around
 from contactguard.policies.rule import Find
-from contactguard.policies.ruleset import LoadedRule, load
+from contactguard.policies.ruleset import LoadedRule
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Reason:
 def explain(judge: Judge, reading: Reading) -> list[Reason]:
     """Fired rules first, then those that a qualifier stopped, then those that lacked one thing."""
     reasons = [_tried(reading, loaded, attempt) for loaded, attempt in judge.tried(reading)]
-    for loaded in load(reading.language).rules:
+    for loaded in judge.rules(reading.language).rules:
         if loaded.rule.find:
             reasons += _nearly(reading, loaded, loaded.rule.find)
     unique = dict.fromkeys(reasons)

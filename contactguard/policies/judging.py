@@ -1,6 +1,7 @@
 """A reading in, findings out: every rule of the language tried, doubles and lesser readings of one clause dropped."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from contactguard.contacts.model import Contact
 from contactguard.language.companies import Recogniser
@@ -11,7 +12,7 @@ from contactguard.policies.finding import Explanation, Finding, Origin, Policy
 from contactguard.policies.matching import Attempt, attempts
 from contactguard.policies.omission import fulfilled, omissions
 from contactguard.policies.qualifying import Qualifying
-from contactguard.policies.ruleset import LoadedRule
+from contactguard.policies.ruleset import LoadedRule, RuleSet
 
 # A clause that both refers and praises is a referral only; one that holds a customer back with praise is disparagement
 # only; an advert is marketing only.
@@ -24,15 +25,20 @@ _STRONGER = {
 class Judge:
     """The rules of all languages, applied to the contacts of one organisation."""
 
-    def __init__(self, organisation: Organisation) -> None:
+    def __init__(self, organisation: Organisation, folder: Path | None = None) -> None:
+        """`folder` holds other rule files than the package's, in the same form."""
         self.organisation = organisation
         self.recogniser = Recogniser(organisation)
+        self._folder = folder
         self._readers: dict[str, Reader] = {}
+
+    def rules(self, language: str) -> RuleSet:
+        return ruleset.load(language, self._folder)
 
     def read(self, contact: Contact, language: str) -> Reading:
         """The contact as the rules of the language see it."""
         if language not in self._readers:
-            rules = ruleset.load(language)
+            rules = self.rules(language)
             self._readers[language] = Reader(language, rules.matcher(), self.recogniser, rules.lexicon.clause_openers)
         return self._readers[language].read(contact)
 
@@ -45,12 +51,12 @@ class Judge:
         """Whether a duty that the finding calls missing was fulfilled by the rules' own measure."""
         if finding.policy is not Policy.MISSING_COMPARISON:
             return False
-        rules = (loaded.rule for loaded in ruleset.load(reading.language).rules if loaded.policy is finding.policy)
+        rules = (loaded.rule for loaded in self.rules(reading.language).rules if loaded.policy is finding.policy)
         return any(rule.require is not None and fulfilled(rule.require, reading) for rule in rules)
 
     def tried(self, reading: Reading) -> Iterator[tuple[LoadedRule, Attempt]]:
         """Every rule with every place where its statement stands, stopped or not."""
-        rules = ruleset.load(reading.language)
+        rules = self.rules(reading.language)
         qualifying = Qualifying(reading, rules.lexicon, self.organisation)
         for loaded in rules.rules:
             yield from ((loaded, attempt) for attempt in _attempts(loaded, reading, qualifying))

@@ -12,7 +12,6 @@ from contactguard.language.detection import detect
 from contactguard.language.reading import Reading
 from contactguard.organisation import profile
 from contactguard.organisation.model import Organisation
-from contactguard.policies import ruleset
 from contactguard.policies.finding import Finding
 from contactguard.policies.judging import Judge, joined
 from contactguard.scanning.learned import Learned
@@ -23,9 +22,10 @@ MODELS = Path(__file__).parents[2] / "models"
 class Scanner:
     """Scans contacts of one organisation. No I/O after it is built, no clock, no state that shows."""
 
-    def __init__(self, organisation: Organisation, learned: Learned | None = None) -> None:
+    def __init__(self, organisation: Organisation, learned: Learned | None = None, rules: Path | None = None) -> None:
+        """`rules` is a folder of rule files to use instead of the package's."""
         self.organisation = organisation
-        self.judge = Judge(organisation)
+        self.judge = Judge(organisation, rules)
         self.learned = learned
 
     @classmethod
@@ -36,7 +36,7 @@ class Scanner:
     @cached_property
     def rule_set(self) -> str:
         """A short hash of all rules, cues and models: findings of one value come from one state of knowledge."""
-        versions = [ruleset.load(language).version for language in lexicon.languages()]
+        versions = [self.judge.rules(language).version for language in lexicon.languages()]
         versions.append(self.learned.version if self.learned else "")
         return hashlib.sha256("".join(versions).encode()).hexdigest()[:12]
 
