@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import shutil
 import socket
 import tempfile
 import time
@@ -77,6 +78,7 @@ def postgres() -> Iterator[str]:
     with pgserver.get_server(folder, cleanup_mode="delete") as server:
         server.psql("CREATE DATABASE contactguard_empty")
         yield folder
+    shutil.rmtree(runtime, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

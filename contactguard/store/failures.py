@@ -1,5 +1,6 @@
 """A driver's error in, a StorageError out that says what is wrong and what to do."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -27,11 +28,11 @@ def storage_errors() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise ConflictError("another writer stored the same or removed what this depends on; try again") from error
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, sqlite3.Error, OSError) as error:
         raise StorageError(_advice(error)) from error
 
 
-def _advice(error: DBAPIError | OSError) -> str:
+def _advice(error: Exception) -> str:
     cause = str(error.orig if isinstance(error, DBAPIError) else error).strip()
     for sign, advice in _ADVICE:
         if sign in cause.casefold():

@@ -1,5 +1,7 @@
 """The schema of a database compared with that of the program, and upgraded to it."""
 
+import asyncio
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +12,6 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contactguard.errors import SchemaError
 from contactguard.store.database import Database
@@ -29,12 +30,12 @@ async def upgrade(database: Database, revision: str = "head") -> None:
         _refuse_newer(connection)
         command.upgrade(_config(connection), revision)
 
-    await _run(database.engine, run)
+    await _run(database, run)
 
 
 async def ensure_schema(database: Database) -> None:
     """Sets up an empty database; raises SchemaError for one of an older or newer program."""
-    if await _run(database.engine, _is_empty):
+    if await _run(database, _is_empty):
         await upgrade(database)
     await check_schema(database)
 
@@ -49,7 +50,7 @@ async def check_schema(database: Database) -> None:
                 f"the database is older than this program; run: {UPGRADE}", found=_current(connection), command=UPGRADE
             )
 
-    await _run(database.engine, run)
+    await _run(database, run)
 
 
 async def differences(database: Database) -> list[Any]:
@@ -59,13 +60,24 @@ async def differences(database: Database) -> list[Any]:
         found: list[Any] = compare_metadata(MigrationContext.configure(connection), metadata())
         return found
 
-    return await _run(database.engine, run)
+    return await _run(database, run)
 
 
-async def _run(engine: AsyncEngine, function: Callable[[Connection], T]) -> T:
+async def _run(database: Database, function: Callable[[Connection], T]) -> T:
     with storage_errors():
-        async with engine.begin() as connection:
+        if database.file is not None:
+            await asyncio.to_thread(_probe, database.file)
+        async with database.engine.begin() as connection:
             return await connection.run_sync(function)
+
+
+def _probe(file: Path) -> None:
+    """Opens the file once by itself: where that fails, the async driver's thread would complain on its own as well."""
+    connection = sqlite3.connect(file)
+    try:
+        connection.execute("PRAGMA schema_version")
+    finally:
+        connection.close()
 
 
 def _config(connection: Connection) -> Config:
