@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 
 from contactguard.errors import Fault, RuleError
-from contactguard.language.patterns import Matcher, Pattern, parse
+from contactguard.language.matcher import Matcher
+from contactguard.language.patterns import Pattern, parse
 
 
 class Scope(StrEnum):

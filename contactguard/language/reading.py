@@ -1,13 +1,14 @@
 """A contact as the scanner reads it: sentences with their speaker, words, companies and cues."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from contactguard.contacts.model import Author, Contact
 from contactguard.contacts.segments import Segment, SegmentKind, split
 from contactguard.language.companies import Mention, Recogniser
-from contactguard.language.patterns import Item, Match, Matcher, fold
+from contactguard.language.matcher import Match, Matcher
+from contactguard.language.patterns import Item, fold
 from contactguard.language.pipeline import Token, split_sentences
 
 _BREAKS = frozenset(",;:()–—-/")
@@ -115,4 +116,6 @@ def _items(tokens: list[Token], mentions: list[Mention]) -> list[Item]:
             items.append(Item(fold(token.text), token.start, token.end))
         elif not items or items[-1].start != mention.start or not items[-1].slots:
             items.append(Item(fold(token.text), mention.start, mention.end, mention.slots, mention.name))
+        else:  # the rest of the name, or what is joined to it: "Struer Energi-kunder"
+            items[-1] = replace(items[-1], word=f"{items[-1].word} {fold(token.text)}")
     return items

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contactguard.contacts.segments import SegmentKind
-from contactguard.language.patterns import Match
+from contactguard.language.matcher import Match
 from contactguard.language.reading import Reading, Sentence
 from contactguard.policies.finding import Evidence
 from contactguard.policies.qualifying import Qualifying

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from contactguard.errors import Fault, RuleError
 from contactguard.language import lexicon
 from contactguard.language.lexicon import Lexicon, line_of
-from contactguard.language.patterns import Matcher, Pattern, parse
+from contactguard.language.matcher import Matcher
+from contactguard.language.patterns import Pattern, parse
 from contactguard.policies.finding import Policy
 from contactguard.policies.rule import Rule, RuleFile
 

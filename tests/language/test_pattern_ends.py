@@ -2,13 +2,13 @@
 
 import pytest
 
+from contactguard.language.matcher import Matcher
 from contactguard.language.patterns import Item, parse
 
 
 def matched(source: str, text: str) -> bool:
     items = [Item(word, 0, 1) for word in text.split()]
-    pattern = parse(source)
-    return any(pattern.match(items, at) is not None for at in range(len(items)))
+    return any(Matcher({"group": [parse(source)]}).find(items))
 
 
 @pytest.mark.parametrize(
