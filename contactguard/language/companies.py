@@ -96,6 +96,10 @@ class _Name:
     def acronym(self) -> bool:
         return self.written.isupper() and len(self.joined) <= 4
 
+    def takes(self, ending: str) -> bool:
+        """Whether the name may be so inflected: "elprisen" is the price of electricity, not the site Elpris."""
+        return "site" not in self.slots or ending == "s"
+
     @property
     def everyday(self) -> bool:
         """A single word that may also be an ordinary word or a person's name: capitals must speak for it."""
@@ -142,7 +146,8 @@ class Recogniser:
         found = list(self._by_first.get(word, ()))
         for ending in _ENDINGS:
             if word.endswith(ending):
-                found += [name for name in self._by_first.get(word[: -len(ending)], ()) if len(name.parts) == 1]
+                stem = word[: -len(ending)]
+                found += [name for name in self._by_first.get(stem, ()) if len(name.parts) == 1 and name.takes(ending)]
         return found
 
     def _misspelt(self, text: _Text, at: int) -> tuple[Mention | None, int]:
@@ -184,7 +189,8 @@ def _length(name: _Name, sequence: list[Word], at: int) -> int:
             return 0
         word = sequence[at + taken].folded
         last = number == len(name.parts) - 1
-        if word != part and not (last and word.startswith(part) and word[len(part) :] in _ENDINGS):
+        ending = word[len(part) :] if last and word.startswith(part) else ""
+        if word != part and not (ending in _ENDINGS and name.takes(ending)):
             return 0
         taken += 1
     return taken
