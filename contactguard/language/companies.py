@@ -139,7 +139,9 @@ class Recogniser:
         for name in self._candidates(text.words[at].folded):
             length = _length(name, text.words, at)
             if length and _admissible(name, text, at, length):
-                return _mention(name, text.words, at, length, "exact"), length
+                exact = _mention(name, text.words, at, length, "exact")
+                longer = self._misspelt(text, at, beyond=length) if "brand" in name.slots else (None, 1)
+                return longer if longer[0] else (exact, length)
         return self._misspelt(text, at)
 
     def _candidates(self, word: str) -> list[_Name]:
@@ -150,7 +152,8 @@ class Recogniser:
                 found += [name for name in self._by_first.get(stem, ()) if len(name.parts) == 1 and name.takes(ending)]
         return found
 
-    def _misspelt(self, text: _Text, at: int) -> tuple[Mention | None, int]:
+    def _misspelt(self, text: _Text, at: int, beyond: int = 0) -> tuple[Mention | None, int]:
+        """A name written nearly so, in more than `beyond` words."""
         near = self._fuzzy.get(text.words[at].folded[0])
         if not near:
             return None, 1
@@ -160,7 +163,11 @@ class Recogniser:
                 break
             joined += word.folded
             name = self._nearest(joined, near)
-            if name and (not name.everyday or (text.words[at].written[0].isupper() and text.inside(at))):
+            if (
+                name
+                and length > beyond
+                and (not name.everyday or (text.words[at].written[0].isupper() and text.inside(at)))
+            ):
                 return _mention(name, text.words, at, length, "misspelt"), length
         return None, 1
 

@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -78,7 +78,7 @@ def _contradictions(data: dict[str, Any]) -> list[tuple[Place, str]]:
     zone = data["grid_company"]["time_zone"]
     try:
         ZoneInfo(zone)
-    except (ValueError, OSError):
+    except (ValueError, OSError, ZoneInfoNotFoundError):
         found.append((("grid_company", "time_zone"), f"grid_company.time_zone: no time zone is called {zone!r}"))
     names = [company["name"] for company in data.get("company", [])]
     for index, name in enumerate(names):

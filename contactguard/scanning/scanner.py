@@ -35,8 +35,11 @@ class Scanner:
 
     @cached_property
     def rule_set(self) -> str:
-        """A short hash of all rules, cues and models: findings of one value come from one state of knowledge."""
-        versions = [self.judge.rules(language).version for language in lexicon.languages()]
+        """A short hash of rules, cues, models and profile: findings of one value come from one state of knowledge."""
+        versions = [
+            self.organisation.model_dump_json(),
+            *(self.judge.rules(language).version for language in lexicon.languages()),
+        ]
         versions.append(self.learned.version if self.learned else "")
         return hashlib.sha256("".join(versions).encode()).hexdigest()[:12]
 

@@ -1,0 +1,74 @@
+"""Companies are found as people write, misspell and mishear them, and only where they are meant."""
+
+import pytest
+
+from contactguard.language.companies import Recogniser
+from contactguard.organisation.profile import load
+
+RECOGNISERS = {
+    name: Recogniser(load(f"tests/corpus/profiles/{name}.toml")) for name in ("struer", "kalmar", "limnet", "fjelnett")
+}
+
+
+def found(profile: str, text: str) -> list[tuple[str, str]]:
+    return [(mention.name, text[mention.start : mention.end]) for mention in RECOGNISERS[profile].find(text)]
+
+
+@pytest.mark.parametrize(
+    ("profile", "text", "name"),
+    [
+        ("struer", "Henviste til Struer Energi.", "Struer Energi"),
+        ("struer", "Struer Energis priser", "Struer Energi"),
+        ("struer", "en Scanenergi-kunde", "Scanenergi"),
+        ("struer", "ring til skan energi", "Scanenergi"),
+        ("struer", "Scanenrgi har tilbud", "Scanenergi"),
+        ("struer", "Kunden er hos SE nu", "Struer Energi"),
+        ("kalmar", "Kalmar Energi Elnät har bytt mätare", "Kalmar Energi Elnät AB"),
+        ("kalmar", "ring kalmar energi försälning", "Kalmar Energi Försäljning"),
+        ("kalmar", "kopplade till KEF", "Kalmar Energi Försäljning"),
+        ("limnet", "Vi sagde Hverdag til hende", "Hverdag"),
+        ("limnet", "han er hos hverdag", "Hverdag"),
+        ("fjelnett", "du finner det på strømpris.no", "strompris.no"),
+        ("fjelnett", "se strompris punktum no", "strompris.no"),
+        ("struer", "Norlys har sendt en faktura", "Norlys"),
+        ("struer", "kontakt Jensens El om det", "Jensens El"),
+    ],
+)
+def test_a_company_is_found_under_its_names(profile: str, text: str, name: str) -> None:
+    assert name in [company for company, _ in found(profile, text)]
+
+
+@pytest.mark.parametrize(
+    ("profile", "text", "name"),
+    [
+        ("struer", "Måleren i Struer by er skiftet.", "Struer Energi"),
+        ("struer", "se her, det er ok", "Struer Energi"),
+        ("struer", "Velkommen til Hvidbjerg!", "Velkommen"),
+        ("struer", "Elprisen er steget", "elpris.dk"),
+        ("struer", "SE-nr. 12345678", "Struer Energi"),
+        ("limnet", "hverdage mellem otte og fire", "Hverdag"),
+        ("limnet", "en helt almindelig hverdag for kunden", "Hverdag"),
+        ("kalmar", "Kalmar kommun grävde av kabeln", "Kalmar Energi Försäljning"),
+    ],
+)
+def test_a_word_that_only_looks_like_a_name_is_none(profile: str, text: str, name: str) -> None:
+    assert name not in [company for company, _ in found(profile, text)]
+
+
+def test_the_longest_name_wins() -> None:
+    assert found("kalmar", "Kalmar Energi Elnät och Kalmar Energi Värme") == [
+        ("Kalmar Energi Elnät AB", "Kalmar Energi Elnät"),
+        ("Kalmar Energi Värme", "Kalmar Energi Värme"),
+    ]
+
+
+def test_a_name_shared_by_grid_company_and_affiliate_is_a_brand() -> None:
+    mention = RECOGNISERS["kalmar"].find("Kunden undrar om Kalmar Energi.")[0]
+    assert mention.slots == {"brand"}
+
+
+@pytest.mark.parametrize("text", ["", " ", "\0", "a" * 20_000, "El " * 5_000, "& " * 5_000, "Å" * 3_000])
+def test_any_text_is_read_without_fault(text: str) -> None:
+    for recogniser in RECOGNISERS.values():
+        mentions = recogniser.find(text)
+        assert all(0 <= one.start < one.end <= len(text) for one in mentions)

@@ -1,0 +1,92 @@
+"""An organisation profile is read as it stands, and every fault is told with its line."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from contactguard.errors import ProfileError
+from contactguard.organisation.profile import load
+
+PROFILES = sorted(Path("tests/corpus/profiles").glob("*.toml"))
+GOOD = """[grid_company]
+name = "Aa Net A/S"
+country = "DK"
+time_zone = "Europe/Copenhagen"
+languages = ["da"]
+
+[[company]]
+name = "Bro Energi"
+relation = "affiliate"
+trades = ["supplier"]
+valid_from = 2025-01-01
+
+[[line]]
+id = "affiliate"
+label = "Bro"
+company = "Bro Energi"
+mailboxes = ["bro@example.dk"]
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "profile.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("path", PROFILES, ids=lambda path: path.stem)
+def test_the_profiles_of_the_corpus_are_valid(path: Path) -> None:
+    assert load(path).affiliates()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "said"),
+    [
+        ('relation = "affiliate"', 'relation = "affilate"', 9, "affiliate"),
+        ('relation = "affiliate"', 'relationn = "affiliate"', 9, "no such field"),
+        ('time_zone = "Europe/Copenhagen"', 'time_zone = "Europe/Kobenhavn"', 4, "no time zone"),
+        ('company = "Bro Energi"', 'company = "Bro Energy"', 16, "no company of this profile"),
+        ("[[line]]", "[[line", 13, "is not TOML"),
+        ('country = "DK"', 'country = "Denmark"', 3, "country"),
+    ],
+)
+def test_a_fault_is_told_with_its_line(tmp_path: Path, before: str, after: str, line: int, said: str) -> None:
+    path = written(tmp_path, GOOD.replace(before, after))
+    with pytest.raises(ProfileError) as caught:
+        load(path)
+    assert any(fault.line == line and said in fault.message for fault in caught.value.faults), caught.value
+
+
+def test_all_faults_of_a_profile_are_told_at_once(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD.replace('country = "DK"', 'country = "D"').replace('"supplier"', '"baker"'))
+    with pytest.raises(ProfileError) as caught:
+        load(path)
+    assert [fault.line for fault in caught.value.faults] == [3, 10]
+
+
+def test_a_missing_or_garbled_file_is_a_profile_error(tmp_path: Path) -> None:
+    (tmp_path / "latin.toml").write_bytes(b'name = "\xe6"')
+    for path in (tmp_path / "none.toml", tmp_path / "latin.toml"):
+        with pytest.raises(ProfileError):
+            load(path)
+
+
+def test_a_relation_holds_only_on_its_days(tmp_path: Path) -> None:
+    organisation = load(written(tmp_path, GOOD))
+    assert not organisation.on(date(2024, 12, 31)).affiliates()
+    assert organisation.on(date(2025, 1, 1)).affiliates()
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [("BRO@example.dk", "affiliate"), (" bro ", "affiliate"), ("other@example.dk", None), ("", None)],
+)
+def test_a_line_is_known_by_its_mailbox_or_label(tmp_path: Path, address: str, line: str | None) -> None:
+    assert load(written(tmp_path, GOOD)).line_for(address) == line
+
+
+def test_only_the_affiliates_own_line_is_exempt(tmp_path: Path) -> None:
+    organisation = load(written(tmp_path, GOOD))
+    assert organisation.exempt_line("affiliate")
+    assert not organisation.exempt_line("general")
