@@ -73,6 +73,18 @@ DUTIES: dict[str, dict[str, str]] = {
         "nb": "Kundens egen strømleverandør",
         "en": "The customer's own supplier",
     },
+    "who-to-pay": {
+        "da": "Hvem regningen skal betales til",
+        "sv": "Vem räkningen ska betalas till",
+        "nb": "Hvem regningen skal betales til",
+        "en": "Whom to pay",
+    },
+    "designated-explained": {
+        "da": "Den anviste leverandør forklaret",
+        "sv": "Anvisat avtal förklarat",
+        "nb": "Leveringsplikten forklart",
+        "en": "The designated supplier explained",
+    },
     "confidential": {
         "da": "Sagen er fortrolig",
         "sv": "Ärendet är konfidentiellt",

@@ -1,0 +1,100 @@
+"""A query as typed in, the answers that fit it best out, in the language asked for."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from contactguard.knowledge.answer import Answer
+from contactguard.knowledge.search import thesaurus
+from contactguard.knowledge.search.classifier import train
+from contactguard.knowledge.search.features import features
+from contactguard.knowledge.search.folding import fold
+from contactguard.knowledge.search.index import Floats, Index
+from contactguard.knowledge.search.spelling import Spelling
+
+LONGEST = 300  # characters of a query that count
+LEARNABLE = 1_000  # topics; above, likeness alone decides, since learning would take too long
+LIKENESS = 3.0  # weight of the likest text beside what was learned
+OTHER_LANGUAGE = 0.9  # a text in another language than the chosen one counts a little less
+FALLBACKS = ("en", "da", "sv", "nb")  # languages shown, in this order, where the chosen one lacks the topic
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One answer found; `score` is the share of trust it has among all topics (0–1)."""
+
+    topic: str
+    id: str
+    title: str
+    language: str
+    score: float
+
+
+@dataclass(frozen=True)
+class _Text:
+    topic: int
+    language: str
+    counts: Counter[tuple[int, str]]
+
+
+class Searcher:
+    """Built once from all answers; searching changes nothing."""
+
+    def __init__(self, answers: Iterable[Answer]) -> None:
+        self._answers: dict[tuple[str, str], Answer] = {(one.topic, one.language): one for one in answers}
+        self._topics = sorted({topic for topic, _ in self._answers})
+        self._thesaurus = thesaurus.load()
+        texts = sorted(self._texts(), key=lambda text: text.topic)
+        self._index = Index([text.counts for text in texts])
+        self._spelling = Spelling(self._index.words)
+        topics = np.array([text.topic for text in texts])
+        self._starts = np.searchsorted(topics, np.arange(len(self._topics)))
+        self._weights = self._learned(topics)
+        self._languages = {
+            language: np.array([1.0 if text.language == language else OTHER_LANGUAGE for text in texts], np.float32)
+            for language in {text.language for text in texts}
+        }
+
+    def search(self, query: str, language: str, limit: int = 5) -> list[Hit]:
+        """The best answers, the best first; none for a query of which no word or part is known."""
+        counts = self._query(query)
+        columns, weights = self._index.vector(counts)
+        if not len(columns):
+            return []
+        likeness = self._index.similarities(columns, weights)
+        likeness *= self._languages.get(language, np.float32(1))
+        scores = LIKENESS * np.maximum.reduceat(likeness, self._starts)
+        if self._weights is not None:
+            scores += weights @ self._weights[columns]
+        return list(self._hits(scores, language, limit))
+
+    def _query(self, query: str) -> Counter[tuple[int, str]]:
+        folded = fold(query[:LONGEST])
+        more = self._spelling.expansions(folded.split())
+        return features(folded, self._thesaurus.ideas(" ".join((folded, *more))), more)
+
+    def _texts(self) -> Iterator[_Text]:
+        numbers = {topic: number for number, topic in enumerate(self._topics)}
+        for answer in self._answers.values():
+            for text in dict.fromkeys((answer.title, answer.summary, *answer.keywords, *answer.asked)):
+                folded = fold(text)
+                yield _Text(numbers[answer.topic], answer.language, features(folded, self._thesaurus.ideas(folded)))
+
+    def _learned(self, topics: np.ndarray) -> Floats | None:
+        return train(self._index.rows, topics, len(self._topics)) if len(self._topics) <= LEARNABLE else None
+
+    def _hits(self, scores: Floats, language: str, limit: int) -> Iterator[Hit]:
+        powers = np.exp(scores - scores.max())
+        trust = powers / powers.sum()
+        count = min(limit, len(scores))
+        best = np.argpartition(-scores, count - 1)[:count] if count else []
+        for number in sorted(best, key=lambda number: (-scores[number], number)):
+            answer = self._shown(self._topics[number], language)
+            yield Hit(answer.topic, answer.id, answer.title, answer.language, round(float(trust[number]), 4))
+
+    def _shown(self, topic: str, language: str) -> Answer:
+        """The topic's answer in the language, else in the first other that has it."""
+        languages = (language, *FALLBACKS, *sorted(self._languages))
+        return next(self._answers[(topic, one)] for one in languages if (topic, one) in self._answers)
