@@ -43,6 +43,13 @@ class Settings(BaseSettings):
     models: bool = Field(default=True, description="Whether trained models may add findings to those of the rules.")
     workers: Annotated[int, Field(ge=1)] = Field(default=1, description="Processes that scan.")
     cluster: str | None = Field(default=None, description="Address of a Dask scheduler that scans instead.")
+    host: str = Field(
+        default="127.0.0.1",
+        description="Address that `serve` listens on; only this machine's own until there is a login.",
+    )
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        default=8080, description="Port that `serve` listens on; 0 takes any free one."
+    )
     batch: Annotated[int, Field(ge=1, le=5000)] = Field(default=200, description="Contacts stored in one transaction.")
 
     @classmethod

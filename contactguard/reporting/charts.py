@@ -10,7 +10,7 @@ from contactguard.reporting import labels
 from contactguard.reporting.figures import MonthFigures
 from contactguard.reporting.words import Words
 
-WIDTH = 820
+WIDTH = 940
 SERIES, BAND, LIMIT, INK, INK_2, LINE = (
     f"var(--{name})" for name in ("series", "band", "series-2", "ink", "ink-2", "line")
 )
@@ -33,11 +33,12 @@ def trend_chart(figures: MonthFigures, words: Words) -> str | None:
         }
         for index, point in enumerate(figures.trend)
     ]
-    last = points[-1]
+    last = figures.trend[-1]
     names = [point["month"] for point in points]
     base = alt.Chart(alt.Data(values=points)).encode(
         x=alt.X("month:O", sort=names, axis=alt.Axis(title=None, labelAngle=0, labelExpr="split(datum.label, '|')"))
     )
+    ending = base.transform_filter(f"datum.at == {len(points) - 1}")
     limit = {"interpolate": "step", "strokeDash": [5, 4], "stroke": LIMIT, "strokeWidth": 1.5}
     layers = [
         base.mark_area(color=BAND, interpolate="linear").encode(y=alt.Y("low:Q", title=None), y2="high:Q"),
@@ -45,10 +46,10 @@ def trend_chart(figures: MonthFigures, words: Words) -> str | None:
         base.mark_line(**limit).encode(y="lower:Q"),
         base.mark_line(stroke=SERIES, strokeWidth=2.5).encode(y="rate:Q"),
         base.mark_point(filled=True, size=45, color=SERIES, opacity=1).encode(y="rate:Q"),
-        _beside(alt, last, "rate", words.number(last["rate"] or 0, 1), SERIES, names, bold=True),
+        _beside(ending, "rate", words.number(last.flagged.per_1000 or 0, 1), SERIES),
     ]
-    if last["upper"] is not None:
-        layers.append(_beside(alt, last, "upper", words.text("usual at most"), LIMIT, names))
+    if last.high is not None:
+        layers.append(_beside(ending, "upper", words.text("usual at most"), LIMIT))
     return _svg(alt.layer(*layers).properties(width=WIDTH - 150, height=240))
 
 
@@ -79,18 +80,19 @@ def policy_chart(figures: MonthFigures, words: Words) -> str | None:
     return _svg(alt.layer(*layers).properties(width=WIDTH - 300, height={"step": 30}))
 
 
-def _beside(alt: Any, last: dict[str, Any], field: str, said: str, colour: str, names: list[str], bold: bool = False) -> Any:
-    """A direct label right of the last point."""
-    return (
-        alt.Chart(alt.Data(values=[{**last, "said": said}]))
-        .mark_text(align="left", dx=10, fill=colour, fontSize=14, fontWeight=600 if bold else 400)
-        .encode(x=alt.X("month:O", sort=names), y=f"{field}:Q", text="said:N")
-    )
+def _beside(last: Any, field: str, said: str, colour: str) -> Any:
+    """A direct label right of the last point of a chart."""
+    label = {"align": "left", "dx": 10, "fill": colour, "fontSize": 14}
+    return last.transform_calculate(said=f"'{said}'").mark_text(**label).encode(y=f"{field}:Q", text="said:N")
 
 
 def _month(month: str, index: int, words: Words) -> str:
     """The year stands below January and below the first."""
-    return f"{words.month_short(month)}|{month[:4]}" if index == 0 or month.endswith("-01") else f"{words.month_short(month)}|"
+    return (
+        f"{words.month_short(month)}|{month[:4]}"
+        if index == 0 or month.endswith("-01")
+        else f"{words.month_short(month)}|"
+    )
 
 
 def _svg(chart: Any) -> str:

@@ -60,4 +60,6 @@ def _reason(error: web.HTTPException) -> str:
 
 
 def _plain(details: dict[str, Any]) -> dict[str, Any]:
-    return {name: value if isinstance(value, (str, int, float, list)) else str(value) for name, value in details.items()}
+    return {
+        name: value if isinstance(value, (str, int, float, list)) else str(value) for name, value in details.items()
+    }

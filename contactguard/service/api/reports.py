@@ -10,9 +10,7 @@ from contactguard.service.keys import SERVICES
 api = Api()
 
 
-@api.get(
-    "/api/v1/reports/months/{month}", summary="The figures of a month.", returns=MonthFigures, errors=(400, 404)
-)
+@api.get("/api/v1/reports/months/{month}", summary="The figures of a month.", returns=MonthFigures, errors=(400, 404))
 async def get_month(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     organisation = services.scanner.organisation

@@ -3,7 +3,6 @@
 from aiohttp import web
 
 from contactguard.contacts.model import Channel
-from contactguard.policies.finding import Origin
 from contactguard.service.keys import SERVICES
 from contactguard.service.pages.marked import shown
 from contactguard.service.pages.rendering import page
@@ -25,8 +24,7 @@ async def contact(request: web.Request) -> web.Response:
         messages=shown(words, findings) if words else [],
         deleted=words is None and not stored.exempt,
         findings=findings,
-        chosen=request.query.get("finding"),
+        chosen=[number for number, one in enumerate(findings, 1) if one.fingerprint == request.query.get("finding")],
         is_transcript=stored.channel == Channel.TRANSCRIPT,
-        origins=Origin,
         lines={line.id: line.label for line in services.scanner.organisation.lines},
     )

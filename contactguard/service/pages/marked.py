@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from contactguard.contacts.model import Contact, Message
 from contactguard.contacts.segments import Segment, SegmentKind, split
@@ -43,7 +44,10 @@ def shown(contact: Contact, findings: Sequence[StoredFinding]) -> list[Shown]:
     """The messages in order. Put together again, the pieces are each message's text."""
     segments = split(contact)
     return [
-        Shown(message, tuple(_part(message.text, one, _marks(findings, index)) for one in segments if one.message == index))
+        Shown(
+            message,
+            tuple(_part(message.text, one, _marks(findings, index)) for one in segments if one.message == index),
+        )
         for index, message in enumerate(contact.messages)
     ]
 
@@ -62,7 +66,7 @@ def _part(text: str, segment: Segment, marks: Sequence[_Mark]) -> Part:
     inside = [one for one in marks if one.start < segment.end and segment.start < one.end]
     ends = {end for one in inside for end in (one.start, one.end) if segment.start < end < segment.end}
     bounds = [segment.start, *sorted(ends), segment.end]
-    pieces = (_piece(text, start, end, inside) for start, end in zip(bounds, bounds[1:], strict=False))
+    pieces = (_piece(text, start, end, inside) for start, end in pairwise(bounds))
     return Part(segment.kind, tuple(pieces))
 
 

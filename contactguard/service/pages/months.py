@@ -2,8 +2,10 @@
 
 from aiohttp import web
 
+from contactguard.errors import NotFoundError
 from contactguard.reporting.counting import month_figures
-from contactguard.reporting.month import month_context
+from contactguard.reporting.figures import MonthFigures
+from contactguard.reporting.month import CHARTS, chart_beside
 from contactguard.service.keys import SERVICES, WORDS
 from contactguard.service.pages.rendering import page
 
@@ -21,9 +23,20 @@ async def latest_month(request: web.Request) -> web.Response:
 
 @routes.get("/months/{month}", name="month")
 async def month(request: web.Request) -> web.Response:
+    figures = await _figures(request)
+    return page(request, "month.html", figures=figures, charts=dict.fromkeys(CHARTS, ""))
+
+
+@routes.get("/months/{month}/charts/{name}", name="chart")
+async def month_chart(request: web.Request) -> web.Response:
+    """A chart of the month as SVG, which the page puts in once it is drawn."""
+    name = request.match_info["name"]
+    if name not in CHARTS:
+        raise NotFoundError(f"there is no chart {name!r}", kind="chart", key=name)
+    svg = await chart_beside(await _figures(request), name, request[WORDS])
+    return web.Response(text=svg, content_type="image/svg+xml")
+
+
+async def _figures(request: web.Request) -> MonthFigures:
     services = request.app[SERVICES]
-    figures = await month_figures(services.counts, services.scanner.organisation, request.match_info["month"])
-    known = await services.counts.months()
-    return page(
-        request, "month.html", known=list(reversed(known)), **await month_context(figures, request[WORDS])
-    )
+    return await month_figures(services.counts, services.scanner.organisation, request.match_info["month"])

@@ -56,7 +56,9 @@ def page(
         **context,
     }
     text = request.app[PAGES].get_template(template).render(told)
-    return web.Response(text=text, status=status, content_type="text/html", headers={"Vary": "HX-Request"} | dict(headers or {}))
+    return web.Response(
+        text=text, status=status, content_type="text/html", headers={"Vary": "HX-Request"} | dict(headers or {})
+    )
 
 
 def error_page(
@@ -64,7 +66,9 @@ def error_page(
 ) -> web.Response:
     """What happened and what to do, for a person."""
     heading = HEADINGS.get(status, "Something went wrong")
-    return page(request, "error.html", status=status, headers=headers, heading=heading, message=message, failed=status >= 500)
+    return page(
+        request, "error.html", status=status, headers=headers, heading=heading, message=message, failed=status >= 500
+    )
 
 
 def _is_here(path: str, href: str) -> bool:

@@ -1,0 +1,127 @@
+"""`contactguard rules`: for those who write them: are the files right, do the examples hold, why and why not."""
+
+import sys
+from itertools import groupby
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from contactguard.cli.check import ProfileOption
+from contactguard.cli.exits import ExitCode
+from contactguard.cli.texts import plural, text
+from contactguard.errors import Fault, InputError, RuleError
+from contactguard.language import lexicon
+from contactguard.language.detection import detect
+from contactguard.organisation import profile as profiles
+from contactguard.policies.examples import Outcome, contact_of, example_organisation, outcomes
+from contactguard.policies.explaining import Reason, explain
+from contactguard.policies.judging import Judge
+from contactguard.policies.ruleset import RuleSet, load
+from contactguard.settings import Settings
+
+app = typer.Typer(help="Checks, tests and explains the rules.", no_args_is_help=True)
+
+LanguageOption = Annotated[
+    str | None, typer.Option("--language", metavar="CODE", help="Language of the rules: da, sv, nb or en.")
+]
+
+
+@app.command("check")
+def check(language: LanguageOption = None) -> None:
+    """Reads all rule and cue files and tells every fault with file and line."""
+    loaded = _loaded(language)
+    for rules in loaded:
+        said = plural("{language}: {count} rule, no faults.", "{language}: {count} rules, no faults.", len(rules.rules), language=rules.lexicon.language)
+        typer.echo(said)
+
+
+@app.command("test")
+def test(language: LanguageOption = None) -> None:
+    """Tries every example of every rule: what must be flagged, what must pass, what is known to be missed."""
+    results = [outcome for rules in _loaded(language) for outcome in outcomes(rules)]
+    wrong = [outcome for outcome in results if outcome.problem]
+    _console().print(_results(results))
+    for outcome in wrong:
+        typer.echo(f"✗ {outcome.rule} {outcome.expectation.value}: {outcome.text}\n  → {outcome.problem}")
+    typer.echo(plural("{count} example was tried.", "{count} examples were tried.", len(results)))
+    typer.echo(plural("{count} failed.", "{count} failed.", len(wrong)) if wrong else text("All hold."))
+    raise typer.Exit(ExitCode.FINDINGS if wrong else ExitCode.CLEAN)
+
+
+@app.command("explain")
+def explain_text(
+    context: typer.Context,
+    words: Annotated[str, typer.Argument(metavar="TEXT", help='A note, or a dialogue: "K: … | A: …".')],
+    language: LanguageOption = None,
+    line: Annotated[str, typer.Option("--line", help="The line that the customer used.")] = "general",
+    profile: ProfileOption = None,
+) -> None:
+    """Says why a text is flagged or not: which rules fired, which nearly did and what stopped them."""
+    chosen = _known(language) or detect(words) or "en"
+    judge = Judge(_organisation(context, chosen, given=profile is not None, settings=context.obj(profile=profile)))
+    reasons = explain(judge, judge.read(contact_of(words, chosen, line), chosen))
+    if not reasons:
+        typer.echo(text("No rule came near this text ({language}).", language=chosen))
+    for reason in reasons:
+        for said in _said(reason):
+            typer.echo(said)
+    raise typer.Exit(ExitCode.FINDINGS if any(reason.fired for reason in reasons) else ExitCode.CLEAN)
+
+
+def _said(reason: Reason) -> list[str]:
+    """A rule's reason in three or four lines."""
+    if reason.fired:
+        head = text("● {rule} fired", rule=reason.rule)
+    elif reason.stopped_by:
+        head = text("○ {rule} was stopped by {qualifier}", rule=reason.rule, qualifier=reason.stopped_by)
+    else:
+        head = text("○ {rule} lacked {lacking}", rule=reason.rule, lacking=reason.lacking)
+    return [head, f"    “{reason.quote}”", *(f"    {one}" for one in reason.found)]
+
+
+def _organisation(context: typer.Context, language: str, *, given: bool, settings: Settings) -> profiles.Organisation:
+    return profiles.load(settings.profile) if settings.profile else example_organisation(language)
+
+
+def _results(results: list[Outcome]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(text("Rule"))
+    for heading in ("flag", "pass", "known-miss"):
+        table.add_column(heading, justify="right")
+    for rule, group in groupby(results, key=lambda one: one.rule):
+        mine = list(group)
+        table.add_row(rule, *(_share(mine, heading) for heading in ("flag", "pass", "known-miss")))
+    return table
+
+
+def _share(results: list[Outcome], expectation: str) -> str:
+    """3/4: three of four hold."""
+    mine = [one for one in results if one.expectation == expectation]
+    return f"{sum(one.problem is None for one in mine)}/{len(mine)}" if mine else "–"
+
+
+def _loaded(language: str | None) -> list[RuleSet]:
+    """Raises RuleError with the faults of all languages together."""
+    faults: list[Fault] = []
+    loaded: list[RuleSet] = []
+    for code in [_known(language)] if language else lexicon.languages():
+        try:
+            loaded.append(load(code))
+        except RuleError as error:
+            faults += error.faults
+    if faults:
+        raise RuleError(faults)
+    return loaded
+
+
+def _known(language: str | None) -> str | None:
+    if language is not None and language not in lexicon.languages():
+        known = ", ".join(lexicon.languages())
+        raise InputError(f"there are no rules in {language!r}; there are some in {known}", language=language)
+    return language
+
+
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else 200, highlight=False)
