@@ -11,7 +11,7 @@ from contactguard.models import gates
 from contactguard.models.gates import Raised
 from training.data import Example
 
-ALARMS = 0.10  # most false alarms a silent contact that a threshold may cost
+ALARMS = 0.05  # most false alarms a silent contact that a threshold may cost
 THRESHOLDS = np.round(np.concatenate([np.arange(0.02, 0.1, 0.01), np.arange(0.1, 0.97, 0.02)]), 3)
 
 

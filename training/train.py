@@ -27,7 +27,7 @@ PLANS = {
     "sentence": fit.Plan(epochs=4, seed=1),
     "whole": fit.Plan(epochs=6, contact=0.5, seed=2),
 }
-SHARES = {"ngrams": 1.0, "sentence": 1.0, "whole": 1.0}
+SHARES = {"ngrams": 2.0, "sentence": 1.0, "whole": 2.0}
 FORMS: dict[str, Callable[[Sequence[Example], Layout, random.Random | None], list[batches.Item]]] = {
     "sentence": batches.sentence_items,
     "whole": batches.whole_items,
