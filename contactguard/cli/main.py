@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer import rich_utils
 
-from contactguard.cli import check, db, rules, scan, serve
+from contactguard.cli import answers, check, db, demo, rules, scan, serve
 from contactguard.cli import report as reports
 from contactguard.cli.exits import ExitCode, report
 from contactguard.cli.texts import text
@@ -27,8 +27,10 @@ app = typer.Typer(
 )
 app.command("check")(check.check)
 app.command("scan")(scan.scan)
+app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.add_typer(reports.app, name="report")
+app.add_typer(answers.app, name="answers")
 app.add_typer(rules.app, name="rules")
 app.add_typer(db.app, name="db")
 

@@ -3,12 +3,22 @@
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
+from contactguard.store.tables_answers import (
+    AnswerEventRow,
+    AnswerRemarkRow,
+    AnswerUseRow,
+    AnswerVersionRow,
+)
 from contactguard.store.tables_contacts import AgentRow, ContactRow, ContactTextRow, FailedContactRow
 from contactguard.store.tables_findings import FindingRow, FindingTextRow
 from contactguard.store.tables_scans import LedgerRow, RuleSetRow, ScanRow
 
 TABLES = (
     AgentRow,
+    AnswerEventRow,
+    AnswerRemarkRow,
+    AnswerUseRow,
+    AnswerVersionRow,
     ContactRow,
     ContactTextRow,
     FailedContactRow,

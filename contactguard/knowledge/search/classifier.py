@@ -1,4 +1,4 @@
-"""Weighted texts with their topics in, weights of each feature for each topic out: which words speak for which topic."""
+"""Texts with their topics in, the weight of each feature for each topic out: which words speak for which topic."""
 
 import numpy as np
 import numpy.typing as npt

@@ -1,8 +1,7 @@
 """Short texts in, a weighted inverted index out: each feature with the texts it stands in."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -71,9 +70,3 @@ def _tells(feature: tuple[int, str], count: int, texts: int) -> bool:
     if feature[0] == Kind.GRAM and count < RAREST:
         return False
     return texts < LARGE or count <= COMMON * texts
-
-
-def spans(labels: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Where each run of equal labels begins and ends."""
-    edges = [0, *(place for place, (one, other) in enumerate(pairwise(labels), 1) if one != other), len(labels)]
-    return pairwise(edges)

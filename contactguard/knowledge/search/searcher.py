@@ -65,7 +65,7 @@ class Searcher:
             return []
         likeness = self._index.similarities(columns, weights)
         likeness *= self._languages.get(language, np.float32(1))
-        scores = LIKENESS * np.maximum.reduceat(likeness, self._starts)
+        scores = np.maximum.reduceat(likeness, self._starts) * np.float32(LIKENESS)
         if self._weights is not None:
             scores += weights @ self._weights[columns]
         return list(self._hits(scores, language, limit))
@@ -88,9 +88,9 @@ class Searcher:
     def _hits(self, scores: Floats, language: str, limit: int) -> Iterator[Hit]:
         powers = np.exp(scores - scores.max())
         trust = powers / powers.sum()
-        count = min(limit, len(scores))
-        best = np.argpartition(-scores, count - 1)[:count] if count else []
-        for number in sorted(best, key=lambda number: (-scores[number], number)):
+        count = min(max(limit, 1), len(scores))
+        best = np.argpartition(-scores, count - 1)[:count]
+        for number in sorted(best.tolist(), key=lambda number: (-scores[number], number)):
             answer = self._shown(self._topics[number], language)
             yield Hit(answer.topic, answer.id, answer.title, answer.language, round(float(trust[number]), 4))
 

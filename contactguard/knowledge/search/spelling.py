@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -55,7 +56,7 @@ class Spelling:
         return sorted(words, key=lambda word: (-self._counts[word], word))[:COMPLETIONS]
 
     def _joined(self, words: list[str]) -> Iterator[str]:
-        for first, second in zip(words, words[1:], strict=False):
+        for first, second in pairwise(words):
             for binding in _BINDING:
                 if (joined := first + binding + second) in self._counts:
                     yield joined

@@ -1,0 +1,161 @@
+"""`contactguard answers`: find an answer, check the files of the knowledge base, take it out and in."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from contactguard.cli.check import ProfileOption
+from contactguard.cli.exits import ExitCode, complain
+from contactguard.cli.texts import language as own_language
+from contactguard.cli.texts import plural, text
+from contactguard.errors import InputError
+from contactguard.knowledge import library
+from contactguard.knowledge.answer import Answer
+from contactguard.knowledge.exchange import export as export_library
+from contactguard.knowledge.inspection import inspect_all
+from contactguard.knowledge.publication import Publication
+from contactguard.knowledge.script import Script
+from contactguard.knowledge.search.searcher import Searcher
+from contactguard.settings import Settings
+from contactguard.store.answers import AnswerRepository
+from contactguard.store.schema import ensure_schema
+from contactguard.wiring import load_scanner, open_database
+
+app = typer.Typer(help="Finds, checks, exports and imports answers and scripts.", no_args_is_help=True)
+
+FolderOption = Annotated[
+    Path | None, typer.Option("--content", help="Folder with answers; those of the program when not given.")
+]
+
+
+@app.command("search")
+def search(
+    query: Annotated[str | None, typer.Argument(metavar="QUERY", help="What the customer asks, in any words.")] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="CODE", help="Language of the answers: da, sv, nb or en.")
+    ] = None,
+    queries: Annotated[
+        Path | None, typer.Option("--queries", metavar="FILE.jsonl", help='A line {"query", "language"} for each.')
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=50, help="How many answers for each query.")] = 5,
+    content: FolderOption = None,
+) -> None:
+    """Writes the best answers for a query, or for each of a file, as a line of JSON."""
+    if (query is None) == (queries is None):
+        raise InputError(text("give a query, or a file of queries with --queries"))
+    searcher = Searcher(library.load(content).answers.values())
+    bad = 0
+    for asked in _queries(queries) if queries else [{"query": query, "language": language}]:
+        if "fault" in asked:
+            bad += 1
+            complain(str(asked["fault"]))
+            continue
+        hits = searcher.search(asked["query"], asked.get("language") or language or own_language(), limit)
+        line = {"query": asked["query"], "results": [asdict(hit) for hit in hits]}
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    raise typer.Exit(ExitCode.INPUT if bad else ExitCode.CLEAN)
+
+
+@app.command("check")
+def check(context: typer.Context, content: FolderOption = None, profile: ProfileOption = None) -> None:
+    """Reads all files and tells every fault; with a profile, scans every form as an agent's own words."""
+    loaded = library.load(content)
+    settings = context.obj(profile=profile)
+    typer.echo(plural("{count} answer, no faults.", "{count} answers, no faults.", len(loaded.answers)))
+    typer.echo(plural("{count} script, no faults.", "{count} scripts, no faults.", len(loaded.scripts)))
+    if settings.profile is None:
+        return
+    scanner = load_scanner(settings)
+    languages = scanner.organisation.grid_company.languages
+    every: list[Answer | Script] = [*loaded.answers.values(), *loaded.scripts.values()]
+    things = [one for one in every if one.language in languages]
+    objections = inspect_all(things, scanner.organisation, scanner.scan)
+    for objection in objections:
+        typer.echo(f"✗ {objection}")
+    typer.echo(plural("{count} finding.", "{count} findings.", len(objections)))
+    raise typer.Exit(ExitCode.FINDINGS if objections else ExitCode.CLEAN)
+
+
+@app.command("export")
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the files go.")],
+    profile: ProfileOption = None,
+) -> None:
+    """Writes what agents see now as files: the answers supplied, replaced by the company's own."""
+    settings = context.obj(profile=profile)
+    count = asyncio.run(_export(settings, folder))
+    typer.echo(plural("{count} file written.", "{count} files written.", count))
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Files in the form that export writes.")],
+    author: Annotated[str, typer.Option("--author", help="Who wrote them; somebody else has to approve.")],
+    profile: ProfileOption = None,
+) -> None:
+    """Takes answers in as drafts and scans them; what equals the newest version is left alone."""
+    settings = context.obj(profile=profile)
+    added, failed = asyncio.run(_import(settings, folder, author))
+    typer.echo(plural("{count} draft added.", "{count} drafts added.", added))
+    for one in failed:
+        typer.echo(f"✗ {one}")
+    raise typer.Exit(ExitCode.FINDINGS if failed else ExitCode.CLEAN)
+
+
+async def _export(settings: Settings, folder: Path) -> int:
+    async with open_database(settings) as database:
+        await ensure_schema(database)
+        current = await _publication(settings, AnswerRepository(database)).library(library.load())
+        return export_library(current, folder)
+
+
+async def _import(settings: Settings, folder: Path, author: str) -> tuple[int, list[str]]:
+    given = library.load(folder)
+    async with open_database(settings) as database:
+        await ensure_schema(database)
+        publication = _publication(settings, AnswerRepository(database))
+        newest = {one.answer.id: one.answer for one in await publication.history()}
+        changed = [one for one in given.answers.values() if newest.get(one.id) != one]
+        drafts = [await publication.inspect(await publication.draft(one, author)) for one in changed]
+    return len(drafts), [objection for draft in drafts for objection in draft.objections]
+
+
+def _publication(settings: Settings, store: AnswerRepository) -> Publication:
+    scanner = load_scanner(settings)
+    zone = ZoneInfo(scanner.organisation.grid_company.time_zone)
+    return Publication(
+        store=store,
+        organisation=scanner.organisation,
+        scan=scanner.scan,
+        rule_set=scanner.rule_set,
+        today=lambda: datetime.now(zone).date(),
+    )
+
+
+def _queries(path: Path) -> Iterator[dict[str, Any]]:
+    """Each line's query; a bad line comes as a fault with its number, and the rest goes on."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as UTF-8 text", path=str(path)) from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            asked = json.loads(line)
+        except ValueError:
+            asked = None
+        if isinstance(asked, dict) and isinstance(asked.get("query"), str):
+            yield asked
+        else:
+            yield {"fault": text('{path}:{number}: is no JSON object with a "query"', path=path, number=number)}
