@@ -16,7 +16,6 @@ from contactguard.models.inputs import POLICIES, Case
 from contactguard.policies.finding import Evidence, Explanation, Finding, Origin, Policy, Severity
 from contactguard.scanning.cases import case_of
 
-RULE_SHARE = 0.5
 LEAST = 0.01  # no rule is surer than 99 %
 _TELLING = ("affiliate", "supplier", "installer", "brand")  # relations worth showing beside a score
 _SEVERITIES = {
@@ -104,8 +103,8 @@ class Judgement:
         return [one for one in together if one.score >= self.threshold]
 
     def _chance(self, finding: Finding) -> float:
-        """Log odds of rule and models added up; the rule's count for half, since the models saw the same words."""
-        odds = RULE_SHARE * math.log(finding.score / max(1 - finding.score, LEAST))
+        """Rule and models as independent evidence: their log odds add up (naive Bayes)."""
+        odds = math.log(finding.score / max(1 - finding.score, LEAST))
         return chance(odds + max(self._support(finding), -CAP))
 
     def _support(self, finding: Finding) -> float:
