@@ -62,7 +62,7 @@ def _attempt(find: Find, reading: Reading, sentence: Sentence, cue: Match) -> At
         if place is None:
             return None
         holder, index = place
-        if holder is sentence:
+        if holder is sentence and (find.within != "exchange" or sentence.clause(index) == sentence.clause(cue.first)):
             first, last = min(first, index), max(last, index + 1)
         evidence.append(company_evidence(holder, index))
         companies = (holder.items[index].name,)
