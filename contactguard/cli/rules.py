@@ -19,7 +19,6 @@ from contactguard.policies.examples import Outcome, contact_of, example_organisa
 from contactguard.policies.explaining import Reason, explain
 from contactguard.policies.judging import Judge
 from contactguard.policies.ruleset import RuleSet, load
-from contactguard.settings import Settings
 
 app = typer.Typer(help="Checks, tests and explains the rules.", no_args_is_help=True)
 
@@ -33,12 +32,17 @@ def check(language: LanguageOption = None) -> None:
     """Reads all rule and cue files and tells every fault with file and line."""
     loaded = _loaded(language)
     for rules in loaded:
-        said = plural("{language}: {count} rule, no faults.", "{language}: {count} rules, no faults.", len(rules.rules), language=rules.lexicon.language)
+        said = plural(
+            "{language}: {count} rule, no faults.",
+            "{language}: {count} rules, no faults.",
+            len(rules.rules),
+            language=rules.lexicon.language,
+        )
         typer.echo(said)
 
 
 @app.command("test")
-def test(language: LanguageOption = None) -> None:
+def try_examples(language: LanguageOption = None) -> None:
     """Tries every example of every rule: what must be flagged, what must pass, what is known to be missed."""
     results = [outcome for rules in _loaded(language) for outcome in outcomes(rules)]
     wrong = [outcome for outcome in results if outcome.problem]
@@ -46,7 +50,7 @@ def test(language: LanguageOption = None) -> None:
     for outcome in wrong:
         typer.echo(f"✗ {outcome.rule} {outcome.expectation.value}: {outcome.text}\n  → {outcome.problem}")
     typer.echo(plural("{count} example was tried.", "{count} examples were tried.", len(results)))
-    typer.echo(plural("{count} failed.", "{count} failed.", len(wrong)) if wrong else text("All hold."))
+    typer.echo(plural("{count} does not hold.", "{count} do not hold.", len(wrong)) if wrong else text("All hold."))
     raise typer.Exit(ExitCode.FINDINGS if wrong else ExitCode.CLEAN)
 
 
@@ -60,7 +64,8 @@ def explain_text(
 ) -> None:
     """Says why a text is flagged or not: which rules fired, which nearly did and what stopped them."""
     chosen = _known(language) or detect(words) or "en"
-    judge = Judge(_organisation(context, chosen, given=profile is not None, settings=context.obj(profile=profile)))
+    company = context.obj(profile=profile).profile
+    judge = Judge(profiles.load(company) if company else example_organisation(chosen))
     reasons = explain(judge, judge.read(contact_of(words, chosen, line), chosen))
     if not reasons:
         typer.echo(text("No rule came near this text ({language}).", language=chosen))
@@ -79,10 +84,6 @@ def _said(reason: Reason) -> list[str]:
     else:
         head = text("○ {rule} lacked {lacking}", rule=reason.rule, lacking=reason.lacking)
     return [head, f"    “{reason.quote}”", *(f"    {one}" for one in reason.found)]
-
-
-def _organisation(context: typer.Context, language: str, *, given: bool, settings: Settings) -> profiles.Organisation:
-    return profiles.load(settings.profile) if settings.profile else example_organisation(language)
 
 
 def _results(results: list[Outcome]) -> Table:

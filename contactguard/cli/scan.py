@@ -39,10 +39,11 @@ def scan(  # noqa: PLR0913 - each option of the command is an argument
     """Scans what is new or changed in the sources and stores it. May be stopped at any moment and run again."""
     named = tuple(SourceSettings(path=path) for path in sources or ()) or None
     settings = context.obj(profile=profile, database=database, workers=workers, models=models, sources=named)
-    raise typer.Exit(asyncio.run(_scan(settings)))
+    raise typer.Exit(asyncio.run(run(settings)))
 
 
-async def _scan(settings: Settings) -> ExitCode:
+async def run(settings: Settings) -> ExitCode:
+    """Scans the sources of the settings, telling how far it is and what came of it."""
     async with open_services(settings) as services:
         readers = source_readers(settings, services.scanner.organisation)
         with _progress() as progress:

@@ -30,7 +30,9 @@ async def serving(services: Services) -> AsyncIterator[str]:
         try:
             await site.start()
         except OSError as error:
-            raise InputError(f"{host}:{port} cannot be listened on: {error.strerror}; try --port 0", port=port) from error
+            raise InputError(
+                f"{host}:{port} cannot be listened on: {error.strerror}; try --port 0", port=port
+            ) from error
         yield f"http://{_shown(host)}:{runner.addresses[0][1]}/"
     finally:
         await runner.cleanup()

@@ -29,6 +29,7 @@ async def front(request: web.Request) -> web.Response:
         figures=figures,
         waiting=waiting,
         minutes=round(waiting * MINUTES_A_FINDING),
+        hours=round(waiting * MINUTES_A_FINDING / 60),
         newest=newest.findings,
         lines={line.id: line.label for line in services.scanner.organisation.lines},
     )

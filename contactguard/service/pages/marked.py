@@ -17,6 +17,7 @@ class Piece:
     findings: tuple[int, ...] = ()
     counted: bool = False
     begins: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,4 +78,5 @@ def _piece(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Piece:
         findings=tuple(one.finding for one in over if one.finding is not None),
         counted=any(one.finding is None for one in over),
         begins=tuple(one.finding for one in over if one.finding is not None and one.start == start),
+        ends=tuple(one.finding for one in over if one.finding is not None and one.end == end),
     )

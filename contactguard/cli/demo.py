@@ -1,0 +1,80 @@
+"""`contactguard demo`: an example company with a year of contacts, scanned, reported and shown."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from contactguard.cli import scan, serve
+from contactguard.cli.check import ModelsOption, WorkersOption
+from contactguard.cli.exits import ExitCode
+from contactguard.cli.texts import language, plural, text
+from contactguard.demo.files import write
+from contactguard.demo.year import PROFILES
+from contactguard.errors import InputError
+from contactguard.reporting.counting import month_figures
+from contactguard.reporting.figures import MonthFigures
+from contactguard.reporting.month import month_html
+from contactguard.reporting.words import Words
+from contactguard.settings import Settings, load_settings
+from contactguard.wiring import open_services
+
+
+def demo(  # noqa: PLR0913 - each option of the command is an argument
+    folder: Annotated[
+        Path, typer.Option("--folder", help="Folder for the example; what it holds from before is used again.")
+    ] = Path("demo"),
+    company: Annotated[
+        str, typer.Option("--company", help="Example company: struer (Danish) or kalmar (Swedish).")
+    ] = "struer",
+    once: Annotated[bool, typer.Option("--once", help="Ends after the report, without showing the pages.")] = False,
+    workers: WorkersOption = None,
+    models: ModelsOption = None,
+    port: serve.PortOption = None,
+) -> None:
+    """Builds an example company with a year of contacts, scans it and shows the pages."""
+    if company not in PROFILES:
+        raise InputError(f"there is no example company {company!r}; there are {', '.join(sorted(PROFILES))}")
+    settings = _settings(folder.absolute(), company, workers=workers, models=models, port=port)
+    code = asyncio.run(_run(settings, folder.absolute() / company, once))
+    raise typer.Exit(code)
+
+
+def _settings(folder: Path, company: str, **given: int | bool | None) -> Settings:
+    """The sources are written anew each time, always the same; the database is kept."""
+    file = write(folder / company, company)
+    return load_settings(file, database=f"sqlite:///{folder / company / 'contactguard.sqlite'}", **given)
+
+
+async def _run(settings: Settings, folder: Path, once: bool) -> ExitCode:
+    code = await scan.run(settings)
+    if code is not ExitCode.CLEAN:
+        return code
+    await _report(settings, folder)
+    if not once:
+        await serve.run(settings)
+    return ExitCode.CLEAN
+
+
+async def _report(settings: Settings, folder: Path) -> None:
+    """The last month as a report beside the example, and in a line."""
+    async with open_services(settings) as services:
+        organisation = services.scanner.organisation
+        months = await services.counts.months()
+        figures = await month_figures(services.counts, organisation, months[-1])
+    words = Words(language(), ZoneInfo(organisation.grid_company.time_zone))
+    path = folder / f"report-{figures.month}.html"
+    path.write_text(month_html(figures, words, datetime.now(UTC)), "utf-8")
+    typer.echo()
+    typer.echo(_summary(figures, words))
+    typer.echo(text("Report: {path}", path=path))
+
+
+def _summary(figures: MonthFigures, words: Words) -> str:
+    contacts = plural(
+        "{month}: {count} contact", "{month}: {count} contacts", figures.scanned, month=words.month(figures.month)
+    )
+    return f"{contacts}, {plural('{count} finding', '{count} findings', figures.findings)}"
