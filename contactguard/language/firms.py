@@ -8,12 +8,13 @@ _CAPITAL = r"[A-ZÆØÅÄÖ][\w'’-]*"
 _CRAFT = (
     r"(?:El|EL|Els|[Ee]l-?[Ss]ervice|[Ee]l-?[Tt]eknik+|[Ee]l-?[Tt]ekniska|[Ee]l-?[Ii]nstallation(?:er)?|[Ee]l-?[Ii]nstallasjon|[Ee]l-?[Tt]jänst"
     r"|[Ee]l-?[Ff]irma|Elektro|Elektriska?|Elektriske|Elektrotjänst|Installation(?:er)?|Installasjon|Installatør|VVS|Electric|Electrical|Electrics"
-    r"|Sol|Solar|Solteknik|Solceller|Solel|Solenergi|Ladd(?:ning)?|Lading|Varme(?:pumper)?|Värme(?:pumpar)?|Elmontage|Elmontører|Elentreprenad|Elteam|Elkonsult|Elbyrå|Elcentrum)"
+    r"|Sol|Solar|Solteknik|Solceller|Solel|Solenergi|Ladd(?:ning)?|Lading|Varme(?:pumper)?|Värme(?:pumpar)?|Elmontage|Elmontører|Elentreprenad|Elteam|Elkonsult|Elbyrå|Elcentrum"
+    r"|[Ee]l-?[Cc]enter|[Ee]l-?[Cc]ompagni|Stærkstrøm)"
 )
 _LEGAL = r"(?:\s(?:ApS|A/S|AB|AS|HB|KB|I/S|IVS))?"
 _INSTALLER = re.compile(
     rf"\b{_CAPITAL}(?:\s(?:&|og|och|and)\s{_CAPITAL})?(?:\s{_CAPITAL})?\s(?:&\s)?{_CRAFT}(?:\s(?:&|og|och)\s{_CAPITAL})?{_LEGAL}(?!\w)"
-    rf"|\b[Ee]l-[A-ZÆØÅÄÖ]\w+"
+    rf"|\b[Ee]l-[A-ZÆØÅÄÖ]\w+|\b[A-ZÆØÅÄÖ]\w{{2,}}-El\b|\bBrdr\.?\s{_CAPITAL}"
     rf"|\b(?:[Ee]lfirma(?:et|n)?|[Ee]l-?installatør(?:en)?|[Ee]lektriker(?:en|n)?|[Ee]lektrikermester|[Ii]nstallatør(?:en)?|[Ee]lectrician)\s{_CAPITAL}(?:\s{_CAPITAL})?{_LEGAL}"
     rf"|\b{_CAPITAL}\s(?:&|og|och)\s(?:Søn(?:ner)?|Son|Søner|Sønn|Sønner|Söner|Sons?|Co\.?)\b"
     r"|\b(?:El|Ladd|Sol)(?:kompaniet|gruppen|centrum|montage|proffsen|experten|verkstan|jouren|teamet)\b"
