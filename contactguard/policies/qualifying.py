@@ -13,6 +13,7 @@ from contactguard.policies.rule import Rule
 if TYPE_CHECKING:
     from contactguard.policies.matching import Attempt
 
+_OWN = ("customer-of", "hired")  # groups that say whose customer one is, or who already does the job
 _ASKS = ("asks-for-company",)  # the cue group of a customer who wants to reach a company named beside it
 
 
@@ -28,6 +29,7 @@ class Qualifying:
             "even-list": _even_list,
             "customer-asked": self._customer_asked,
             "customer-named": self._customer_named,
+            "own-company": self._own_company,
             "not-answered": lambda attempt: not answered(reading),
         }
 
@@ -67,6 +69,16 @@ class Qualifying:
             if sentence.own and names & set(attempt.companies) and sentence.groups() & set(_ASKS):
                 return True
         return False
+
+    def _own_company(self, attempt: "Attempt") -> bool:
+        """That very company is the customer's own, whoever says so: the supplier chosen, the installer at work."""
+        named = set(attempt.companies)
+        return any(
+            match.group in _OWN and named & {item.name for item in said.items[match.first : match.last] if item.name}
+            for said in self._reading.spoken_by("any")
+            if said is not attempt.sentence
+            for match in said.matches
+        )
 
     def _customer_named(self, attempt: "Attempt") -> bool:
         """The customer brought that very company up."""

@@ -20,7 +20,7 @@ from contactguard.policies.finding import Policy
 from contactguard.policies.rule import Rule, RuleFile
 
 STRUCTURAL = frozenset(  # qualifiers that are no words
-    {"exempt-line", "even-list", "customer-asked", "customer-named", "not-answered"}
+    {"exempt-line", "even-list", "customer-asked", "customer-named", "own-company", "not-answered"}
 )
 
 

@@ -14,7 +14,8 @@ from contactguard.policies.matching import attempts
 from contactguard.policies.qualifying import Qualifying
 from contactguard.policies.rule import Examples, Find, Rule
 
-WORDS = Lexicon("da", {"praise": (parse("(flinke|søde)"),)}, dict[str, Qualifier](), (), frozenset())
+CUES = {"praise": (parse("(flinke|søde)"),), "customer-of": (parse("kunde hos {company}"),)}
+WORDS = Lexicon("da", CUES, dict[str, Qualifier](), (), frozenset())
 
 
 def read(*turns: str) -> Reading:
@@ -63,3 +64,9 @@ def test_a_company_the_customer_brought_up_can_clear_a_rule() -> None:
     unless = ("customer-named",)
     assert fired(read("K: Hvad med Scanenergi?", "A: Scanenergi er flinke."), "sentence", unless) == []
     assert fired(read("K: Hvad så?", "A: Scanenergi er flinke."), "sentence", unless) == ["Scanenergi"]
+
+
+def test_a_company_that_is_the_customers_own_can_clear_a_rule() -> None:
+    unless = ("own-company",)
+    assert fired(read("K: Jeg er kunde hos Scanenergi.", "A: Scanenergi er flinke."), "sentence", unless) == []
+    assert fired(read("K: Jeg er kunde hos OK.", "A: Scanenergi er flinke."), "sentence", unless) == ["Scanenergi"]
