@@ -1,0 +1,60 @@
+"""What happens where findings meet: one statement, one finding."""
+
+import pytest
+
+from contactguard.policies.finding import Explanation, Finding, Origin, Policy, Severity
+from contactguard.policies.judging import joined, settled
+
+
+def finding(policy: Policy, start: int, end: int, *, message: int = 0, score: float = 0.8, rule: str = "r") -> Finding:
+    return Finding(
+        policy=policy,
+        message=message,
+        start=start,
+        end=end,
+        quote="x" * (end - start),
+        severity=Severity.HIGH,
+        score=score,
+        origin=Origin.RULE,
+        rule=rule,
+        rule_version="1",
+        explanation=Explanation("why", "advice", "2.3"),
+    )
+
+
+REFERRAL, EMPHASIS = Policy.AFFILIATE_REFERRAL, Policy.AFFILIATE_EMPHASIS
+
+
+def test_of_two_findings_of_one_policy_on_the_same_words_the_likelier_stands() -> None:
+    kept = settled([finding(REFERRAL, 0, 9, score=0.6, rule="a"), finding(REFERRAL, 5, 20, score=0.9, rule="b")])
+    assert [one.rule for one in kept] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("start", "message", "policies"),
+    [(5, 0, [REFERRAL]), (10, 0, [REFERRAL, EMPHASIS]), (5, 1, [REFERRAL, EMPHASIS])],
+)
+def test_praise_inside_a_referral_is_the_referral_only(start: int, message: int, policies: list[Policy]) -> None:
+    kept = settled([finding(REFERRAL, 0, 10), finding(EMPHASIS, start, start + 8, message=message)])
+    assert [one.policy for one in kept] == policies
+
+
+def test_a_contact_misses_the_comparison_once() -> None:
+    missing = Policy.MISSING_COMPARISON
+    assert len(settled([finding(missing, 0, 5), finding(missing, 9, 12, message=3)])) == 1
+
+
+def test_joining_adds_only_what_the_first_list_does_not_say() -> None:
+    first = [finding(REFERRAL, 0, 10, rule="rule")]
+    second = [finding(REFERRAL, 3, 12, rule="model"), finding(Policy.DISPARAGEMENT, 20, 30, rule="model")]
+    assert [(one.policy, one.rule) for one in joined(first, second)] == [
+        (REFERRAL, "rule"),
+        (Policy.DISPARAGEMENT, "model"),
+    ]
+
+
+def test_a_fingerprint_outlives_a_move_and_not_a_change_of_words() -> None:
+    here, moved = finding(REFERRAL, 0, 4), finding(REFERRAL, 7, 11)
+    assert here.fingerprint("c1") == moved.fingerprint("c1")
+    assert here.fingerprint("c1") != here.fingerprint("c2")
+    assert here.fingerprint("c1") != finding(REFERRAL, 0, 5).fingerprint("c1")

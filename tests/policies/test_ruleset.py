@@ -1,0 +1,85 @@
+"""Rule files are loaded strictly: every fault of every file at once, each with file and line."""
+
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import pytest
+
+from contactguard.errors import RuleError
+from contactguard.policies import ruleset
+
+GOOD = """policy: affiliate-referral
+language: da
+programme: "2.3"
+rules:
+  - id: referral-test
+    severity: high
+    why: Udsagnet ser ud til at henvise.
+    advice: Nævn ingen.
+    find: {company: affiliate, cue: "henvist* til", within: clause}
+    unless: [exempt-line]
+    examples:
+      flag: ["[[Henviste til Struer Energi]]."]
+      pass: ["Henviste til elpris.dk."]
+"""
+
+
+def folder_with(folder: Path, text: str, policy: str = "affiliate-referral") -> Path:
+    path = folder / policy / "da.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    return folder
+
+
+def faults_of(folder: Path) -> list[str]:
+    with pytest.raises(RuleError) as caught:
+        ruleset.load("da", folder)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_a_folder_of_own_rules_is_read(tmp_path: Path) -> None:
+    loaded = ruleset.load("da", folder_with(tmp_path, GOOD))
+    assert [one.rule.id for one in loaded.rules] == ["referral-test"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "said"),
+    [
+        ("severity: high", "severity: fatal", 5, "severity"),
+        ("    advice:", "    advise:", 5, "advise"),
+        ("unless: [exempt-line]", "unless: [exempt-lines]", 5, "no qualifier 'exempt-lines'"),
+        ('cue: "henvist* til"', "cue: no-such-group", 5, "no cue group 'no-such-group'"),
+        ('cue: "henvist* til"', 'cue: "... til"', 5, "may not begin"),
+        ("language: da", "language: sv", 1, "says language 'sv'"),
+        ("find: {company", "finds: {company", 5, "finds"),
+        ("examples:", "examples: [", 13, "is not YAML"),
+    ],
+)
+def test_a_fault_is_told_with_its_line(tmp_path: Path, before: str, after: str, line: int, said: str) -> None:
+    faults = faults_of(folder_with(tmp_path, GOOD.replace(before, after)))
+    assert any(f"da.yaml:{line}: " in fault and said in fault for fault in faults), faults
+
+
+def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
+    folder_with(tmp_path, GOOD.replace("severity: high", "severity: fatal"))
+    folder_with(tmp_path, GOOD.replace("cue:", "queue:"), "disparagement")
+    faults = faults_of(tmp_path)
+    assert {Path(fault.split(":")[0]).parent.name for fault in faults} == {"affiliate-referral", "disparagement"}
+
+
+def test_an_id_may_stand_only_once(tmp_path: Path) -> None:
+    folder_with(tmp_path, GOOD)
+    folder_with(tmp_path, GOOD, "disparagement")
+    assert any("stands twice" in fault for fault in faults_of(tmp_path))
+
+
+def test_the_version_changes_with_a_rule_and_with_nothing_else(tmp_path: Path) -> None:
+    with as_file(files("contactguard.policies") / "rules") as rules:
+        same, other = tmp_path / "same", tmp_path / "other"
+        shutil.copytree(rules, same)
+        shutil.copytree(rules, other)
+    changed = other / "affiliate-referral" / "da.yaml"
+    changed.write_text(changed.read_text("utf-8") + "# a note\n", "utf-8")
+    assert ruleset.load("da", same).version == ruleset.load("da").version
+    assert ruleset.load("da", other).version != ruleset.load("da").version
