@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -53,12 +53,13 @@ def search(
         raise InputError(text("give a query, or a file of queries with --queries"))
     searcher = Searcher(library.load(content).answers.values())
     bad = 0
-    for asked in _queries(queries) if queries else [{"query": query, "language": language}]:
+    asked_for: Iterable[dict[str, Any]] = _queries(queries) if queries else [{"query": query}]
+    for asked in asked_for:
         if "fault" in asked:
             bad += 1
             complain(str(asked["fault"]))
             continue
-        hits = searcher.search(asked["query"], asked.get("language") or language or own_language(), limit)
+        hits = searcher.search(asked["query"], str(asked.get("language") or language or own_language()), limit)
         line = {"query": asked["query"], "results": [asdict(hit) for hit in hits]}
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     raise typer.Exit(ExitCode.INPUT if bad else ExitCode.CLEAN)

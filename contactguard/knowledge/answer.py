@@ -67,8 +67,8 @@ class Answer(_Part):
 
     @property
     def id(self) -> str:
-        """`da/supplier-switch`: one answer for ever, whatever its version."""
-        return f"{self.language}/{self.topic}"
+        """`supplier-switch-da`: one answer for ever, whatever its version."""
+        return f"{self.topic}-{self.language}"
 
     def for_country(self, country: str) -> "Answer":
         """The answer with what the country says otherwise put in; its variants are gone."""

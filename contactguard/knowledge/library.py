@@ -19,7 +19,7 @@ SCRIPTS = "scripts"
 
 @dataclass(frozen=True)
 class Library:
-    """All answers and scripts by id (`da/supplier-switch`), in the order of their ids."""
+    """All answers and scripts by id (`supplier-switch-da`), in the order of their ids."""
 
     answers: dict[str, Answer]
     scripts: dict[str, Script]
@@ -29,14 +29,14 @@ class Library:
         try:
             return self.answers[id_]
         except KeyError:
-            raise NotFoundError(f"there is no answer {id_!r}; an id looks like da/supplier-switch", id=id_) from None
+            raise NotFoundError(f"there is no answer {id_!r}; an id looks like supplier-switch-da", id=id_) from None
 
     def script(self, id_: str) -> Script:
         """Raises NotFoundError."""
         try:
             return self.scripts[id_]
         except KeyError:
-            raise NotFoundError(f"there is no script {id_!r}; an id looks like da/supplier-switch", id=id_) from None
+            raise NotFoundError(f"there is no script {id_!r}; an id looks like supplier-switch-da", id=id_) from None
 
     def scripts_for(self, topic: str, language: str) -> list[Script]:
         return [one for one in self.scripts.values() if one.topic == topic and one.language == language]

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from contactguard.knowledge.script import Script
 from contactguard.organisation.model import Organisation, Trade
 
 LEFT_TO_AGENT = frozenset({"customer", "agent"})
@@ -133,6 +135,21 @@ def filler(organisation: Organisation, language: str) -> Filler:
         "affiliates": _listed(suppliers, language),
     } | {f"fact:{key}": value for key, value in organisation.facts.items()}
     return Filler(language, {name: value for name, value in values.items() if value})
+
+
+def fill_script(script: Script, filler: Filler) -> Script:
+    """The script with every text filled."""
+    return Script.model_validate(_filled(script.model_dump(), filler))
+
+
+def _filled(value: Any, filler: Filler) -> Any:
+    if isinstance(value, str):
+        return filler.fill(value).text
+    if isinstance(value, dict):
+        return {key: _filled(one, filler) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_filled(one, filler) for one in value]
+    return value
 
 
 def unknown(text: str) -> Iterator[str]:

@@ -52,4 +52,4 @@ class Script(_Part):
 
     @property
     def id(self) -> str:
-        return f"{self.language}/{self.script}"
+        return f"{self.script}-{self.language}"

@@ -12,6 +12,8 @@ from contactguard.contacts.model import Contact
 from contactguard.reporting import style
 from contactguard.scanning.intake import Intake
 from contactguard.service import api, pages
+from contactguard.service.answering import set_up_answers
+from contactguard.service.api import languagetool
 from contactguard.service.api.operating import add_operating
 from contactguard.service.keys import INTAKE, METRICS, SCANS, SERVICES
 from contactguard.service.metrics import Metrics
@@ -38,9 +40,11 @@ def create_app(services: Services) -> web.Application:
     app.on_response_prepare.append(add_headers)
     app.cleanup_ctx.append(_scanning)
     set_up_pages(app)
+    set_up_answers(app)
     for part in api.ALL:
         app.router.add_routes(part.routes())
     add_operating(app, [operation for part in api.ALL for operation, _ in part.operations])
+    app.router.add_routes(languagetool.routes)
     for routes in pages.ALL:
         app.router.add_routes(routes)
     app.router.add_static("/static/report", style.FOLDER)

@@ -1,0 +1,112 @@
+"""A draft in, what our scanner finds in it out, each with a passage that may stand there instead.
+
+An approved text put in from the base is recognised; only what was added around it is judged.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from contactguard.contacts.model import Contact
+from contactguard.knowledge.answer import Answer
+from contactguard.knowledge.library import Library
+from contactguard.knowledge.placeholders import filler
+from contactguard.organisation.model import Organisation
+from contactguard.policies.finding import Finding, Policy
+
+FITTING = {
+    Policy.AFFILIATE_REFERRAL: "supplier-switch",
+    Policy.AFFILIATE_EMPHASIS: "supplier-affiliate-relation",
+    Policy.EXTERNAL_PREFERENCE: "supplier-choice",
+    Policy.DISPARAGEMENT: "supplier-choice",
+    Policy.NAMED_INSTALLER: "installer-find",
+    Policy.MISSING_COMPARISON: "supplier-comparison",
+    Policy.SENSITIVE_DISCLOSURE: "data-to-third-party",
+    Policy.PREFERENTIAL_TREATMENT: "neutrality",
+    Policy.AFFILIATE_MARKETING: "neutrality",
+}
+SHORTEST_BLOCK = 40  # characters; a shorter line may stand in any mail
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+_WORD = re.compile(r"\S+")
+_DUTY = {
+    "da": "Prisportalen er ikke nævnt.",
+    "sv": "Jämförelsesajten nämns inte.",
+    "nb": "Prisportalen er ikke nevnt.",
+    "en": "The comparison site is not mentioned.",
+}
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A finding with the approved text that fits; `duty` names what is missing, where that is the matter."""
+
+    finding: Finding
+    answer: Answer | None
+    passage: str | None
+    duty: str | None = None
+
+
+class Drafts:
+    """Judges drafts of one organisation by what is approved now."""
+
+    def __init__(self, library: Library, organisation: Organisation) -> None:
+        self.library = library
+        self.organisation = organisation
+        self._blocks = sorted(set(self._approved()))
+
+    def advise(self, contact: Contact, findings: Iterable[Finding], language: str) -> list[Advice]:
+        """Advice on the contact's last message, which is the draft, in the order of its text."""
+        last = len(contact.messages) - 1
+        approved = self.blocks(contact.messages[last].text)
+        own = [one for one in findings if one.policy is Policy.MISSING_COMPARISON or one.message == last]
+        return [self._advice(one, language) for one in own if not _within(one, approved)]
+
+    def blocks(self, text: str) -> list[tuple[int, int]]:
+        """Where approved paragraphs stand in the text, whatever its line breaks."""
+        flat, places = _flat(text)
+        found = []
+        for block in self._blocks:
+            start = flat.find(block)
+            if start >= 0:
+                found.append((places[start], places[start + len(block) - 1] + 1))
+        return sorted(found)
+
+    def _approved(self) -> Iterator[str]:
+        """Paragraphs of all answers as an agent gets them; those that she fills in herself are greetings."""
+        country = self.organisation.grid_company.country
+        for answer in self.library.answers.values():
+            told = answer.for_country(country)
+            fill = filler(self.organisation, answer.language).fill
+            for block in (*_PARAGRAPHS.split(told.email), told.phone):
+                flat = " ".join(fill(block).text.split())
+                if len(flat) >= SHORTEST_BLOCK and "{" not in flat:
+                    yield flat
+
+    def _advice(self, finding: Finding, language: str) -> Advice:
+        topic = FITTING[finding.policy]
+        answer = self.library.answers.get(f"{topic}-{language}")
+        duty = _DUTY.get(language, _DUTY["en"]) if finding.policy is Policy.MISSING_COMPARISON else None
+        if answer is None:
+            return Advice(finding, None, None, duty)
+        told = answer.for_country(self.organisation.grid_company.country)
+        return Advice(finding, answer, filler(self.organisation, language).fill(told.phone).text, duty)
+
+
+def _flat(text: str) -> tuple[str, list[int]]:
+    """The text with single spaces, and where each of its characters stood."""
+    pieces: list[str] = []
+    places: list[int] = []
+    for word in _WORD.finditer(text):
+        if pieces:
+            pieces.append(" ")
+            places.append(word.start() - 1)
+        pieces.append(word[0])
+        places.extend(range(*word.span()))
+    return "".join(pieces), places
+
+
+def _within(finding: Finding, blocks: list[tuple[int, int]]) -> bool:
+    """A missing duty is judged on the whole, since an approved block meets it for the draft around it."""
+    if finding.policy is Policy.MISSING_COMPARISON:
+        return False
+    return any(start <= finding.start and finding.end <= end for start, end in blocks)

@@ -1,0 +1,109 @@
+"""A draft in, matches out as LanguageTool's server gives them, so that its add-ins for mail and editors can ask us."""
+
+import json
+from importlib.metadata import version
+from typing import Any
+
+from aiohttp import web
+
+from contactguard.errors import InputError
+from contactguard.knowledge.drafts import Advice
+from contactguard.reporting import labels
+from contactguard.reporting.words import LANGUAGES, Words
+from contactguard.service.answering import shelf
+from contactguard.service.api.schemas import LONGEST_DRAFT, Draft
+from contactguard.service.keys import SCANS, WORDS
+
+NAMES = {"da": "Danish", "sv": "Swedish", "nb": "Norwegian Bokmål", "en": "English"}
+AROUND = 40  # characters of context on either side
+_CODES = {"no": "nb", "nn": "nb"}
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/v2/languages")
+async def languages(request: web.Request) -> web.Response:
+    return web.json_response([{"name": NAMES[code], "code": code, "longCode": code} for code in LANGUAGES])
+
+
+@routes.post("/v2/check")
+async def check(request: web.Request) -> web.Response:
+    form = await request.post()
+    text, language = _text(form), _language(str(form.get("language", "auto")), request[WORDS].language)
+    draft = Draft(draft=text, language=language).contact() if text.strip() else None
+    findings = await request.app[SCANS].findings(draft) if draft else []
+    advice = (await shelf(request)).drafts.advise(draft, findings, language) if draft else []
+    matches = [_match(one, text, request[WORDS]) for one in advice]
+    return web.json_response({"software": _software(), "language": _told(language), "matches": matches})
+
+
+def _text(form: Any) -> str:
+    """The plain text, or that of an annotated one: mark-up is kept as blanks so that offsets stay true."""
+    if "text" in form:
+        text = str(form["text"])
+    elif "data" in form:
+        text = _annotated(str(form["data"]))
+    else:
+        raise InputError("send a form with text or data, as LanguageTool's own server wants it")
+    if len(text) > LONGEST_DRAFT:
+        raise InputError(f"the text has {len(text)} characters; {LONGEST_DRAFT} are the most", most=LONGEST_DRAFT)
+    return text
+
+
+def _annotated(data: str) -> str:
+    try:
+        parts = json.loads(data)
+        pieces = parts.get("annotation") or [{"text": parts["text"]}]
+        return "".join(piece["text"] if "text" in piece else " " * len(piece["markup"]) for piece in pieces)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise InputError("data is not LanguageTool's annotated text") from error
+
+
+def _language(asked: str, own: str) -> str:
+    code = asked.partition("-")[0].casefold()
+    code = _CODES.get(code, code)
+    return code if code in LANGUAGES else own
+
+
+def _match(advice: Advice, text: str, words: Words) -> dict[str, Any]:
+    finding = advice.finding
+    # A duty that is missing has no place in the draft; it is shown at its first words.
+    start, end = (0, len(text.split("\n", 1)[0])) if advice.duty else (finding.start, finding.end)
+    left = max(0, start - AROUND)
+    message = " ".join(filter(None, (advice.duty, finding.explanation.why, finding.explanation.advice)))
+    return {
+        "message": message,
+        "shortMessage": advice.duty or words.text(labels.POLICY[finding.policy]),
+        "offset": _units(text[:start]),
+        "length": _units(text[start:end]),
+        "replacements": [{"value": advice.passage}] if advice.passage else [],
+        "context": {
+            "text": text[left : end + AROUND],
+            "offset": _units(text[left:start]),
+            "length": _units(text[start:end]),
+        },
+        "sentence": finding.quote,
+        "type": {"typeName": "Hint"},
+        "rule": {
+            "id": finding.rule,
+            "description": finding.explanation.programme,
+            "issueType": "style",
+            "category": {"id": finding.policy.value, "name": words.text(labels.POLICY[finding.policy])},
+        },
+        "ignoreForIncompleteSentence": False,
+        "contextForSureMatch": -1,
+    }
+
+
+def _units(text: str) -> int:
+    """Length as LanguageTool counts, in UTF-16 units: an emoji is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _software() -> dict[str, Any]:
+    return {"name": "ContactGuard", "version": version("contactguard"), "apiVersion": 1, "premium": False, "status": ""}
+
+
+def _told(code: str) -> dict[str, Any]:
+    own = {"name": NAMES[code], "code": code}
+    return own | {"detectedLanguage": own | {"confidence": 1.0, "source": "given"}}
