@@ -15,6 +15,7 @@ from contactguard.service.keys import PAGES, SERVICES, WORDS
 # What the rail leads to: the address it begins with, and its word. Seven at most.
 RAIL: list[tuple[str, str]] = [
     ("/", "Today"),
+    ("/answers", "Answers"),
     ("/findings", "Findings"),
     ("/months", "Months"),
     ("/scans", "Scans"),
