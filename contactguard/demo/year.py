@@ -13,7 +13,7 @@ from contactguard.demo.seasons import Calendar
 from contactguard.policies.finding import Policy
 
 SEED = 2026
-PROFILES = {"struer": "da"}
+PROFILES = {"struer": "da", "kalmar": "sv"}
 
 _SHARES = {
     Channel.CALL_NOTE: 0.55,
