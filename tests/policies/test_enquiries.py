@@ -1,0 +1,33 @@
+"""Whose words hold the question that calls for a comparison site."""
+
+import pytest
+
+from contactguard.language.firms import firms
+from contactguard.policies.examples import contact_of, example_organisation
+from contactguard.policies.finding import Policy
+from contactguard.policies.judging import Judge
+
+JUDGE = Judge(example_organisation("sv"))
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("K: Vilket elbolag ska man ha? | A: Det får vi inte säga.", True),
+        ("K: Jag vill flytta min mätare. | A: Vilket elbolag ska man ha, undrar många.", False),
+        ("Frågade vilket elbolag man ska ha. Svarade att det är fritt.", True),
+        ("K: Mitt elavtal går ut. Vilka finns det? | A: Det finns många.", True),
+        ("K: Jag samlar på gamla kartor. Vilka finns det? | A: Det finns många.", False),
+    ],
+)
+def test_the_customer_asks_where_the_contact_holds_the_customers_words(text: str, missing: bool) -> None:
+    found = JUDGE.findings(JUDGE.read(contact_of(text, "sv"), "sv"))
+    assert any(finding.policy is Policy.MISSING_COMPARISON for finding in found) is missing
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Ring Stugun Elservice, de har jour", "Stugun Elservice"), ("Tipsade om Laddkompaniet", "Laddkompaniet")],
+)
+def test_a_firm_is_named_without_the_verb_before_it(text: str, name: str) -> None:
+    assert [firm.name for firm in firms(text, False)] == [name]
