@@ -20,6 +20,7 @@ Turn = tuple[Author, str]
 _ALIKE = 80  # token_set_ratio; two of one situation nearer than this are told anew
 _TRIES = 8
 _BUSINESS = 0.13
+_ASIDE = 0.6
 # Who answers the technical line, and from when the newest agent is there.
 _TECHNICAL = {"outage", "digging", "trees", "solar", "cold", "connection"}
 _NEWEST, _NEWEST_FROM = "a14", (2026, 8)
@@ -37,6 +38,17 @@ class Composed:
     customer: Customer = Customer.PRIVATE
 
 
+@dataclass(frozen=True)
+class _Scene:
+    """What is settled before anybody speaks."""
+
+    channel: Channel
+    agent: Agent
+    slots: Slots
+    moment: datetime
+    subject: str
+
+
 class Composer:
     """Writes the contacts of one company, remembering what it has told."""
 
@@ -52,19 +64,19 @@ class Composer:
         agent = self._agent(told, moment)
         if isinstance(told, Whole):
             return self._whole(told, agent, moment)
-        best: Composed | None = None
-        nearest = 101.0
+        tried: list[tuple[float, Composed]] = []
         for _ in range(_TRIES):
             composed = self._situation(told, channel, agent, moment)
-            text = _text(composed)
-            near = max((token_set_ratio(text, other) for other in self._told[told.id]), default=0.0)
-            if best is None or near < nearest:
-                best, nearest = composed, near
-            if near < _ALIKE:
+            tried.append((self._nearest(told.id, _text(composed)), composed))
+            if tried[-1][0] < _ALIKE:
                 break
-        assert best is not None  # noqa: S101
+        best = min(tried, key=lambda one: one[0])[1]
         self._told[told.id].append(_text(best))
         return best
+
+    def _nearest(self, situation: str, text: str) -> float:
+        """How alike the text is to the nearest told of that situation, of 100."""
+        return max((token_set_ratio(text, other) for other in self._told[situation]), default=0.0)
 
     def _agent(self, told: Whole | NoteSituation | TalkSituation, moment: datetime) -> Agent:
         agents = {agent.id: agent for agent in self._world.agents}
@@ -81,15 +93,23 @@ class Composer:
         self, told: NoteSituation | TalkSituation, channel: Channel, agent: Agent, moment: datetime
     ) -> Composed:
         slots = self._slots(moment, agent)
-        subject = slots.fill(self._rng.choice(told.subject))
+        scene = _Scene(channel, agent, slots, moment, slots.fill(self._rng.choice(told.subject)))
         if isinstance(told, NoteSituation):
-            pieces = [slots.fill(self._draw(told.id, part, getattr(told, part))) for part in ("open", "detail", "end")]
-            text = note(self._rng, self._world, agent, pieces, f"{moment:%H.%M}:")
-            message = Message(author=Author.AGENT, sent_at=moment, text=text)
-            customer = Customer.BUSINESS if self._rng.random() < _BUSINESS else Customer.PRIVATE
-            return Composed([message], subject, agent, "", customer=customer)
-        turns = self._turns(told, slots, channel)
-        return self._exchange(turns, channel, subject, agent, slots, moment)
+            return self._noted(told, scene)
+        return self._exchange(self._turns(told, slots, channel), scene)
+
+    def _noted(self, told: NoteSituation, scene: _Scene) -> Composed:
+        parts = (("open", told.open), ("detail", told.detail), ("end", told.end))
+        pieces = [scene.slots.fill(self._draw(told.id, name, variants)) for name, variants in parts]
+        text = note(self._rng, self._world, scene.agent, pieces, f"{scene.moment:%H.%M}:")
+        business = told.business or self._rng.random() < _BUSINESS
+        return Composed(
+            [Message(author=Author.AGENT, sent_at=scene.moment, text=text)],
+            scene.subject,
+            scene.agent,
+            "",
+            customer=Customer.BUSINESS if business else Customer.PRIVATE,
+        )
 
     def _turns(self, told: TalkSituation, slots: Slots, channel: Channel) -> list[Turn]:
         asked = self._index(told.id, "ask", len(told.ask))
@@ -102,23 +122,28 @@ class Composer:
             texts += [slots.fill(part) for part in self._draw(told.id, "more", told.more).split(" | ")]
         return [(Author.AGENT if n % 2 else Author.CUSTOMER, text) for n, text in enumerate(texts)]
 
-    def _exchange(
-        self, turns: Sequence[Turn], channel: Channel, subject: str, agent: Agent, slots: Slots, moment: datetime
-    ) -> Composed:
-        name = slots.fill("{name}")
+    def _exchange(self, turns: Sequence[Turn], scene: _Scene) -> Composed:
+        name = scene.slots.fill("{name}")
         address = self._mails.address(name)
-        if channel is Channel.EMAIL:
-            mailbox = self._world.mail.mailbox
-            people = Correspondents(name, address, agent, mailbox, self._world.company)
-            return Composed(self._mails.thread(turns, people, slots, moment, subject), subject, agent, address)
-        if channel is Channel.TRANSCRIPT:
-            return Composed(self._talks.call(turns, slots, moment), "", agent, address)
-        if channel is Channel.CHAT:
-            return Composed(self._talks.chat(turns, slots, moment), subject, agent, address)
-        return Composed(self._letters(turns, name, agent, slots, moment), subject, agent, address)
+        subject = scene.subject
+        match scene.channel:
+            case Channel.EMAIL:
+                people = self._correspondents(name, address, scene.agent)
+                messages = self._mails.thread(turns, people, scene.slots, scene.moment, subject)
+            case Channel.TRANSCRIPT:
+                messages, subject = self._talks.call(turns, scene.slots, scene.moment), ""
+            case Channel.CHAT:
+                messages = self._talks.chat(turns, scene.slots, scene.moment)
+            case _:
+                messages = self._letters(turns, name, scene)
+        return Composed(messages, subject, scene.agent, address)
 
-    def _letters(self, turns: Sequence[Turn], name: str, agent: Agent, slots: Slots, moment: datetime) -> list[Message]:
-        words = self._world.letter
+    def _correspondents(self, name: str, address: str, agent: Agent) -> Correspondents:
+        return Correspondents(name, address, agent, self._world.mail.mailbox, self._world.company)
+
+    def _letters(self, turns: Sequence[Turn], name: str, scene: _Scene) -> list[Message]:
+        """The company's answer, and half the time the letter it answers."""
+        words, slots, moment = self._world.letter, scene.slots, scene.moment
         (_, ask), (_, reply) = turns[:2]
         letters: list[Message] = []
         if self._rng.random() < 0.5:
@@ -126,32 +151,34 @@ class Composer:
             letters.append(Message(author=Author.CUSTOMER, sent_at=moment, text=text))
             moment = self._mails.later(moment)
         thanks, bye = (slots.fill(self._rng.choice(variants)) for variants in (words.thanks, words.bye))
-        answer = f"{words.dear.format(name=name)}\n\n{thanks}\n\n{reply}\n\n{bye}\n{agent.name}\n{self._world.company}"
+        ending = f"{bye}\n{scene.agent.name}\n{self._world.company}"
+        answer = "\n\n".join((words.dear.format(name=name), thanks, reply, ending))
         return [*letters, Message(author=Author.AGENT, sent_at=moment, text=answer)]
 
     def _whole(self, told: Whole, agent: Agent, moment: datetime) -> Composed:
         slots = self._slots(moment, agent)
-        given = {"customer": told.customer, "direction": told.direction}
         subject = slots.fill(told.subject)
         turns = [(author, slots.fill_lines(text)) for author, text in _turns(told.text)]
         name = slots.fill("{name}")
-        address = self._mails.address(name) if told.direction is Direction.INBOUND else self._world.mail.mailbox
-        if told.channel is Channel.EMAIL and told.direction is Direction.INBOUND:
-            people = Correspondents(name, address, agent, self._world.mail.mailbox, self._world.company)
-            return Composed(self._mails.thread(turns, people, slots, moment, subject), subject, agent, address, **given)
-        if told.channel in (Channel.TRANSCRIPT, Channel.CHAT):
-            subject = "" if told.channel is Channel.TRANSCRIPT else subject
-            return Composed(self._talks.whole(turns, moment), subject, agent, address, **given)
-        messages = [Message(author=author, sent_at=moment, text=text) for author, text in turns]
-        return Composed(messages, subject, agent, address, **given)
+        incoming = told.direction is Direction.INBOUND
+        address = self._mails.address(name) if incoming else self._world.mail.mailbox
+        if told.channel is Channel.EMAIL and incoming:
+            people = self._correspondents(name, address, agent)
+            messages = self._mails.thread(turns, people, slots, moment, subject)
+        elif told.channel in (Channel.TRANSCRIPT, Channel.CHAT):
+            messages = self._talks.whole(turns, moment, recorded=told.channel is Channel.TRANSCRIPT)
+        else:
+            messages = [Message(author=author, sent_at=moment, text=text) for author, text in turns]
+        subject = "" if told.channel is Channel.TRANSCRIPT else subject
+        return Composed(messages, subject, agent, address, told.direction, told.customer)
 
     def _slots(self, moment: datetime, agent: Agent) -> Slots:
         return Slots(self._rng, self._world, moment.date(), {"agent": agent.name})
 
     def _aside(self, pool: str, channel: Channel) -> str:
-        """A sentence that fits anything; few in a chat, where people are brief."""
-        likely = 0.15 if channel is Channel.CHAT else 0.6
-        return f"{{{pool}}}" if self._rng.random() < likely else ""
+        """A sentence that fits anything that is written at leisure; in talk people are brief."""
+        written = channel in (Channel.EMAIL, Channel.LETTER)
+        return f"{{{pool}}}" if written and self._rng.random() < _ASIDE else ""
 
     def _draw(self, situation: str, part: str, variants: Sequence[str]) -> str:
         return variants[self._index(situation, part, len(variants))]

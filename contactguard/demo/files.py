@@ -4,10 +4,9 @@ import csv
 import html
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
 from email.charset import QP, Charset
 from email.header import Header
-from email.mime.text import MIMEText
+from email.message import Message
 from email.utils import format_datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -81,7 +80,7 @@ def _write_mails(path: Path, contacts: Sequence[Contact], world: World) -> None:
                 file.write(mail.as_bytes(unixfrom=False) + b"\n\n")
 
 
-def _thread(contact: Contact, world: World) -> Iterator[MIMEText]:
+def _thread(contact: Contact, world: World) -> Iterator[Message]:
     """The mails of a contact, each answering the one before."""
     domain = world.mail.mailbox.rpartition("@")[2]
     office = f"{world.company} <{world.mail.mailbox}>"
@@ -91,13 +90,13 @@ def _thread(contact: Contact, world: World) -> Iterator[MIMEText]:
     for number, message in enumerate(contact.messages):
         own = f"<{stem}.{number}@{domain}>" if number else contact.id
         by_agent = message.author is Author.AGENT
-        mail = MIMEText(message.text, "plain", _QUOTED_PRINTABLE)
+        mail = Message()
+        mail.set_payload(message.text, _QUOTED_PRINTABLE)
         mail["Message-ID"] = own
         mail["From"] = f"{world.company} <{contact.agent}@{domain}>" if by_agent else customer
         mail["To"] = customer if by_agent else office
-        mail["Subject"] = Header(
-            contact.subject if not number else f"{world.mail.reply_prefix} {contact.subject}", "utf-8"
-        )
+        subject = f"{world.mail.reply_prefix} {contact.subject}" if number else contact.subject
+        mail["Subject"] = Header(subject, "utf-8").encode()
         mail["Date"] = format_datetime(message.sent_at)
         if before:
             mail["In-Reply-To"], mail["References"] = before[-1], " ".join(before)
@@ -116,7 +115,7 @@ def _write_calls(folder: Path, contacts: Sequence[Contact], export: Export) -> N
 
 
 def _subtitles(contact: Contact, export: Export) -> str:
-    start = contact.messages[0].sent_at - timedelta(seconds=2)
+    start = contact.messages[0].sent_at
     cues = ["WEBVTT"]
     for message in contact.messages:
         begun = int((message.sent_at - start).total_seconds())

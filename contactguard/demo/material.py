@@ -40,6 +40,7 @@ class _Situation(_Part):
 class NoteSituation(_Situation):
     """What an agent notes of a call: how it began, what was found, what was done."""
 
+    business: bool = False
     open: Variants = Field(min_length=4)
     detail: Variants = Field(min_length=4)
     end: Variants = Field(min_length=4)

@@ -13,6 +13,9 @@ from random import Random
 from contactguard.demo.material import World
 
 _ALTERNATIVES = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
+# What an empty alternative or slot leaves, and what begins a sentence but was put inside one.
+_SPACES = re.compile(r" +(?=[,?!]|\.(?!\.)| )")
+_MIDDLE = re.compile(r", Kd\b")
 _SLOT = re.compile(r"\{(\w+)(?::(-?\d+)(?:-(-?\d+))?)?\}")
 
 
@@ -29,7 +32,7 @@ class Slots:
         while _ALTERNATIVES.search(text):
             text = _ALTERNATIVES.sub(lambda found: self._rng.choice(found[1].split("|")), text)
         text = _SLOT.sub(self._value, text)
-        return re.sub(r" +([.,?!])", r"\1", re.sub(r"  +", " ", text)).strip(" ")
+        return _SPACES.sub("", _MIDDLE.sub(", kd", text)).strip(" ")
 
     def fill_lines(self, text: str) -> str:
         """Text of several lines, each filled by itself."""

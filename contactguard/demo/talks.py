@@ -33,11 +33,11 @@ class Talks:
             said += self._pair(closing, slots)
         return self.whole([(Author.CUSTOMER if n % 2 else Author.AGENT, text) for n, text in enumerate(said)], start)
 
-    def whole(self, turns: Sequence[Turn], start: datetime) -> list[Message]:
-        """Turns as the recorder wrote them down: with care, or as they were heard."""
-        heard = self._rng.random() < 0.45
+    def whole(self, turns: Sequence[Turn], start: datetime, recorded: bool = True) -> list[Message]:
+        """Turns as they stand or, if recorded, now and then as a machine heard them."""
+        heard = recorded and self._rng.random() < 0.45
         messages: list[Message] = []
-        seconds = 2
+        seconds = 0
         for author, text in turns:
             text = self._heard(text) if heard else text
             messages.append(Message(author=author, sent_at=start + timedelta(seconds=seconds), text=text))

@@ -57,7 +57,7 @@ def cases(profile: str = "struer", seed: int = SEED) -> Iterator[Case]:
     for planned in plan:
         numbers[planned.channel] += 1
         composed = composer.compose(planned.told, planned.channel, planned.moment)
-        contact = _contact(planned, composed, profile, parts.language, numbers[planned.channel])
+        contact = _contact(planned, composed, profile, parts, numbers[planned.channel])
         yield Case(contact, planned.told.policies if isinstance(planned.told, Whole) else ())
 
 
@@ -99,18 +99,18 @@ def _told(
         yield channel, deck.pop()
 
 
-def _contact(planned: _Planned, composed: Composed, profile: str, language: str, number: int) -> Contact:
+def _contact(planned: _Planned, composed: Composed, profile: str, parts: Material, number: int) -> Contact:
     return Contact(
         id=_id(planned, composed, number),
         profile=profile,
-        language=language,
+        language=parts.language,
         channel=planned.channel,
         line=_line(planned),
         direction=composed.direction,
         customer=composed.customer,
         subject=composed.subject,
         agent=composed.agent.id,
-        team=composed.agent.team,
+        team=parts.world.teams[composed.agent.team],
         messages=tuple(composed.messages),
     )
 
