@@ -128,7 +128,7 @@ class CountRepository:
 
     async def _rows(self, query: Any) -> Sequence[Any]:
         async with self._database.reading() as session:
-            rows: Sequence[Any] = (await session.execute(query)).all()
+            rows: Sequence[Any] = (await session.exec(query)).all()
             return rows
 
 

@@ -1,0 +1,153 @@
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestClient, TestServer
+
+from contactguard import errors
+from contactguard.errors import InputError, StorageError
+from contactguard.service.app import create_app
+from contactguard.service.errors import STATUS
+from contactguard.service.middlewares.loopback import is_loopback
+from contactguard.service.running import serving
+from contactguard.wiring import Services
+from tests.cli.test_texts import descendants
+from tests.service.conftest import Client
+
+Refused = Callable[[ClientResponse, int, str], Awaitable[dict[str, Any]]]
+
+
+def test_every_error_has_a_status() -> None:
+    codes = {"internal"} | {kind.code for kind in descendants(errors.ContactguardError)}
+    assert set(STATUS) == codes
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/api/v1/nothing", 404, "not_found"),
+        ("DELETE", "/api/v1/findings", 405, "method_not_allowed"),
+        ("GET", "/nothing", 404, "not_found"),
+    ],
+)
+async def test_the_routers_own_errors_have_the_one_shape(
+    client: Client, refused: Refused, method: str, path: str, status: int, code: str
+) -> None:
+    response = await client.request(method, path)
+    await refused(response, status, code)
+    assert ("Allow" in response.headers) == (status == 405)
+
+
+async def test_an_unexpected_error_tells_nothing_of_itself(
+    services: Services, refused: Refused, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fails(request: web.Request) -> web.Response:
+        raise ValueError("a customer's words")
+
+    async def is_locked(request: web.Request) -> web.Response:
+        raise StorageError("the database is locked", source="/secret/place")
+
+    app = create_app(services)
+    app.router.add_get("/api/v1/fails", fails)
+    app.router.add_get("/api/v1/locked", is_locked)
+    with caplog.at_level(logging.CRITICAL):
+        async with TestClient(TestServer(app)) as client:
+            told = await refused(await client.get("/api/v1/fails"), 500, "internal")
+            locked = await refused(await client.get("/api/v1/locked"), 503, "storage")
+    assert "customer" not in str(told)
+    assert locked["details"] == {}
+
+
+async def test_a_person_gets_a_page_that_says_what_to_do(client: Client) -> None:
+    response = await client.get("/nothing", headers={"Accept": "text/html", "Accept-Language": "da"})
+    assert (response.status, response.content_type) == (404, "text/html")
+    assert "Ikke fundet" in await response.text()
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/findings", "/api/v1/nothing", "/static/site.css", "/months"])
+async def test_every_answer_forbids_what_is_foreign_or_inline(client: Client, path: str) -> None:
+    response = await client.get(path)
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("host", ["evil.example", "10.0.0.1:8080", "localhost.evil.example", ""])
+async def test_a_foreign_name_for_this_machine_is_refused(client: Client, refused: Refused, host: str) -> None:
+    await refused(await client.get("/api/v1/findings", headers={"Host": host}), 403, "forbidden")
+
+
+async def test_another_site_may_not_send_anything(client: Client, refused: Refused) -> None:
+    response = await client.post("/api/v1/check", json={"draft": "x"}, headers={"Origin": "https://evil.example"})
+    await refused(response, 403, "forbidden")
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("[::1]", True),
+        ("LocalHost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.168.1.5", False),
+        ("example.org", False),
+        ("", False),
+    ],
+)
+def test_only_this_machines_own_addresses_are_loopback(host: str, expected: bool) -> None:
+    assert is_loopback(host) is expected
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "example.org"])
+async def test_without_a_login_no_other_address_is_listened_on(services: Services, host: str) -> None:
+    changed = services.settings.model_copy(update={"host": host})
+    with pytest.raises(InputError, match="no login yet"):
+        async with serving(Services(**{**vars(services), "settings": changed})):
+            pass
+
+
+async def test_a_port_that_is_taken_is_told(services: Services) -> None:
+    taken = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0)
+    port = taken.sockets[0].getsockname()[1]
+    changed = services.settings.model_copy(update={"port": port})
+    with pytest.raises(InputError, match="cannot be listened on"):
+        async with serving(Services(**{**vars(services), "settings": changed})):
+            pass
+    taken.close()
+    await taken.wait_closed()
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [("sv-SE,sv;q=0.9,en;q=0.8", "sv"), ("nn-NO", "nb"), ("no", "nb"), ("de", "da"), ("", "da"), ("en-US", "en")],
+)
+async def test_the_language_is_the_browsers_or_the_companys(client: Client, asked: str, expected: str) -> None:
+    page = await (await client.get("/", headers={"Accept-Language": asked})).text()
+    assert f'<html lang="{expected}">' in page
+
+
+async def test_a_chosen_language_is_kept(client: Client) -> None:
+    await client.get("/?lang=sv")
+    assert '<html lang="sv">' in await (await client.get("/findings")).text()
+
+
+async def test_what_operators_ask_is_answered(client: Client) -> None:
+    assert (await (await client.get("/healthz")).json())["status"] == "up"
+    assert (await (await client.get("/readyz")).json())["status"] == "ready"
+    await client.get("/api/v1/findings/some-id")
+    metrics = await (await client.get("/metrics")).text()
+    assert 'contactguard_requests_total{method="GET",route="/api/v1/findings/{id}",status="404"} 1.0' in metrics
+    assert "some-id" not in metrics
+
+
+async def test_an_unreadable_database_is_not_ready(client: Client, services: Services, refused: Refused) -> None:
+    async with services.database.engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    await refused(await client.get("/readyz"), 503, "schema")
