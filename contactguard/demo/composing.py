@@ -118,8 +118,9 @@ class Composer:
         reply = f"{told.reply[answered]} {self._aside('assurance', channel)}"
         pairs = {Channel.TRANSCRIPT: (1, 2, 2), Channel.CHAT: (1, 1, 2), Channel.EMAIL: (0, 0, 0, 1)}.get(channel, (0,))
         texts = [slots.fill(ask), slots.fill(reply)]
-        for _ in range(self._rng.choice(pairs)):
-            texts += [slots.fill(part) for part in self._draw(told.id, "more", told.more).split(" | ")]
+        drawn = {self._draw(told.id, "more", told.more) for _ in range(self._rng.choice(pairs))}
+        for pair in sorted(drawn):
+            texts += [slots.fill(part) for part in pair.split(" | ")]
         return [(Author.AGENT if n % 2 else Author.CUSTOMER, text) for n, text in enumerate(texts)]
 
     def _exchange(self, turns: Sequence[Turn], scene: _Scene) -> Composed:

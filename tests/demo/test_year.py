@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import date
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from rapidfuzz import fuzz, process
 
@@ -93,8 +92,10 @@ def test_offices_are_closed_at_weekends_except_for_outages(told: list[Case]) -> 
 
 def test_hardly_any_two_contacts_look_alike(told: list[Case]) -> None:
     texts = [text(case.contact) for case in told]
-    ratios = process.cdist(texts, texts, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, dtype=np.uint8)
-    np.fill_diagonal(ratios, 0)
+    drawn = range(0, len(texts), 4)
+    ratios = process.cdist([texts[at] for at in drawn], texts, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE)
+    for row, at in enumerate(drawn):
+        ratios[row, at] = 0
     assert (ratios.max(axis=1) >= ALIKE).mean() < 0.02
 
 
