@@ -1,0 +1,110 @@
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from contactguard.errors import InputError, NotFoundError
+from contactguard.organisation.profile import load
+from contactguard.policies.finding import Policy
+from contactguard.reporting.counting import month_figures
+from contactguard.reporting.figures import MonthFigures
+from contactguard.reporting.month import month_html, month_json
+from contactguard.reporting.words import LANGUAGES, Words
+from contactguard.scanning.ledger import LedgerLine
+from contactguard.scanning.nightly import Done, content_hash
+from contactguard.store.agents import Pseudonyms
+from contactguard.store.counts import CountRepository
+from contactguard.store.database import Database
+from contactguard.store.scans import ScanRepository
+from tests.conftest import CORPUS
+from tests.factories import make_contact, make_finding
+
+ORGANISATION = load(CORPUS / "profiles" / "struer.toml")
+SILENT = date(2026, 10, 14)
+
+
+@pytest.fixture
+async def counts(database: Database) -> AsyncIterator[CountRepository]:
+    """Six months, four contacts a working day but for one silent one; October has ten times the usual findings."""
+    scans = ScanRepository(database, Pseudonyms(b"a secret of this test"), ZoneInfo("Europe/Copenhagen"))
+    done = []
+    day = date(2026, 5, 1)
+    while day <= date(2026, 10, 30):
+        if day.weekday() < 5 and day != SILENT:
+            done += [contact_of(day, number) for number in range(4)]
+        day += timedelta(days=1)
+    line = LedgerLine("/data/notes.jsonl", received=len(done), scanned=len(done))
+    scan = await scans.begin([line.source], "rules-1")
+    await scans.save(scan, "rules-1", done, line)
+    await scans.finish(scan, [line])
+    yield CountRepository(database)
+
+
+def contact_of(day: date, number: int) -> Done:
+    flagged = number == 0 and (day.month == 10 or day.day == 2)
+    text = "Henviste til Struer Energi, ring 97 12 34 56." if flagged else "Målerskift aftalt."
+    sent_at = datetime(day.year, day.month, day.day, 9, number, tzinfo=UTC)
+    contact = make_contact(f"{day}-{number}", text, sent_at=sent_at, line="billing" if number else "general")
+    findings = (make_finding(contact, text),) if flagged else ()
+    return Done(contact, content_hash(contact), findings, exempt=number == 3 and day.day == 1)
+
+
+@pytest.fixture
+async def figures(counts: CountRepository) -> MonthFigures:
+    return await month_figures(counts, ORGANISATION, "2026-10")
+
+
+async def test_all_ways_to_count_agree(figures: MonthFigures) -> None:
+    assert figures.findings == 21
+    assert figures.received == figures.scanned + figures.exempt == 84
+    assert figures.exempt == 1
+    for parts in (figures.policies, figures.lines, figures.channels, figures.rules):
+        assert sum(one.findings for one in parts) == figures.findings
+    assert sum(one.flagged.of for one in figures.lines) == figures.scanned
+    assert sum(one.received for one in figures.sources) == figures.received
+    assert sum(figures.rule_sets.values()) == figures.scanned
+    assert [(one.name, one.relation, one.findings) for one in figures.companies] == [("Struer Energi", "affiliate", 21)]
+
+
+async def test_more_than_chance_explains_is_told_and_nothing_else(figures: MonthFigures) -> None:
+    assert figures.beside.change == "above"
+    changed = {one.policy for one in figures.policies if one.beside.change != "within"}
+    assert changed == {Policy.AFFILIATE_REFERRAL}
+
+
+async def test_a_silent_working_day_is_a_gap(figures: MonthFigures) -> None:
+    assert [one.gaps for one in figures.sources] == [(SILENT,)]
+
+
+async def test_excerpts_are_masked(figures: MonthFigures) -> None:
+    assert figures.excerpts
+    assert all("97 12" not in one.excerpt and "[phone]" in one.excerpt for one in figures.excerpts)
+
+
+async def test_early_months_do_not_say_what_is_usual(counts: CountRepository) -> None:
+    first = await month_figures(counts, ORGANISATION, "2026-06")
+    assert (first.beside.change, first.earlier, first.later) == ("unknown", "2026-05", "2026-07")
+
+
+async def test_a_month_that_is_none_or_empty_is_refused(counts: CountRepository) -> None:
+    with pytest.raises(InputError, match="no month"):
+        await month_figures(counts, ORGANISATION, "2026-1")
+    with pytest.raises(NotFoundError, match="from 2026-05 to 2026-10"):
+        await month_figures(counts, ORGANISATION, "2025-10")
+
+
+async def test_the_report_as_json_is_the_figures(figures: MonthFigures) -> None:
+    assert MonthFigures.model_validate(json.loads(month_json(figures))) == figures
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_report_stands_alone_in_each_language(figures: MonthFigures, language: str) -> None:
+    words = Words(language, ZoneInfo("Europe/Copenhagen"))
+    report = month_html(figures, words, datetime(2026, 11, 2, tzinfo=UTC))
+    assert f'<html lang="{language}">' in report
+    assert report.count("<svg") == 2
+    assert words.month("2026-10") in report
+    assert "href=" not in report.replace('xlink:href="', "")
+    assert "97 12 34 56" not in report
