@@ -84,7 +84,8 @@ def _walk(node: Any, place: Place, source: Source) -> Iterator[tuple[Place, str]
     else:
         for key, child in node.value:
             below = (*place, key.value)
-            if below in source.lines:
-                yield below, key.value
+            known = below in source.lines
             source.lines[below] = key.start_mark.line + 1
+            if known:
+                yield below, key.value
             yield from _walk(child, below, source)

@@ -57,8 +57,8 @@ class Index:
     def _matrix(self, texts: Iterable[Counter[tuple[int, str]]]) -> csr_matrix:
         vectors = [self.vector(text) for text in texts]
         ends = np.cumsum([0, *(len(columns) for columns, _ in vectors)])
-        columns = np.concatenate([columns for columns, _ in vectors])
-        weights = np.concatenate([weights for _, weights in vectors])
+        columns = np.concatenate([np.empty(0, np.int32), *(columns for columns, _ in vectors)])
+        weights = np.concatenate([np.empty(0, np.float32), *(weights for _, weights in vectors)])
         return csr_matrix((weights, columns, ends), shape=(len(vectors), len(self.columns)), dtype=np.float32)
 
 

@@ -78,12 +78,21 @@ class Searcher:
     def _texts(self) -> Iterator[_Text]:
         numbers = {topic: number for number, topic in enumerate(self._topics)}
         for answer in self._answers.values():
-            for text in dict.fromkeys((answer.title, answer.summary, *answer.keywords, *answer.asked)):
+            for text in self._parts(answer):
                 folded = fold(text)
                 yield _Text(numbers[answer.topic], answer.language, features(folded, self._thesaurus.ideas(folded)))
 
+    def _parts(self, answer: Answer) -> Iterable[str]:
+        """The texts compared each on its own; where nothing is learned, the whole has to bring them together."""
+        parts = dict.fromkeys((answer.title, answer.summary, *answer.keywords, *answer.asked))
+        return parts if self._learns else (answer.title, " ".join(parts))
+
+    @property
+    def _learns(self) -> bool:
+        return len(self._topics) <= LEARNABLE
+
     def _learned(self, topics: np.ndarray) -> Floats | None:
-        return train(self._index.rows, topics, len(self._topics)) if len(self._topics) <= LEARNABLE else None
+        return train(self._index.rows, topics, len(self._topics)) if self._learns and len(topics) else None
 
     def _hits(self, scores: Floats, language: str, limit: int) -> Iterator[Hit]:
         powers = np.exp(scores - scores.max())

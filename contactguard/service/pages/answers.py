@@ -17,6 +17,7 @@ from contactguard.service.pages.rendering import page
 from contactguard.store.answers import Use
 
 SHOWN = 5
+WORTH_SHOWING = 0.002  # share of trust; what has less only takes the eye off the rest
 SHORTEST = 2  # letters; with one, anything would be found
 
 routes = web.RouteTableDef()
@@ -30,7 +31,8 @@ async def answers(request: web.Request) -> web.Response:
         return _page(request, query, [])
     on_shelf = await shelf(request)
     language = request[WORDS].language
-    hits = on_shelf.searcher.search(query, language, SHOWN)
+    found = on_shelf.searcher.search(query, language, SHOWN)
+    hits = [hit for place, hit in enumerate(found) if place == 0 or hit.score >= WORTH_SHOWING]
     return _page(request, query, [await _card(request, on_shelf.library.answer(hit.id)) for hit in hits])
 
 

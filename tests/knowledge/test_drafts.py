@@ -1,0 +1,69 @@
+import pytest
+
+from contactguard.contacts.model import Author, Channel, Message
+from contactguard.knowledge.drafts import FITTING, Drafts
+from contactguard.knowledge.library import Library
+from contactguard.organisation.model import Organisation
+from contactguard.policies.finding import Policy
+from contactguard.scanning.scanner import Scanner
+from tests.factories import NOON, make_contact
+
+FAVOUR = "Jeg kan anbefale Struer Energi."
+
+
+@pytest.fixture(scope="module")
+def drafts(base: Library, struer: Organisation) -> Drafts:
+    return Drafts(base, struer)
+
+
+@pytest.fixture(scope="module")
+def scanner(struer: Organisation) -> Scanner:
+    return Scanner(struer)
+
+
+def advised(drafts: Drafts, scanner: Scanner, text: str, enquiry: str = "") -> list[Policy]:
+    messages = [Message(author=Author.AGENT, sent_at=NOON, text=text)]
+    if enquiry:
+        messages.insert(0, Message(author=Author.CUSTOMER, sent_at=NOON, text=enquiry))
+    contact = make_contact(messages=tuple(messages), channel=Channel.EMAIL, language="da")
+    return [one.finding.policy for one in drafts.advise(contact, scanner.scan(contact), "da")]
+
+
+def test_every_policy_has_a_fitting_answer(base: Library) -> None:
+    assert set(FITTING) == set(Policy)
+    assert all(f"{topic}-da" in base.answers for topic in FITTING.values())
+
+
+def test_a_favour_is_met_with_the_approved_passage(drafts: Drafts, scanner: Scanner) -> None:
+    contact = make_contact(text=FAVOUR, channel=Channel.EMAIL, language="da")
+    advice = drafts.advise(contact, scanner.scan(contact), "da")
+    assert [one.finding.policy for one in advice] == [Policy.AFFILIATE_REFERRAL]
+    assert advice[0].answer is not None
+    assert advice[0].answer.id == "supplier-switch-da"
+    assert "elpris.dk" in str(advice[0].passage)
+
+
+def test_a_missing_duty_is_named(drafts: Drafts, scanner: Scanner) -> None:
+    enquiry = "Hvordan skifter jeg elselskab, og hvem er billigst?"
+    messages = (
+        Message(author=Author.CUSTOMER, sent_at=NOON, text=enquiry),
+        Message(author=Author.AGENT, sent_at=NOON, text="Du kontakter bare det elselskab, du vælger."),
+    )
+    contact = make_contact(messages=messages, channel=Channel.EMAIL, language="da")
+    advice = drafts.advise(contact, scanner.scan(contact), "da")
+    assert [one.duty for one in advice] == ["Prisportalen er ikke nævnt."]
+
+
+def test_an_approved_block_is_recognised_whatever_its_line_breaks(drafts: Drafts, base: Library) -> None:
+    block = base.answer("installer-find-da").phone.replace(" ", "\n ")
+    text = f"Hej Bo\n\n{block}\n{FAVOUR}"
+    start, end = drafts.blocks(text)[0]
+    assert text[start:end].split() == block.split()
+
+
+def test_only_what_was_added_to_a_block_is_judged(struer: Organisation, base: Library, scanner: Scanner) -> None:
+    """Even if a rule came to object to the block itself, the draft is not blamed for it."""
+    answer = base.answer("solar-da").model_copy(update={"phone": f"{FAVOUR} Det er den godkendte tekst om dette."})
+    drafts = Drafts(Library({answer.id: answer}, {}), struer)
+    assert advised(drafts, scanner, answer.phone) == []
+    assert advised(drafts, scanner, f"{answer.phone}\n\nVælg Struer Energi, de er billigst.") != []
