@@ -1,6 +1,7 @@
 """Text in, company mentions out: exact, inflected, compounded, misspelt and misheard names, longest name first."""
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -119,6 +120,7 @@ class Recogniser:
             if len(name.joined) >= 6 and not name.slots & {"supplier", "installer"}:
                 self._fuzzy[name.joined[0]].append(name)
         self._memo: dict[str, _Name | None] = {}
+        self._begun: dict[str, tuple[list[_Name], bool]] = {}
 
     def find(self, text: str) -> list[Mention]:
         """All mentions in order, none overlapping another."""
@@ -129,20 +131,34 @@ class Recogniser:
             if mention:
                 found.append(mention)
             at += used
-        taken = [(mention.start, mention.end) for mention in found]
+        named = list(found)  # in order, none overlapping
         for firm in firms(text, searched.flat):
-            if not any(start < firm.end and firm.start < end for start, end in taken):
+            behind = bisect_right(named, firm.start, key=lambda mention: mention.end)
+            if behind == len(named) or named[behind].start >= firm.end:
                 found.append(Mention(firm.start, firm.end, firm.name, frozenset({firm.trade, "external", "company"})))
         return sorted(found, key=lambda mention: mention.start)
 
     def _at(self, text: _Text, at: int) -> tuple[Mention | None, int]:
-        for name in self._candidates(text.words[at].folded):
+        candidates, misspelt = self._begin(text.words[at].folded)
+        for name in candidates:
             length = _length(name, text.words, at)
             if length and _admissible(name, text, at, length):
                 exact = _mention(name, text.words, at, length, "exact")
                 longer = self._misspelt(text, at, beyond=length) if "brand" in name.slots else (None, 1)
                 return longer if longer[0] else (exact, length)
-        return self._misspelt(text, at)
+        return self._misspelt(text, at) if misspelt else (None, 1)
+
+    def _begin(self, word: str) -> tuple[list[_Name], bool]:
+        """The names that may begin with the word, and whether one written nearly so may."""
+        known = self._begun.get(word)
+        if known is None:
+            if len(self._begun) > 100_000:
+                self._begun.clear()
+            near = self._fuzzy.get(word[0], ())
+            known = self._candidates(word), any(_begins(word, name.joined) for name in near)
+            if len(word) <= 40:
+                self._begun[word] = known
+        return known
 
     def _candidates(self, word: str) -> list[_Name]:
         found = list(self._by_first.get(word, ()))
@@ -179,6 +195,16 @@ class Recogniser:
                 self._memo.clear()
             self._memo[joined] = next((name for name in near if _alike(joined, name.joined)), None)
         return self._memo[joined]
+
+
+def _begins(word: str, name: str) -> bool:
+    """Whether a text that begins with the word may be `_alike` the name: a beginning of the name is near the word."""
+    allowed = 2 if len(name) >= 11 else 1
+    return any(
+        OSA.distance(stem, name[:length], score_cutoff=allowed) <= allowed
+        for stem in {word, word.removesuffix("s")}
+        for length in range(max(len(stem) - allowed, 0), len(stem) + allowed + 1)
+    )
 
 
 def _alike(written: str, name: str) -> bool:

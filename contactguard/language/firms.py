@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_CAPITAL = r"[A-ZÆØÅÄÖ][\w'’-]*"
+_CAPITAL = r"[A-ZÆØÅÄÖ][\w'’-]{0,40}"
 _CRAFT = (
     r"(?:El|EL|Els|[Ee]l-?[Ss]ervice|[Ee]l-?[Tt]eknik+|[Ee]l-?[Tt]ekniska|[Ee]l-?[Ii]nstallation(?:er)?|[Ee]l-?[Ii]nstallasjon|[Ee]l-?[Tt]jänst"
     r"|[Ee]l-?[Ff]irma|Elektro|Elektriska?|Elektriske|Elektrotjänst|Installation(?:er)?|Installasjon|Installatør|VVS|Electric|Electrical|Electrics"

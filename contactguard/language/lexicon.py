@@ -59,6 +59,7 @@ class Lexicon:
         return Matcher({**self.cues, **qualifiers, **inline})
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The codes of all languages that have a lexicon, sorted."""
     return tuple(sorted(folder.name for folder in _root().iterdir() if (folder / "cues.yaml").is_file()))

@@ -14,6 +14,7 @@ MEMORY = 200_000  # distinct words remembered, so that a hostile text cannot fil
 LONGEST = 40  # characters; a longer word fits no beginning beyond this
 
 Fits = frozenset[int]  # the numbers of the elements that a word fits
+_Known = tuple[Fits, tuple[int, ...]]  # these, and the numbers of the plans that may begin with the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +80,41 @@ class Matcher:
         self._plans = [self._plan(group, pattern) for group, patterns in groups.items() for pattern in patterns]
         for number, plan in enumerate(self._plans):
             self._begun[plan.steps[0].element].append(number)
-        self._memo: dict[str, Fits] = {}
+        self._memo: dict[str, _Known] = {}
 
-    def find(self, items: Sequence[Item]) -> Iterator[Match]:
+    def find(self, items: Sequence[Item]) -> tuple[Match, ...]:
         """Every match in the sentence, in the order of the words."""
-        fits = [self._fits(item) for item in items]
+        known = [self._known(item) for item in items]
+        if not any(begun for _, begun in known):
+            return ()
+        fits = [elements for elements, _ in known]
         present = frozenset[int]().union(*fits)
         last = max((index for index, item in enumerate(items) if item.word[:1].isalnum()), default=-1)
-        for at, elements in enumerate(fits):
-            numbers = [number for element in elements for number in self._begun.get(element, ())]
-            for number in sorted(numbers):
+        return tuple(self._matches(known, fits, present, last))
+
+    def _matches(self, known: list[_Known], fits: list[Fits], present: Fits, last: int) -> Iterator[Match]:
+        for at, (_, begun) in enumerate(known):
+            for number in begun:
                 plan = self._plans[number]
                 if plan.required <= present and not (plan.pattern.opening and at):
                     end = plan.end(fits, at, 0, last)
                     if end is not None:
                         yield Match(plan.group, plan.pattern.source, at, end)
 
-    def _fits(self, item: Item) -> Fits:
+    def _known(self, item: Item) -> _Known:
         known = self._memo.get(item.word)
         if known is None:
             if len(self._memo) > MEMORY:
                 self._memo.clear()
-            known = self._memo[item.word] = self._look_up(item.word)
+            known = self._told(self._look_up(item.word))
+            if len(item.word) <= LONGEST:
+                self._memo[item.word] = known
         if not item.slots:
             return known
-        return known.union(*(self._slots.get(slot, ()) for slot in item.slots))
+        return self._told(known[0].union(*(self._slots.get(slot, ()) for slot in item.slots)))
+
+    def _told(self, fits: Fits) -> _Known:
+        return fits, tuple(sorted(number for element in fits for number in self._begun.get(element, ())))
 
     def _look_up(self, word: str) -> Fits:
         found = set(self._words.get(word, ()))

@@ -12,6 +12,7 @@ Words are compared lower-cased and folded: "koebe" and "købe" are one word.
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 GAP = 4  # words that "..." may span: a verb and its particle stand no further apart in a clause
 
@@ -28,8 +29,7 @@ def fold(word: str) -> str:
     return word
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A word of a sentence, or a whole company name (then `slots` are its relations). Offsets are the message's."""
 
     word: str

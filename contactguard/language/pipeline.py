@@ -1,20 +1,41 @@
-"""Text in, spaCy Doc with sentences out: a blank pipeline a language, with this field's abbreviations."""
+"""Text in, words by sentence out: spaCy's blank tokenizer of a language, with this field's abbreviations.
+
+spaCy cuts each run of characters between white space on its own, so what it makes of a run is remembered, and a Doc is
+made only of runs not seen before.
+"""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from contactguard.language import lexicon
+from contactguard.language.patterns import Item, fold
+
+LONGEST_SENTENCE = 300  # tokens; four times the longest of 43,000 written ones, so that no run-on text gets slow
+LONGEST_RUN = 400  # characters cut at a time; spaCy's time grows with the square
+MEMORY = 200_000  # runs remembered
 
 _CODES = {"da": "da", "sv": "sv", "nb": "nb", "en": "en"}
+_RUN = re.compile(r"\S+|\s+")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ENDS = frozenset({".", "!", "?", "…", "...", "!!", "??", "?!"})
 _STOPPED = re.compile(r"(?:.*-)?([^\W\d_]+|\d+)\.")  # a word or number that the tokenizer left joined to its stop
+
+
+class _Run(NamedTuple):
+    """What stands between white space: its tokens with offsets from its start, and whether it may end a sentence.
+
+    `last` is the last token's text in lower case, `before` the text of the one before it.
+    """
+
+    tokens: tuple[Item, ...]
+    stops: bool
+    last: str
+    before: str
 
 
 @cache
@@ -22,58 +43,84 @@ def _abbreviations(language: str) -> frozenset[str]:
     return frozenset(lexicon.load(language).abbreviations) if language in lexicon.languages() else frozenset()
 
 
-def _ends(doc: Doc, index: int, abbreviations: frozenset[str]) -> bool:
-    """Whether a sentence ends with this token: at a line end, or at a stop that no abbreviation or ordinal has."""
-    token, following = doc[index], doc[index + 1]
-    if "\n" in token.text:
-        return True
-    if not token.whitespace_ and not following.is_space:
-        return False
-    capital = following.text[:1].isupper() and not (following.text.isupper() and len(following.text) > 1)
-    if token.text in _ENDS:
-        before = doc[index - 1].text.lower().rpartition("-")[2] if index and token.text == "." else ""
-        return f"{before}." not in abbreviations and (not before.isdigit() or not following.text[:1].islower())
-    stopped = _STOPPED.fullmatch(token.text.lower())
-    return bool(stopped) and capital and token.text.lower().rpartition("-")[2] not in abbreviations
-
-
-@Language.component("contactguard_sentences")
-def sentences(doc: Doc) -> Doc:
-    """Sentence starts: after a full stop and space, and at every line."""
-    abbreviations = _abbreviations(doc.lang_)
-    for index in range(len(doc) - 1):
-        doc[index + 1].is_sent_start = _ends(doc, index, abbreviations)
-    return doc
-
-
 @cache
 def pipeline(language: str) -> Language:
     """The blank pipeline of a language; of any language where spaCy has none."""
     nlp = spacy.blank(_CODES.get(language, "xx"))
-    nlp.max_length = 10**9
     tokenizer: Any = nlp.tokenizer  # typed as any callable, yet blank pipelines have the rule-based one
     for abbreviation in _abbreviations(language):
         for written in {abbreviation, abbreviation.capitalize()}:
             tokenizer.add_special_case(written, [{"ORTH": written}])
-    nlp.add_pipe("contactguard_sentences")
     return nlp
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    text: str
-    start: int
-    end: int
+class Splitter:
+    """Cuts texts of one language into sentences."""
 
+    def __init__(self, language: str) -> None:
+        self._nlp = pipeline(language)
+        self._abbreviations = _abbreviations(language)
+        self._memo: dict[str, _Run] = {}
 
-def split_sentences(text: str, language: str, offset: int) -> Iterator[list[Token]]:
-    """The tokens of each sentence, white space left out, with offsets shifted by `offset`."""
-    doc = pipeline(language)(text)
-    for sentence in doc.sents:
-        tokens = [
-            Token(token.text, token.idx + offset, token.idx + len(token.text) + offset)
-            for token in sentence
-            if not token.is_space
+    def sentences(self, text: str, offset: int = 0) -> Iterator[list[Item]]:
+        """The words and signs of each sentence, white space left out, with offsets shifted by `offset`."""
+        items: list[Item] = []
+        before = ""
+        for match in _RUN.finditer(text):
+            written, start = match[0], match.start() + offset
+            if written.isspace():
+                ended = "\n" in written
+                before = before if written == " " else ""
+            else:
+                run = self._run(written)
+                items += [Item(word, begin + start, end + start) for word, begin, end, *_ in run.tokens]
+                ended = run.stops and self._ends(run, run.before or before, self._following(text, match.end()))
+                before = run.last
+            if ended or len(items) >= LONGEST_SENTENCE:
+                yield from _pieces(items)
+                items = []
+        yield from _pieces(items)
+
+    def _ends(self, run: _Run, before: str, following: str) -> bool:
+        """Whether the run's stop ends a sentence; that of an abbreviation or ordinal does not."""
+        if not following:
+            return False
+        if run.last in _ENDS:
+            stem = before.rpartition("-")[2] if run.last == "." else ""
+            return f"{stem}." not in self._abbreviations and (not stem.isdigit() or not following[:1].islower())
+        capital = following[:1].isupper() and not (following.isupper() and len(following) > 1)
+        return capital and run.last.rpartition("-")[2] not in self._abbreviations
+
+    def _following(self, text: str, at: int) -> str:
+        """The token behind the blank at `at`; white space where more than a blank stands there."""
+        found = _RUN.match(text, at + (text[at : at + 1] == " "))
+        if found is None or found[0].isspace():
+            return found[0] if found else ""
+        return found[0][: self._run(found[0]).tokens[0].end]
+
+    def _run(self, written: str) -> _Run:
+        known = self._memo.get(written)
+        if known is None:
+            known = self._cut(written)
+            if len(self._memo) >= MEMORY:
+                self._memo.clear()
+            if len(written) <= LONGEST_RUN:
+                self._memo[written] = known
+        return known
+
+    def _cut(self, written: str) -> _Run:
+        plain = _SURROGATE.sub("\ufffd", written)  # spaCy keeps its words as UTF-8, which has no lone surrogates
+        spans = [
+            (token.idx + start, token.idx + start + len(token))
+            for start in range(0, len(plain), LONGEST_RUN)
+            for token in self._nlp.make_doc(plain[start : start + LONGEST_RUN])
         ]
-        if tokens:
-            yield tokens
+        tokens = tuple(Item(fold(written[start:end]), start, end) for start, end in spans)
+        last, before = (written[start:end].lower() for start, end in [*spans[:-3:-1], (0, 0)][:2])
+        return _Run(tokens, last in _ENDS or _STOPPED.fullmatch(last) is not None, last, before)
+
+
+def _pieces(items: list[Item]) -> Iterator[list[Item]]:
+    """A sentence, or what a text without stops is cut into."""
+    for start in range(0, len(items), LONGEST_SENTENCE):
+        yield items[start : start + LONGEST_SENTENCE]

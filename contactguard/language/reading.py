@@ -1,7 +1,9 @@
 """A contact as the scanner reads it: sentences with their speaker, words, companies and cues."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from contactguard.contacts.model import Author, Contact
@@ -9,15 +11,16 @@ from contactguard.contacts.segments import Segment, SegmentKind, split
 from contactguard.language.companies import Mention, Recogniser
 from contactguard.language.matcher import Match, Matcher
 from contactguard.language.patterns import Item, fold
-from contactguard.language.pipeline import Token, split_sentences
+from contactguard.language.pipeline import Splitter
 
 _BREAKS = frozenset(",;:()–—-/")
 _LONGEST_SEGMENT = 20_000  # characters read at a time; longer ones are read in pieces
+_SPEAKERS = {"any": (Author.AGENT, Author.CUSTOMER), "agent": (Author.AGENT,), "customer": (Author.CUSTOMER,)}
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of one segment. `clauses` are the indices at which a clause begins."""
+    """One sentence of one segment. `clauses` are the indices at which a clause begins, told only beside a match."""
 
     message: int
     start: int
@@ -37,7 +40,7 @@ class Sentence:
 
     def clause(self, item: int) -> int:
         """The number of the clause that holds the item."""
-        return sum(begin <= item for begin in self.clauses) - 1
+        return bisect_right(self.clauses, item) - 1
 
     def clause_span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets of the clauses that hold items[first:last], without a leading or trailing break."""
@@ -60,9 +63,39 @@ class Reading:
     mentions: tuple[tuple[int, Mention], ...] = field(default=())
 
     def spoken_by(self, speaker: str) -> list[Sentence]:
-        """Own sentences of the agent, of the customer, or of any of them."""
-        wanted = {Author.AGENT, Author.CUSTOMER} if speaker == "any" else {Author(speaker)}
-        return [sentence for sentence in self.sentences if sentence.own and sentence.author in wanted]
+        """Own sentences of the agent, of the customer, or of any of them, in order."""
+        return self._spoken[speaker]
+
+    @cached_property
+    def _spoken(self) -> dict[str, list[Sentence]]:
+        own = [sentence for sentence in self.sentences if sentence.own]
+        return {
+            speaker: [sentence for sentence in own if sentence.author in authors]
+            for speaker, authors in _SPEAKERS.items()
+        }
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The cue groups that stand anywhere in it, whoever says them."""
+        return frozenset(match.group for sentence in self.sentences for match in sentence.matches)
+
+    @cached_property
+    def spoken_groups(self) -> frozenset[str]:
+        """The cue groups in the own words of agent or customer."""
+        return frozenset(match.group for sentence in self.spoken_by("any") for match in sentence.matches)
+
+    def place(self, sentence: Sentence) -> int:
+        """The number of one of its sentences."""
+        return bisect_left(self.sentences, (sentence.message, sentence.start), key=_where)
+
+    def touching(self, message: int, start: int, end: int) -> range:
+        """The numbers of the sentences that share a character with the stretch of the message."""
+        first = bisect_left(self.sentences, (message, start), key=lambda one: (one.message, one.end - 1))
+        return range(first, bisect_left(self.sentences, (message, end), first, key=_where))
+
+
+def _where(sentence: Sentence) -> tuple[int, int]:
+    return sentence.message, sentence.start
 
 
 class Reader:
@@ -70,6 +103,7 @@ class Reader:
 
     def __init__(self, language: str, matcher: Matcher, recogniser: Recogniser, openers: frozenset[str]) -> None:
         self._language = language
+        self._splitter = Splitter(language)
         self._matcher = matcher
         self._recogniser = recogniser
         self._openers = frozenset(map(fold, openers))
@@ -83,15 +117,15 @@ class Reader:
                 piece = text[start : min(segment.end, start + _LONGEST_SEGMENT)]
                 found = [_shifted(mention, start) for mention in self._recogniser.find(piece)]
                 mentions += [(segment.message, mention) for mention in found]
-                for tokens in split_sentences(piece, self._language, start):
-                    sentences.append(self._sentence(segment, tokens, found))
+                names = _Names(found)
+                for words in self._splitter.sentences(piece, start):
+                    sentences.append(self._sentence(segment, words, names.joined(words)))
         return Reading(contact, self._language, tuple(sentences), tuple(mentions))
 
-    def _sentence(self, segment: Segment, tokens: list[Token], mentions: list[Mention]) -> Sentence:
-        items = tuple(_items(tokens, mentions))
-        start, end = tokens[0].start, tokens[-1].end
-        matches = tuple(self._matcher.find(items))
-        clauses = self._clauses(items)
+    def _sentence(self, segment: Segment, words: list[Item], items: tuple[Item, ...]) -> Sentence:
+        start, end = words[0].start, words[-1].end
+        matches = self._matcher.find(items)
+        clauses = self._clauses(items) if matches else (0,)
         return Sentence(segment.message, start, end, segment.author, segment.kind, items, clauses, matches)
 
     def _clauses(self, items: Sequence[Item]) -> tuple[int, ...]:
@@ -99,23 +133,43 @@ class Reader:
         for index, (item, following) in enumerate(pairwise(items), 1):
             if item.word in _BREAKS or following.word in self._openers:
                 begins.append(index)
-        return tuple(dict.fromkeys(begins))
+        return tuple(begins)
 
 
 def _shifted(mention: Mention, by: int) -> Mention:
     return Mention(mention.start + by, mention.end + by, mention.name, mention.slots, mention.how)
 
 
-def _items(tokens: list[Token], mentions: list[Mention]) -> list[Item]:
-    """The sentence's words, with each company name made one item."""
-    items: list[Item] = []
-    within = [m for m in mentions if m.start < tokens[-1].end and tokens[0].start < m.end]
-    for token in tokens:
-        mention = next((m for m in within if m.start < token.end and token.start < m.end), None)
-        if mention is None:
-            items.append(Item(fold(token.text), token.start, token.end))
-        elif not items or items[-1].start != mention.start or not items[-1].slots:
-            items.append(Item(fold(token.text), mention.start, mention.end, mention.slots, mention.name))
-        else:  # the rest of the name, or what is joined to it: "Struer Energi-kunder"
-            items[-1] = replace(items[-1], word=f"{items[-1].word} {fold(token.text)}")
-    return items
+class _Names:
+    """The company names of a text, met in order by its sentences."""
+
+    def __init__(self, mentions: list[Mention]) -> None:
+        self._mentions = mentions
+        self._at = 0
+
+    def joined(self, words: list[Item]) -> tuple[Item, ...]:
+        """The words, with each company name made one item."""
+        if not self._mentions:
+            return tuple(words)
+        items: list[Item] = []
+        for word in words:
+            mention = self._over(word)
+            if mention is None:
+                items.append(word)
+            elif not items or items[-1].start != mention.start or not items[-1].slots:
+                items.append(Item(word.word, mention.start, mention.end, mention.slots, mention.name))
+            else:  # the rest of the name, or what is joined to it: "Struer Energi-kunder"
+                items[-1] = items[-1]._replace(word=f"{items[-1].word} {word.word}")
+        return tuple(items)
+
+    def _over(self, word: Item) -> Mention | None:
+        """The first mention that shares a character with the word; words are asked for in order."""
+        while self._at < len(self._mentions) and self._mentions[self._at].end <= word.start:
+            self._at += 1
+        for number in range(self._at, len(self._mentions)):
+            mention = self._mentions[number]
+            if mention.start >= word.end:
+                return None
+            if word.start < mention.end:
+                return mention
+        return None

@@ -1,15 +1,16 @@
 """A text's words with their places, for look-ups that are too many for a spaCy Doc."""
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from contactguard.language.patterns import fold
 
 _WORD = re.compile(r"\w+")
+_LONGEST = 40  # characters; longer words are not remembered
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     folded: str
     written: str
     start: int
@@ -19,12 +20,20 @@ class Word:
 def words(text: str, offset: int = 0) -> list[Word]:
     """Every run of letters and digits, folded and as written; offsets are shifted by `offset`."""
     return [
-        Word(fold(match[0]), match[0], match.start() + offset, match.end() + offset) for match in _WORD.finditer(text)
+        Word(_folded(match[0]), match[0], match.start() + offset, match.end() + offset)
+        for match in _WORD.finditer(text)
     ]
+
+
+def _folded(word: str) -> str:
+    return _remembered(word) if len(word) <= _LONGEST else fold(word)
+
+
+_remembered = lru_cache(maxsize=100_000)(fold)
 
 
 def is_flat(text: str) -> bool:
     """True where capitals say nothing: a text all in lower case (a transcript, a hasty note) or all in upper case."""
-    letters = [character for character in text if character.isalpha()]
+    letters = list(filter(str.isalpha, text))
     capitals = sum(map(str.isupper, letters))
     return capitals <= len(letters) * 0.004 or capitals > len(letters) * 0.7

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from contactguard.contacts.segments import SegmentKind
 from contactguard.language.matcher import Match
@@ -9,6 +10,8 @@ from contactguard.language.reading import Reading, Sentence
 from contactguard.policies.finding import Evidence
 from contactguard.policies.qualifying import Qualifying
 from contactguard.policies.rule import Find, Rule
+
+MOST = 20  # cues of one rule tried in one sentence; more stand in none that a person wrote
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,10 @@ class Attempt:
 
 def attempts(rule: Rule, find: Find, reading: Reading, qualifying: Qualifying) -> Iterator[Attempt]:
     """Every place of the reading where the rule's cue and company stand together."""
-    if find.context and not in_context(find.context, reading):
+    if reading.groups.isdisjoint(find.cue) or (find.context and not in_context(find.context, reading)):
         return
     for sentence in _sentences(find, reading):
-        for cue in (match for match in sentence.matches if match.group in find.cue):
+        for cue in islice((match for match in sentence.matches if match.group in find.cue), MOST):
             attempt = _attempt(find, reading, sentence, cue)
             if attempt:
                 yield qualifying.weigh(rule, attempt)
@@ -37,14 +40,13 @@ def attempts(rule: Rule, find: Find, reading: Reading, qualifying: Qualifying) -
 def _sentences(find: Find, reading: Reading) -> Iterator[Sentence]:
     kinds = {SegmentKind(kind) for kind in find.segments}
     for sentence in reading.sentences:
-        if sentence.kind in kinds and find.speaker in ("any", sentence.author):
+        if sentence.matches and sentence.kind in kinds and find.speaker in ("any", sentence.author):
             yield sentence
 
 
 def in_context(context: tuple[str, ...], reading: Reading) -> bool:
     """Whether one of the cue groups stands anywhere in the contact."""
-    wanted = set(context)
-    return any(wanted & sentence.groups() for sentence in reading.spoken_by("any"))
+    return not reading.spoken_groups.isdisjoint(context)
 
 
 def _attempt(find: Find, reading: Reading, sentence: Sentence, cue: Match) -> Attempt | None:
@@ -114,7 +116,7 @@ def around(find: Find, reading: Reading, sentence: Sentence) -> list[Sentence]:
     """The sentences beside this one that the rule also reads, the nearest first."""
     if find.within not in ("neighbours", "exchange"):
         return []
-    at, exchange = reading.sentences.index(sentence), find.within == "exchange"
+    at, exchange = reading.place(sentence), find.within == "exchange"
     steps = (-1, 1, -2) if exchange else (-1, 1)
     near = [reading.sentences[at + step] for step in steps if 0 <= at + step < len(reading.sentences)]
     return [other for other in near if other.own and (exchange or other.author == sentence.author)]

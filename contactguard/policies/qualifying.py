@@ -56,7 +56,7 @@ class Qualifying:
             return spoken
         if qualifier.scope is Scope.MESSAGE:
             return [other for other in spoken if other.message == sentence.message]
-        at = self._reading.sentences.index(sentence)
+        at = self._reading.place(sentence)
         near = self._reading.sentences[max(0, at - 1) : at + 2]
         return [other for other in near if other in spoken or other is sentence]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contactguard.language.pipeline import split_sentences
+from contactguard.language.pipeline import LONGEST_SENTENCE, Splitter
 
 
 @pytest.mark.parametrize(
@@ -23,10 +23,24 @@ from contactguard.language.pipeline import split_sentences
     ],
 )
 def test_a_text_is_split_into_its_sentences(language: str, text: str, sentences: list[str]) -> None:
-    spans = [(tokens[0].start, tokens[-1].end) for tokens in split_sentences(text, language, 0)]
+    spans = [(tokens[0].start, tokens[-1].end) for tokens in Splitter(language).sentences(text)]
     assert [text[start:end] for start, end in spans] == sentences
 
 
 def test_offsets_are_shifted_by_where_the_text_stands() -> None:
-    tokens = next(split_sentences("Hej du", "da", 100))
+    tokens = next(Splitter("da").sentences("Hej du", 100))
     assert [(token.start, token.end) for token in tokens] == [(100, 103), (104, 106)]
+
+
+def test_a_text_without_stops_is_cut_into_sentences_of_a_readable_length() -> None:
+    sentences = list(Splitter("da").sentences("ord " * 1000))
+    assert sum(map(len, sentences)) == 1000
+    assert max(map(len, sentences)) == LONGEST_SENTENCE
+
+
+def test_a_run_of_characters_is_cut_alike_whatever_was_read_before() -> None:
+    text = "Ringede kl. 12. \ud800Bl.a. \x00 (Norlys) 3.5,- osv.\n\n.  Hej:) a.b\u00a0c"
+    splitter = Splitter("da")
+    first = list(splitter.sentences(text))
+    assert list(splitter.sentences(text)) == first
+    assert [text[item.start : item.end] for items in first for item in items][:2] == ["Ringede", "kl."]
