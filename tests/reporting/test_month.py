@@ -1,5 +1,4 @@
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,7 +25,7 @@ SILENT = date(2026, 10, 14)
 
 
 @pytest.fixture
-async def counts(database: Database) -> AsyncIterator[CountRepository]:
+async def counts(database: Database) -> CountRepository:
     """Six months, four contacts a working day but for one silent one; October has ten times the usual findings."""
     scans = ScanRepository(database, Pseudonyms(b"a secret of this test"), ZoneInfo("Europe/Copenhagen"))
     done = []
@@ -39,7 +38,7 @@ async def counts(database: Database) -> AsyncIterator[CountRepository]:
     scan = await scans.begin([line.source], "rules-1")
     await scans.save(scan, "rules-1", done, line)
     await scans.finish(scan, [line])
-    yield CountRepository(database)
+    return CountRepository(database)
 
 
 def contact_of(day: date, number: int) -> Done:

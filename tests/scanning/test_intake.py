@@ -1,0 +1,68 @@
+from datetime import date
+
+import pytest
+
+from contactguard.contacts.model import Contact
+from contactguard.scanning.intake import SOURCE, Intake, State
+from contactguard.scanning.runner import Outcome, scan_one
+from contactguard.store.contacts import ContactRepository
+from contactguard.store.database import Database
+from contactguard.store.scans import ScanRepository
+from tests.factories import make_contact
+from tests.scanning.finders import WordScanner
+from tests.store.conftest import contacts, scans
+
+__all__ = ["contacts", "scans"]
+
+
+async def scan(contact: Contact) -> Outcome:
+    return scan_one(WordScanner(), contact)
+
+
+@pytest.fixture
+def days() -> list[date]:
+    return [date(2026, 10, 5)]
+
+
+@pytest.fixture
+def intake(scans: ScanRepository, days: list[date]) -> Intake:
+    return Intake(scans, scan, "rules-1", lambda contact: contact.line == "switchboard", lambda: days[-1])
+
+
+async def test_a_day_is_one_scan_whose_ledger_balances(intake: Intake, scans: ScanRepository) -> None:
+    notes = [
+        make_contact("a", "henviste til dem"),
+        make_contact("a", "henviste til dem"),
+        make_contact("b", "intet"),
+        make_contact("c", "raise"),
+        make_contact("d", "henviste", line="switchboard"),
+        make_contact("d", "henviste", line="switchboard"),
+    ]
+    states = [(await intake.take(note)).state for note in notes]
+    await intake.close()
+    assert states == [State.STORED, State.UNCHANGED, State.STORED, State.FAILED, State.EXEMPT, State.EXEMPT]
+    told = await scans.latest()
+    assert [one.sources for one in told] == [(SOURCE,)]
+    assert told[0].finished_at is not None
+    line = (await scans.ledger(told[0].id)).lines[0]
+    assert line.balanced
+    counted = (line.received, line.scanned, line.unchanged, line.exempt, line.failed, line.findings)
+    assert counted == (6, 2, 1, 2, 1, 1)
+
+
+async def test_a_new_day_is_a_new_scan(intake: Intake, scans: ScanRepository, days: list[date]) -> None:
+    await intake.take(make_contact("a"))
+    days.append(date(2026, 10, 6))
+    await intake.take(make_contact("b"))
+    assert [one.finished_at is None for one in await scans.latest()] == [True, False]
+
+
+async def test_a_changed_contact_is_scanned_anew(
+    intake: Intake, contacts: ContactRepository, database: Database
+) -> None:
+    await intake.take(make_contact("a", "intet"))
+    changed = await intake.take(make_contact("a", "henviste til dem"))
+    stored = await contacts.text("a")
+    assert (changed.state, len(changed.findings)) == (State.STORED, 1)
+    assert stored is not None
+    assert stored.messages[0].text == "henviste til dem"
