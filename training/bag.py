@@ -29,8 +29,8 @@ def fit(examples: Sequence[Example], strength: float = STRENGTH) -> NGrams:
     used = [own if policy != MISSING else np.ones_like(own) for policy in range(len(POLICIES))]
     sentence = linear(blocks, labels, used, strength)
     whole = [ngrams.contact_blocks(e.case) for e in examples]
-    missing = np.array([[e.missing] for e in examples], np.float32)
-    return NGrams(sentence, linear(whole, missing, [np.ones(len(whole), bool)], strength))
+    told = np.array([[e.missing, e.of_the_trade] for e in examples], np.float32)
+    return NGrams(sentence, linear(whole, told, [np.ones(len(whole), bool)] * 2, strength))
 
 
 def linear(blocks: Sequence[Blocks], labels: Labels, used: Sequence[npt.NDArray[np.bool_]], strength: float) -> Linear:
@@ -67,5 +67,5 @@ def _matrix(model: Linear, blocks: Sequence[Blocks]) -> csr_matrix:
 
 
 def predict(model: NGrams, examples: Sequence[Example]) -> list[Prediction]:
-    scored = (model.score(example.case) for example in examples)
+    scored = ((model.score(example.case), model.score_contact(example.case)[0]) for example in examples)
     return [Prediction(np.clip(s, -CAP, CAP), float(np.clip(m, -CAP, CAP))) for s, m in scored]

@@ -34,6 +34,11 @@ class Example:
     def missing(self) -> bool:
         return bool(self.labels[:, MISSING].any())
 
+    @property
+    def of_the_trade(self) -> bool:
+        """False for ordinary text that has nothing to do with grids, suppliers or installers."""
+        return not self.source.startswith("train-ordinary")
+
     def lower(self) -> "Example":
         """The example in lower case, relation tokens kept."""
         sentences = tuple(replace(one, masked=_lower(one.masked)) for one in self.case.sentences)

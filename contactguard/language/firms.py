@@ -38,8 +38,8 @@ _NOT_FIRMS = re.compile(
     r"^(?:Venlig|Med|Mvh|Hej|Hei|Kære|Kj?ære|Dear|Hi|Kunden?|Kd|Ny|Din|Dit|Vores|Grøn|Grön|Vi|Jeg|Jag|The|Our|Your|Fra|Från|Til|Till)\s"
 )
 _VERB = re.compile(  # opens a sentence before a firm's name: "Ring Stugun Elservice"
-    r"^(?:Ring|Ringe?|Kontakta?|Kontakt|Prova|Prøv|Ta|Tag|Fråga|Spør|Spørg|Anlita|Be|Gav|Fick|Tipsade|Hör|Bruk|Brug|Vælg|Velg|Välj|Call|Try|Use|Ask|Nämnde|Nævnte)"
-    r"(?: av| til| till| med| om| på)?\s+(?=[A-ZÆØÅÄÖ])"
+    r"^(?:Ring|Ringe?|Kontakta?|Kontakt|Prova|Prøv|Ta|Tag|Fråga|Spør|Spørg|Anlita|Be|Gav|Fick|Tipsade|Hör|Bruk|Brug|Vælg|Velg|Välj|Call|Try|Use|Ask|Told|Gave|Suggested|Recommended|Mentioned|Nämnde|Nævnte)"
+    r"(?: av| til| till| med| om| på| her| him| them)?\s+(?=[A-ZÆØÅÄÖ])"
 )
 
 

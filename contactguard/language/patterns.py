@@ -16,13 +16,16 @@ from typing import NamedTuple
 
 GAP = 4  # words that "..." may span: a verb and its particle stand no further apart in a clause
 
-_FOLDS = (("ae", "æ"), ("oe", "ø"), ("aa", "å"), ("ä", "æ"), ("ö", "ø"))
+_FOLDS = (("oe", "ø"), ("aa", "å"), ("ä", "æ"), ("ö", "ø"))
+_WRITTEN_AE = re.compile(r"ae(?!(?:ns?|ts?)$)")  # not the ending of "fakturaen", "kameraet"
 _ELEMENT = re.compile(r"\([^()]*\)\??|\S+")
 
 
 def fold(word: str) -> str:
     """Lower case, with the spellings of æ, ø and å made one: "Koebenhavn", "København" -> "københavn"."""
     word = word.casefold()
+    if "ae" in word:
+        word = _WRITTEN_AE.sub("æ", word)
     for written, letter in _FOLDS:
         if written in word:
             word = word.replace(written, letter)

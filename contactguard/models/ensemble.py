@@ -20,6 +20,7 @@ Scores = npt.NDArray[np.float32]
 Opinion = tuple[Scores, float]  # logits [sentence, policy], and of "the comparison is missing"
 CAP = 9.0  # n-gram logits beyond this mean nothing
 NEVER = -20.0
+OUTSIDE = 1.0  # a logit below which a text is not of the trade at all: the models know nothing of it and say nothing
 HOPELESS = -4.0  # a logit below which the slowest model is not asked: a sixth of the calls, the same findings on dev
 
 
@@ -48,6 +49,9 @@ class Ensemble:
     def logits(self, case: Case) -> Opinion:
         """The mean of all three; the sentence encoder, the slowest, is asked only where the others see anything."""
         shares = self.shares
+        _, trade = self._ngrams.score_contact(case)
+        if trade < OUTSIDE:
+            return np.full((len(case.sentences), len(POLICIES)), NEVER, np.float32), NEVER
         two = mean((self.bag(case), shares.ngrams), (self.whole(case), shares.whole))
         rows = _doubtful(case, two)
         if not rows:
@@ -75,8 +79,8 @@ class Ensemble:
 
     def bag(self, case: Case) -> Opinion:
         """Logits of the n-grams."""
-        logits, missing = self._ngrams.score(case)
-        return np.clip(logits, -CAP, CAP), float(np.clip(missing, -CAP, CAP))
+        missing, _ = self._ngrams.score_contact(case)
+        return np.clip(self._ngrams.score(case), -CAP, CAP), min(max(missing, -CAP), CAP)
 
     def sentences(self, case: Case) -> Opinion:
         """Logits of the sentence encoder alone; a comparison is as missing as the clearest enquiry says."""

@@ -146,16 +146,20 @@ class Linear:
 
 @dataclass(frozen=True)
 class NGrams:
-    """The sentence model, and the contact model for the missing comparison."""
+    """The sentence model; the contact model, whose columns are "the comparison is missing" and "is of the trade"."""
 
     sentence: Linear
     contact: Linear
 
-    def score(self, case: Case) -> tuple[Values, float]:
-        """Logits [sentence, policy], and of "the comparison is missing"."""
+    def score(self, case: Case) -> Values:
+        """Logits [sentence, policy]."""
         rows = [self.score_sentence(case, index) for index in range(len(case.sentences))]
-        logits = np.stack(rows) if rows else np.zeros((0, len(POLICIES)), np.float32)
-        return logits, float(self.contact.score(contact_blocks(case))[0])
+        return np.stack(rows) if rows else np.zeros((0, len(POLICIES)), np.float32)
+
+    def score_contact(self, case: Case) -> tuple[float, float]:
+        """Logits of "the comparison is missing", and of "this is a contact of the trade, not any text"."""
+        missing, trade = self.contact.score(contact_blocks(case)).tolist()
+        return missing, trade
 
     def score_sentence(self, case: Case, index: int) -> Values:
         """Logits [policy] of one sentence."""

@@ -30,7 +30,7 @@ def omissions(rule: Rule, when: When, require: Require, reading: Reading, qualif
 
 def _asked(when: When, reading: Reading) -> list[Sentence]:
     """Where the question stands: in the customer's words where the contact holds them, else in the agent's report."""
-    return when.speaker == "any" and reading.spoken_by("customer") or reading.spoken_by(when.speaker)
+    return (when.speaker == "any" and reading.spoken_by("customer")) or reading.spoken_by(when.speaker)
 
 
 def fulfilled(require: Require, reading: Reading) -> bool:
