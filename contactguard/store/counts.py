@@ -72,7 +72,7 @@ class CountRepository:
         columns: list[Any] = [col(key) for key in keys]
         query = _current(select(*columns, func.count()), first, last)
         rows = await self._rows(query.group_by(*columns).order_by(*columns))
-        return [FindingCount(*key, companies=tuple(companies), findings=found) for *key, companies, found in rows]
+        return [FindingCount(*(tuple(part) if isinstance(part, list) else part for part in row)) for row in rows]
 
     async def flagged(
         self, first: str, last: str, by: Literal["all", "policy", "line", "channel"] = "all"
