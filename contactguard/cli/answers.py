@@ -21,7 +21,7 @@ from contactguard.knowledge import library
 from contactguard.knowledge.answer import Answer
 from contactguard.knowledge.exchange import export as export_library
 from contactguard.knowledge.inspection import inspect_all
-from contactguard.knowledge.publication import Publication
+from contactguard.knowledge.publication import Publication, Version
 from contactguard.knowledge.script import Script
 from contactguard.knowledge.search.searcher import Searcher
 from contactguard.settings import Settings
@@ -111,6 +111,23 @@ def import_(
     for one in failed:
         typer.echo(f"✗ {one}")
     raise typer.Exit(ExitCode.FINDINGS if failed else ExitCode.CLEAN)
+
+
+@app.command("rescan")
+def rescan(context: typer.Context, profile: ProfileOption = None) -> None:
+    """Scans all live answers with the rules and companies of today, and lists those that fail."""
+    failing = asyncio.run(_rescan(context.obj(profile=profile)))
+    for one in failing:
+        for objection in one.objections:
+            typer.echo(f"✗ {objection}")
+    typer.echo(plural("{count} answer fails.", "{count} answers fail.", len(failing)))
+    raise typer.Exit(ExitCode.FINDINGS if failing else ExitCode.CLEAN)
+
+
+async def _rescan(settings: Settings) -> list[Version]:
+    async with open_database(settings) as database:
+        await ensure_schema(database)
+        return await _publication(settings, AnswerRepository(database)).rescan()
 
 
 async def _export(settings: Settings, folder: Path) -> int:

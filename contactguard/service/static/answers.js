@@ -52,6 +52,16 @@
     draft.focus();
   }
 
+  // Once she has stopped typing, the search counts as one; its words are not kept.
+  let typed;
+  search?.addEventListener("input", () => {
+    clearTimeout(typed);
+    typed = setTimeout(() => {
+      const asked = new URLSearchParams({ q: search.value, limit: 1, language: document.documentElement.lang });
+      if (search.value.trim().length > 1) fetch(`/api/v1/answers?${asked}`);
+    }, 2000);
+  });
+
   document.addEventListener("click", (event) => {
     const card = event.target.closest(".card");
     const button = event.target.closest("button");

@@ -1,0 +1,125 @@
+"""The knowledge base over HTTP, on one live service: building the search once is enough."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+from babel.messages.pofile import read_po
+
+from contactguard.reporting.words import LOCALES
+from tests.knowledge.factories import make_answer
+
+
+@pytest.fixture
+async def session(live: str) -> AsyncIterator[ClientSession]:
+    async with ClientSession(live, headers={"Accept-Language": "da"}) as session:
+        yield session
+
+
+async def got(session: ClientSession, path: str, **options: Any) -> Any:
+    async with session.get(path, **options) as response:
+        assert response.status == 200, await response.text()
+        return await (response.json() if response.content_type == "application/json" else response.text())
+
+
+async def sent(session: ClientSession, path: str, status: int, **options: Any) -> Any:
+    async with session.post(path, **options) as response:
+        assert response.status == status, await response.text()
+        return await (response.json() if response.content_type == "application/json" else response.text())
+
+
+async def test_a_search_gives_filled_answers_in_the_language_asked_for(session: ClientSession) -> None:
+    found = await got(session, "/api/v1/answers", params={"q": "strömavbrott", "language": "da", "limit": "2"})
+    first = found["results"][0]
+    assert len(found["results"]) == 2
+    assert (first["id"], first["language"]) == ("outage-now-da", "da")
+    assert "outage_phone" in first["missing"]
+    assert "⟨mangler: vagttelefon⟩" in first["phone"] + first["email"]
+
+
+async def test_an_answer_and_a_script_are_read_by_id(session: ClientSession) -> None:
+    assert (await got(session, "/api/v1/answers/solar-sv"))["language"] == "sv"
+    script = await got(session, "/api/v1/scripts/supplier-switch-da")
+    assert "elpris.dk" in script["steps"]["give-site"]["say"]
+    async with session.get("/api/v1/answers/nothing-da") as response:
+        assert (response.status, (await response.json())["error"]["code"]) == (404, "not_found")
+
+
+async def test_an_answer_is_published_by_api_and_then_shown(session: ClientSession) -> None:
+    answer = make_answer("own-topic", title="Egen tekst om frokostpausen").model_dump(mode="json")
+    draft = await sent(session, "/api/v1/answers", 201, json={"author": "Anna", "answer": answer})
+    steps = f"/api/v1/answers/{draft['id']}/versions/{draft['number']}"
+    await sent(session, f"{steps}/inspect", 200, json={"by": "Anna"})
+    refused = await sent(session, f"{steps}/approve", 409, json={"by": "Anna"})
+    assert "author" in refused["error"]["message"]
+    for step in ("approve", "publish"):
+        await sent(session, f"{steps}/{step}", 200, json={"by": "Bo"})
+    assert (await got(session, "/api/v1/answers/own-topic-da"))["title"] == "Egen tekst om frokostpausen"
+    await sent(session, f"{steps}/retire", 200, json={"by": "Bo"})
+    await sent(session, f"{steps}/sing", 400, json={"by": "Bo"})
+
+
+async def test_a_draft_is_judged_in_the_form_of_languagetool(session: ClientSession) -> None:
+    text = "Hej 😀\n\nJeg kan anbefale Struer Energi."
+    answer = await sent(session, "/v2/check", 200, data={"text": text, "language": "da-DK"})
+    match = answer["matches"][0]
+    units = text.encode("utf-16-le")
+    quoted = units[match["offset"] * 2 : (match["offset"] + match["length"]) * 2].decode("utf-16-le")
+    assert quoted == match["sentence"] != ""
+    assert "elpris.dk" in match["replacements"][0]["value"]
+    assert match["rule"]["category"]["id"] == "affiliate-referral"
+    assert {"software", "language", "matches"} <= set(answer)
+
+
+@pytest.mark.parametrize("form", [{}, {"data": "{"}, {"data": "[]"}, {"text": "x" * 100_001}])
+async def test_a_check_without_a_readable_text_is_refused(session: ClientSession, form: dict[str, str]) -> None:
+    assert (await sent(session, "/v2/check", 400, data=form))["error"]["code"] == "bad_input"
+
+
+async def test_mark_up_of_an_annotated_text_keeps_offsets_true(session: ClientSession) -> None:
+    data = '{"annotation": [{"markup": "<p>"}, {"text": "Jeg kan anbefale Struer Energi."}]}'
+    answer = await sent(session, "/v2/check", 200, data={"data": data, "language": "da"})
+    assert answer["matches"][0]["offset"] == 3
+
+
+async def test_the_agents_page_shows_cards_while_typing(session: ClientSession) -> None:
+    empty = await got(session, "/answers")
+    assert "autofocus" in empty
+    assert "Skriv, hvad kunden spørger om" in empty
+    cards = await got(session, "/answers", params={"q": "vil skifte elselskab"}, headers={"HX-Request": "true"})
+    assert "<html" not in cards
+    assert cards.index("Skift af elselskab") < cards.index("data-copy")
+    nothing = await got(session, "/answers", params={"q": "qqqqq<qq>"})
+    assert "Intet svar passer" in nothing
+    assert "<qq>" not in nothing
+
+
+async def test_a_draft_is_judged_beside_the_search(session: ClientSession) -> None:
+    judged = await sent(session, "/answers/draft", 200, data={"draft": "<i>Jeg kan anbefale Struer Energi.</i>"})
+    assert "&lt;i&gt;" in judged
+    assert "<mark>" in judged
+    assert "data-insert" in judged
+    assert "✓" in await sent(session, "/answers/draft", 200, data={"draft": "Tak for din mail."})
+
+
+async def test_a_script_is_walked_to_its_note(session: ClientSession) -> None:
+    assert 'data-key="j"' in await got(session, "/scripts/supplier-switch-da")
+    ended = await got(session, "/scripts/supplier-switch-da", params={"keys": "nvj"})
+    assert "Sagt: Kunden vælger frit; Prisportalen oplyst" in ended
+    async with session.get("/scripts/supplier-switch-da", params={"keys": "?"}) as response:
+        assert response.status == 400
+
+
+async def test_a_remark_is_kept_and_an_empty_one_is_not(session: ClientSession) -> None:
+    assert "Noteret" in await sent(session, "/answers/solar-da/remark", 200, data={"text": "Forkert"})
+    assert "Skriv først" in await sent(session, "/answers/solar-da/remark", 200, data={"text": " "})
+
+
+def test_every_language_says_the_same_things() -> None:
+    known = {}
+    for code in ("da", "sv", "nb"):
+        with (LOCALES / code / "LC_MESSAGES" / "answers.po").open("rb") as file:
+            known[code] = {message.id for message in read_po(file, locale=code) if message.id and message.string}
+    assert len(known["da"]) > 30
+    assert known["da"] == known["sv"] == known["nb"]
