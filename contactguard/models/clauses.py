@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from contactguard.models.inputs import POLICIES, Case
 from contactguard.models.masking import TOKEN
-from contactguard.models.ngrams import NGrams
+from contactguard.models.scoring import SentenceScorer
 
 _BOUNDARY = re.compile(
     r"[,;:()–—]+\s+|\s+[-–—]\s+|\s+(?=(?:og|och|men|samt|så|fordi|eftersom|for|and|but|so|because|while|mens|medan)\s)"
@@ -19,22 +19,22 @@ LONGEST = 8  # clauses; more are joined
 SHORT = 90  # characters; a sentence up to here is quoted whole
 
 
-def narrow(ngrams: NGrams, case: Case, index: int, policy: str, text: str) -> tuple[int, int]:
+def narrow(scorer: SentenceScorer, case: Case, index: int, policy: str, text: str) -> tuple[int, int]:
     """Offsets in `text`, the sentence as written, of the clauses that show `policy` best."""
     masked = case.sentences[index].masked
     column = POLICIES.index(policy)
     runs = list(_runs(masked))
     if len(text) <= SHORT or len(runs) < 2:
         return 0, len(text)
-    start, end = max(runs, key=lambda run: _worth(ngrams, case, index, column, run))
+    start, end = max(runs, key=lambda run: _worth(scorer, case, index, column, run))
     return _written(masked, text, start, end)
 
 
-def _worth(ngrams: NGrams, case: Case, index: int, column: int, run: tuple[int, int]) -> float:
+def _worth(scorer: SentenceScorer, case: Case, index: int, column: int, run: tuple[int, int]) -> float:
     sentence = case.sentences[index]
     shorter = replace(sentence, masked=sentence.masked[run[0] : run[1]])
     seen = replace(case, sentences=(*case.sentences[:index], shorter, *case.sentences[index + 1 :]))
-    return float(ngrams.score_sentence(seen, index)[column])
+    return float(scorer.logits(seen, [index])[0, column])
 
 
 def _runs(masked: str) -> Iterator[tuple[int, int]]:

@@ -5,7 +5,7 @@ each weighed by inverse frequency and brought to a fixed length. A relation toke
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -42,7 +42,7 @@ def characters(text: str) -> Iterator[str]:
             yield from (padded[at : at + size] for at in range(len(padded) - size + 1))
 
 
-def words(text: str) -> Iterator[str]:
+def found_words(text: str) -> Iterator[str]:
     found = _WORD.findall(text)
     yield from found
     yield from map(" ".join, pairwise(found))
@@ -55,9 +55,14 @@ class Block(NamedTuple):
     length: float = 1.0
 
 
+def encoded(gram: str) -> bytes:
+    """The bytes that are hashed; lone surrogates, which a broken text may hold, included."""
+    return gram.encode("utf-8", "surrogatepass")
+
+
 def hashed(kind: str, grams: Iterable[str], length: float = 1.0) -> Block:
     lead = crc32(kind.encode())
-    return Block(np.fromiter((crc32(gram.encode(), lead) for gram in grams), np.uint32), length)
+    return Block(np.fromiter((crc32(encoded(gram), lead) for gram in grams), np.uint32), length)
 
 
 def sentence_blocks(case: Case, index: int) -> list[Block]:
@@ -67,10 +72,13 @@ def sentence_blocks(case: Case, index: int) -> list[Block]:
     following = [flatten(one.masked) for one in case.sentences[index + 1 : index + 2]]
     return [
         hashed("characters", characters(text)),
-        hashed("words", words(text)),
-        hashed("before", [*(words(before[-1]) if before else ()), *(words(before[0]) if len(before) > 1 else ())]),
-        hashed("place", _place(case, sentence)),
-        hashed("next", words(following[0]) if following else (), NEXT_LENGTH),
+        hashed("words", found_words(text)),
+        hashed(
+            "before",
+            [*(found_words(before[-1]) if before else ()), *(found_words(before[0]) if len(before) > 1 else ())],
+        ),
+        hashed("place", place(case)(sentence)),
+        hashed("next", found_words(following[0]) if following else (), NEXT_LENGTH),
     ]
 
 
@@ -80,22 +88,20 @@ def contact_blocks(case: Case) -> list[Block]:
     others = " ".join(flatten(one.masked) for one in case.sentences if one.own and one.author != "agent")
     return [
         hashed("agent characters", characters(agent)),
-        hashed("agent words", words(agent)),
+        hashed("agent words", found_words(agent)),
         hashed("other characters", characters(others)),
-        hashed("other words", words(others)),
+        hashed("other words", found_words(others)),
         hashed("place", (f"channel {case.channel}", f"line {case.line}")),
     ]
 
 
-def _place(case: Case, sentence: Sentence) -> tuple[str, ...]:
+def place(case: Case) -> Callable[[Sentence], tuple[str, ...]]:
+    """Tells of each sentence where it stands."""
     spoken = [one.masked for one in case.sentences if one.own and one.author == "agent"]
-    present = {token for text in spoken for token in TOKEN.findall(text)}
-    return (
-        f"channel {case.channel}",
-        f"line {case.line}",
-        f"author {sentence.author} {sentence.own}",
-        *(f"named {token}" for token in sorted(present)),
-    )
+    present = sorted({token for text in spoken for token in TOKEN.findall(text)})
+    shared = (f"channel {case.channel}", f"line {case.line}")
+    named = tuple(f"named {token}" for token in present)
+    return lambda sentence: (*shared, f"author {sentence.author} {sentence.own}", *named)
 
 
 @dataclass(frozen=True)
@@ -146,24 +152,20 @@ class Linear:
 
 @dataclass(frozen=True)
 class NGrams:
-    """The sentence model; the contact model, whose columns are "the comparison is missing" and "is of the trade"."""
+    """The sentence model; the contact model, whose columns are "the comparison is missing" and "is of the trade". `scoring` runs them."""
 
     sentence: Linear
     contact: Linear
 
     def score(self, case: Case) -> Values:
         """Logits [sentence, policy]."""
-        rows = [self.score_sentence(case, index) for index in range(len(case.sentences))]
+        rows = [self.sentence.score(sentence_blocks(case, index)) for index in range(len(case.sentences))]
         return np.stack(rows) if rows else np.zeros((0, len(POLICIES)), np.float32)
 
     def score_contact(self, case: Case) -> tuple[float, float]:
         """Logits of "the comparison is missing", and of "this is a contact of the trade, not any text"."""
         missing, trade = self.contact.score(contact_blocks(case)).tolist()
         return missing, trade
-
-    def score_sentence(self, case: Case, index: int) -> Values:
-        """Logits [policy] of one sentence."""
-        return self.sentence.score(sentence_blocks(case, index))
 
     def save(self, path: Path) -> None:
         np.savez_compressed(path, **self.sentence.arrays("sentence"), **self.contact.arrays("contact"))  # type: ignore[arg-type]

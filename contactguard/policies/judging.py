@@ -1,5 +1,6 @@
 """A reading in, findings out: every rule of the language tried, doubles and lesser readings of one clause dropped."""
 
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -20,6 +21,8 @@ _STRONGER = {
     Policy.AFFILIATE_EMPHASIS: (Policy.AFFILIATE_REFERRAL, Policy.DISPARAGEMENT, Policy.AFFILIATE_MARKETING),
     Policy.AFFILIATE_REFERRAL: (Policy.AFFILIATE_MARKETING,),
 }
+
+LAST = 10**12  # no text has so many characters
 
 
 class Judge:
@@ -73,29 +76,53 @@ def _attempts(loaded: LoadedRule, reading: Reading, qualifying: Qualifying) -> I
 def settled(findings: Iterable[Finding]) -> list[Finding]:
     """One finding a statement: the likeliest of a policy, none where a stronger policy has the same words."""
     kept: list[Finding] = []
+    taken = _Taken()
     for finding in sorted(findings, key=lambda one: (-one.score, one.message, one.start, one.rule)):
-        if not any(one.policy is finding.policy and _overlap(one, finding) for one in kept):
+        if not taken.overlaps(finding, finding.policy):
+            taken.add(finding)
             kept.append(finding)
-    first = [one for one in kept if not _weaker(one, kept)]
-    return sorted(first, key=lambda one: (one.message, one.start, one.end, one.policy))
+    return _ordered(one for one in kept if not taken.stronger(one))
 
 
 def joined(first: list[Finding], second: list[Finding]) -> list[Finding]:
     """Both lists as one; where they say the same of the same words, the first one's finding stands."""
-    added = [one for one in second if not any(one.policy is known.policy and _overlap(one, known) for known in first)]
-    kept = [one for one in added if not _weaker(one, [*first, *added])]
-    return sorted([*first, *kept], key=lambda one: (one.message, one.start, one.end, one.policy))
+    taken = _Taken()
+    for one in first:
+        taken.add(one)
+    added = [one for one in second if not taken.overlaps(one, one.policy)]
+    for one in added:
+        taken.add(one)
+    return _ordered([*first, *(one for one in added if not taken.stronger(one))])
 
 
-def _weaker(finding: Finding, others: list[Finding]) -> bool:
-    stronger = _STRONGER.get(finding.policy, ())
-    return any(one.policy in stronger and _overlap(one, finding) for one in others)
+def _ordered(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda one: (one.message, one.start, one.end, one.policy))
 
 
-def _overlap(one: Finding, other: Finding) -> bool:
-    if one.policy is other.policy is Policy.MISSING_COMPARISON:
-        return True  # a contact misses the comparison site once
-    return one.message == other.message and one.start < other.end and other.start < one.end
+class _Taken:
+    """The words that findings of each policy have."""
+
+    def __init__(self) -> None:
+        self._stretches: dict[tuple[Policy, int], list[tuple[int, int]]] = {}
+
+    def add(self, finding: Finding) -> None:
+        insort(self._stretches.setdefault(_place(finding, finding.policy), []), (finding.end, finding.start))
+
+    def overlaps(self, finding: Finding, policy: Policy) -> bool:
+        """Whether a finding of the policy has one of this one's characters."""
+        stretches = self._stretches.get(_place(finding, policy), [])
+        if policy is finding.policy is Policy.MISSING_COMPARISON:
+            return bool(stretches)  # a contact misses the comparison site once
+        behind = bisect_right(stretches, (finding.start, LAST))
+        return behind < len(stretches) and stretches[behind][1] < finding.end
+
+    def stronger(self, finding: Finding) -> bool:
+        """Whether a stronger policy has one of its characters."""
+        return any(self.overlaps(finding, policy) for policy in _STRONGER.get(finding.policy, ()))
+
+
+def _place(finding: Finding, policy: Policy) -> tuple[Policy, int]:
+    return policy, 0 if policy is Policy.MISSING_COMPARISON else finding.message
 
 
 def _finding(reading: Reading, loaded: LoadedRule, attempt: Attempt) -> Finding:

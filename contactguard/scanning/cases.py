@@ -1,5 +1,8 @@
 """A reading in, a case for the models out: sentences with company names replaced by their relation."""
 
+from collections.abc import Sequence
+
+from contactguard.contacts.model import Contact
 from contactguard.contacts.segments import SegmentKind
 from contactguard.language.companies import Mention
 from contactguard.language.reading import Reading, Sentence
@@ -24,25 +27,27 @@ def case_of(reading: Reading, subject: tuple[Mention, ...] = ()) -> inputs.Case:
     contact = reading.contact
     spans: dict[int, list[NameSpan]] = {}
     for message, mention in reading.mentions:
-        spans.setdefault(message, []).append(_span(mention))
+        for number in reading.touching(message, mention.start, mention.end):
+            spans.setdefault(number, []).append(_span(mention))
     return inputs.Case(
         channel=contact.channel,
         line=contact.line,
         subject=mask(contact.subject, map(_span, subject)),
-        sentences=tuple(_sentence(reading, sentence, spans) for sentence in reading.sentences),
+        sentences=tuple(
+            _sentence(contact, sentence, spans.get(number, ())) for number, sentence in enumerate(reading.sentences)
+        ),
     )
 
 
-def _sentence(reading: Reading, sentence: Sentence, spans: dict[int, list[NameSpan]]) -> inputs.Sentence:
-    text = reading.contact.messages[sentence.message].text
-    near = [s for s in spans.get(sentence.message, ()) if s.start < sentence.end and sentence.start < s.end]
+def _sentence(contact: Contact, sentence: Sentence, spans: Sequence[NameSpan]) -> inputs.Sentence:
+    text = contact.messages[sentence.message].text
     return inputs.Sentence(
         message=sentence.message,
         start=sentence.start,
         end=sentence.end,
         author=sentence.author.value,
         own=sentence.kind in _JUDGED,
-        masked=mask(text, near, sentence.start, sentence.end),
+        masked=mask(text, spans, sentence.start, sentence.end),
     )
 
 

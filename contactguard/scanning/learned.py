@@ -42,10 +42,10 @@ class Learned:
         self.version = self._ensemble.version
         self._texts: dict[str, dict[str, Texts]] = {}
 
-    def judge(self, reading: Reading, subject: tuple[Mention, ...], exempt: bool) -> "Judgement":
-        """What the models make of a contact; none depends on another contact."""
+    def judge(self, reading: Reading, subject: tuple[Mention, ...], exempt: bool, suspect: bool) -> "Judgement":
+        """What the models make of a contact; `suspect` says that rules found something in it."""
         case = case_of(reading, subject)
-        opinion = self._ensemble.logits(case)
+        opinion = self._ensemble.logits(case, suspect)
         raised = self._ensemble.raised(case, opinion, exempt)
         findings = [self._finding(reading, case, one) for one in raised]
         return Judgement(reading, findings, opinion, self._ensemble.shares.threshold)
@@ -112,12 +112,8 @@ class Judgement:
         if finding.policy is Policy.MISSING_COMPARISON:
             return missing
         column = POLICIES.index(finding.policy)
-        rows = [row for row, one in enumerate(self.reading.sentences) if _touches(one, finding)]
+        rows = self.reading.touching(finding.message, finding.start, finding.end)
         return float(logits[rows, column].max(initial=-CAP))
-
-
-def _touches(sentence: Sentence, finding: Finding) -> bool:
-    return sentence.message == finding.message and sentence.start < finding.end and finding.start < sentence.end
 
 
 def _companies(reading: Reading, raised: Raised) -> list[Evidence]:
