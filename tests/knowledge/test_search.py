@@ -33,7 +33,7 @@ def places(searcher: Searcher, asked: list[dict[str, str]]) -> Iterator[int]:
 
 @pytest.mark.parametrize("language", ["da", "sv", "nb", "en"])
 def test_the_topic_is_right_for_queries_as_agents_type_them(searcher: Searcher, language: str) -> None:
-    """The floor promised to the agents; none of these queries was used for tuning."""
+    """No number was tuned on these, but the thesaurus came after them from the same hand: strangers will see less."""
     found = list(places(searcher, [one for one in queries("test.jsonl") if one["language"] == language]))
     assert len(found) >= 100
     assert sum(place == 0 for place in found) / len(found) >= 0.90
