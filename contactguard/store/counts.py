@@ -72,7 +72,7 @@ class CountRepository:
         columns: list[Any] = [col(key) for key in keys]
         query = _current(select(*columns, func.count()), first, last)
         rows = await self._rows(query.group_by(*columns).order_by(*columns))
-        return [FindingCount(*(tuple(part) if isinstance(part, list) else part for part in row)) for row in rows]
+        return [_counted(row) for row in rows]
 
     async def flagged(
         self, first: str, last: str, by: Literal["all", "policy", "line", "channel"] = "all"
@@ -135,3 +135,9 @@ class CountRepository:
 def _current(query: Any, first: str, last: str) -> Any:
     counted = query.select_from(FindingRow).join(ContactRow)
     return counted.where(col(FindingRow.month).between(first, last), col(FindingRow.current))
+
+
+def _counted(row: Any) -> FindingCount:
+    *keys, companies, findings = row
+    month, policy, line, channel, origin, rule, version = keys
+    return FindingCount(month, policy, line, channel, origin, rule, version, tuple(companies), findings)
