@@ -14,7 +14,7 @@ from contactguard.cli.exits import ExitCode
 from contactguard.cli.texts import language, plural, text
 from contactguard.demo.files import write
 from contactguard.demo.year import PROFILES
-from contactguard.errors import InputError
+from contactguard.errors import ContactguardError, InputError
 from contactguard.reporting.counting import month_figures
 from contactguard.reporting.figures import MonthFigures
 from contactguard.reporting.month import month_html
@@ -64,6 +64,8 @@ async def _report(settings: Settings, folder: Path) -> None:
     async with open_services(settings) as services:
         organisation = services.scanner.organisation
         months = await services.counts.months()
+        if not months:
+            raise ContactguardError("no contact of the example could be scanned; the reasons are on the page Scans")
         figures = await month_figures(services.counts, organisation, months[-1])
     words = Words(language(), ZoneInfo(organisation.grid_company.time_zone))
     path = folder / f"report-{figures.month}.html"
