@@ -26,3 +26,24 @@ CHANNEL = {
 }
 AUTHOR = {Author.AGENT: "Agent", Author.CUSTOMER: "Customer", Author.SYSTEM: "System"}
 RELATION = {Relation.AFFILIATE: "affiliate", Relation.GROUP: "group company", Relation.EXTERNAL: "external"}
+# Qualifiers that every reader can weigh; those finer than this are told by `rules explain`.
+QUALIFIER = {
+    "negated": "a negation",
+    "refusal": "a refusal to recommend",
+    "reported": "someone else's words",
+    "customer-wish": "the customer's own wish",
+    "customer-asked": "the customer asked for that company",
+    "customer-named": "the customer named the company first",
+    "own-supplier": "the customer's own supplier",
+    "own-company": "a company the customer already deals with",
+    "consent": "consent or power of attorney",
+    "authority-recipient": "a recipient entitled by law",
+    "even-list": "several companies on equal footing",
+    "exempt-line": "the affiliate's own line",
+    "existing-installer": "an installer already on the job",
+    "already-chosen": "a supplier already chosen",
+    "not-answered": "an enquiry not answered yet",
+    "hypothetical": "a mere supposition",
+    "same-for-all": "the same for all customers",
+    "all-sellers": "all sellers alike",
+}

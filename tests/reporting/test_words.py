@@ -20,7 +20,15 @@ CHOSEN = re.compile(r"\bt\(\{(.+?)\}\[")
 
 def used() -> set[str]:
     said = {word for _, word in RAIL} | set(HEADINGS.values()) | {"Something went wrong", "usual at most"}
-    for table in (labels.POLICY, labels.SEVERITY, labels.ORIGIN, labels.CHANNEL, labels.AUTHOR, labels.RELATION):
+    for table in (
+        labels.POLICY,
+        labels.SEVERITY,
+        labels.ORIGIN,
+        labels.CHANNEL,
+        labels.AUTHOR,
+        labels.RELATION,
+        labels.QUALIFIER,
+    ):
         said |= set(table.values())
     for file in (file for folder in FOLDERS for file in Path(ROOT, folder).glob("*.html")):
         text = file.read_text("utf-8")

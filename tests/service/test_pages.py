@@ -50,7 +50,7 @@ async def test_a_contact_shows_its_words_escaped_and_its_evidence_marked(client:
     assert 'class="chosen"' in page
     assert "Quoted from earlier" in page
     assert "Henvis til elpris.dk, nævn ingen." in page
-    assert "negated, reported" in page
+    assert "a negation" in page
     assert "agent-" in page
 
 
