@@ -38,6 +38,14 @@ class Sentence:
     def groups(self) -> frozenset[str]:
         return frozenset(match.group for match in self.matches)
 
+    def names(self) -> list[str]:
+        """The companies named in it."""
+        return [item.name for item in self.items if item.name]
+
+    def spoken_by(self, speaker: str) -> bool:
+        """Whether these are own words of the agent, of the customer, or of any of them."""
+        return self.own and self.author in _SPEAKERS[speaker]
+
     def clause(self, item: int) -> int:
         """The number of the clause that holds the item."""
         return bisect_right(self.clauses, item) - 1
@@ -68,10 +76,8 @@ class Reading:
 
     @cached_property
     def _spoken(self) -> dict[str, list[Sentence]]:
-        own = [sentence for sentence in self.sentences if sentence.own]
         return {
-            speaker: [sentence for sentence in own if sentence.author in authors]
-            for speaker, authors in _SPEAKERS.items()
+            speaker: [sentence for sentence in self.sentences if sentence.spoken_by(speaker)] for speaker in _SPEAKERS
         }
 
     @cached_property

@@ -12,7 +12,7 @@ from contactguard.models import clauses, gates
 from contactguard.models.encoder import Encoder
 from contactguard.models.gates import Raised
 from contactguard.models.inputs import MISSING, POLICIES, Case
-from contactguard.models.layout import Layout
+from contactguard.models.layout import Layout, Window
 from contactguard.models.masking import TOKEN
 from contactguard.models.ngrams import NGrams
 from contactguard.models.scoring import ContactScorer, SentenceScorer
@@ -27,6 +27,7 @@ OUTSIDE = 1.0  # a logit below which a text is not of the trade at all: the mode
 # third of ordinary contacts remain. Where no company is named, less is suspect.
 HOPELESS, HOPELESS_UNNAMED, HOPELESS_MISSING = -2.5, -1.5, -1.5
 DOUBTFUL = -1.5  # a mean of n-grams and whole form below which the sentence form changes no finding on dev
+WINDOWS, ROWS = 4, 12  # what the encoders read of one contact at most: 1,000 words, and single sentences
 NEAR = 1.0  # an enquiry so much less clear than the clearest is asked about, too
 _PLAIN = frozenset({"[GRID]", "[SITE]"})  # names that favour nobody
 
@@ -61,7 +62,8 @@ class Ensemble:
         missing, trade = self._contact.logits(case).tolist()
         if trade < OUTSIDE or not (suspect or missing > HOPELESS_MISSING or self._promising(case)):
             return np.full((len(case.sentences), len(POLICIES)), NEVER, np.float32), NEVER
-        two = mean((self.bag(case), shares.ngrams), (self.whole(case), shares.whole))
+        bag = self.bag(case)
+        two = mean((bag, shares.ngrams), (self.whole(case, bag), shares.whole))
         rows = _doubtful(case, two)
         if not rows:
             return two
@@ -109,17 +111,28 @@ class Ensemble:
         spoken, _ = self._sentence.run(self._layout.sentence(case, index))
         return np.asarray(spoken[0], np.float32)
 
-    def whole(self, case: Case) -> Opinion:
-        """Logits of the whole-contact encoder; a sentence in two windows gets the mean of both."""
-        logits = np.zeros((len(case.sentences), len(POLICIES)), np.float32)
+    def whole(self, case: Case, bag: Opinion | None = None) -> Opinion:
+        """Logits of the whole-contact encoder; a sentence in two windows gets the mean of both.
+
+        With the n-grams' opinion, only the windows where they see most are read; elsewhere theirs stands.
+        """
+        logits = np.zeros((len(case.sentences), len(POLICIES)), np.float32) if bag is None else bag[0].copy()
         counts, missing = np.zeros((len(case.sentences), 1), np.float32), NEVER
-        for window in self._layout.whole(case):
+        windows = self._layout.whole(case)
+        for window in windows if bag is None else _telling(windows, bag[0]):
             spoken, contact = self._whole.run(window)
             rows = [target.sentence for target in window.targets]
-            logits[rows] += spoken
+            logits[rows] = np.where(counts[rows], logits[rows], 0) + spoken
             counts[rows] += 1
             missing = max(missing, float(contact[MISSING]))
         return np.asarray(logits / np.maximum(counts, 1), np.float32), missing
+
+
+def _telling(windows: list[Window], logits: Scores) -> list[Window]:
+    """The windows, few enough to be read in time, in which the n-grams see most."""
+    told = [float(logits[[target.sentence for target in window.targets]].max(initial=NEVER)) for window in windows]
+    kept = sorted(range(len(windows)), key=lambda number: -told[number])[:WINDOWS]
+    return [windows[number] for number in sorted(kept)]
 
 
 def mean(*opinions: tuple[Opinion, float]) -> Opinion:
@@ -144,7 +157,8 @@ def _doubtful(case: Case, two: Opinion) -> list[int]:
     if missing > DOUBTFUL and len(logits):
         heard = np.array([one.own and one.author != "system" for one in case.sentences], bool)
         rows |= heard & (logits[:, MISSING] >= logits[heard, MISSING].max(initial=NEVER) - NEAR)
-    return np.flatnonzero(rows).tolist()
+    doubt = logits.max(axis=1, initial=NEVER)
+    return sorted(sorted(np.flatnonzero(rows).tolist(), key=lambda row: -float(doubt[row]))[:ROWS])
 
 
 def _clearest_enquiry(case: Case, logits: Scores) -> int:

@@ -152,7 +152,10 @@ class Linear:
 
 @dataclass(frozen=True)
 class NGrams:
-    """The sentence model; the contact model, whose columns are "the comparison is missing" and "is of the trade". `scoring` runs them."""
+    """The sentence model; the contact model, with columns "the comparison is missing" and "is of the trade".
+
+    `scoring` runs both.
+    """
 
     sentence: Linear
     contact: Linear

@@ -60,7 +60,7 @@ class Kind:
     def _rows(self, grams: Iterable[str]) -> Rows:
         keys = np.fromiter((crc32(encoded(gram), self._lead) for gram in grams), np.uint32)
         rows = np.minimum(np.searchsorted(self._known, keys), len(self._known) - 1)
-        return rows[self._known[rows] == keys]
+        return np.asarray(rows[self._known[rows] == keys], np.intp)
 
 
 class Scorer:
@@ -131,7 +131,7 @@ class ContactScorer:
             bag.append(kinds[len(bag)].inside(part for text in texts for part in text.split()))
             bag.append(kinds[len(bag)].grams(found_words(" ".join(texts))))
         bag.append(kinds[4].grams((f"channel {case.channel}", f"line {case.line}")))
-        return self._scorer.logits([bag])[0]
+        return np.asarray(self._scorer.logits([bag])[0])
 
 
 def _flat(case: Case, index: int) -> _Flat:

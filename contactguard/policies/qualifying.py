@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contactguard.contacts.model import Author
@@ -24,13 +25,14 @@ class Qualifying:
         self._reading = reading
         self._lexicon = lexicon
         self._exempt = organisation.exempt_line(reading.contact.line)
+        self._held: dict[str, set[int]] = {}
         self._structural: dict[str, Callable[[Attempt], bool]] = {
             "exempt-line": lambda attempt: self._exempt,
             "even-list": _even_list,
             "customer-asked": self._customer_asked,
             "customer-named": self._customer_named,
             "own-company": self._own_company,
-            "not-answered": lambda attempt: not answered(reading),
+            "not-answered": lambda attempt: not self._answered,
         }
 
     def weigh(self, rule: Rule, attempt: "Attempt") -> "Attempt":
@@ -42,50 +44,79 @@ class Qualifying:
         if name in self._structural:
             return self._structural[name](attempt)
         qualifier = self._lexicon.qualifiers[name]
+        if qualifier.group not in self._reading.groups:
+            return False
+        if qualifier.scope is Scope.CONTACT:
+            return bool(self._messages(qualifier))
+        if qualifier.scope is Scope.MESSAGE:
+            return attempt.sentence.message in self._messages(qualifier)
         return any(
             match.group == qualifier.group and _counts(qualifier, sentence, match.first, attempt)
-            for sentence in self._within(qualifier, attempt.sentence)
+            for sentence in self._near(qualifier, attempt.sentence)
             for match in sentence.matches
         )
 
-    def _within(self, qualifier: Qualifier, sentence: Sentence) -> list[Sentence]:
-        if qualifier.scope in (Scope.CLAUSE, Scope.BEFORE, Scope.SENTENCE):
+    def _messages(self, qualifier: Qualifier) -> set[int]:
+        """The messages in which the words of the qualifier's speaker hold its cue."""
+        known = self._held.get(qualifier.name)
+        if known is None:
+            spoken = self._reading.spoken_by(qualifier.speaker)
+            known = {one.message for one in spoken if qualifier.group in one.groups()}
+            self._held[qualifier.name] = known
+        return known
+
+    def _near(self, qualifier: Qualifier, sentence: Sentence) -> list[Sentence]:
+        if qualifier.scope is not Scope.NEIGHBOURS:
             return [sentence]
-        spoken = self._reading.spoken_by(qualifier.speaker)
-        if qualifier.scope is Scope.CONTACT:
-            return spoken
-        if qualifier.scope is Scope.MESSAGE:
-            return [other for other in spoken if other.message == sentence.message]
         at = self._reading.place(sentence)
         near = self._reading.sentences[max(0, at - 1) : at + 2]
-        return [other for other in near if other in spoken or other is sentence]
+        return [other for other in near if other is sentence or other.spoken_by(qualifier.speaker)]
 
     def _customer_asked(self, attempt: "Attempt") -> bool:
         """The customer named that very company and wants to reach it (GUIDE: plain facts or a transfer are fine)."""
-        for sentence in self._reading.sentences:
-            if sentence is attempt.sentence and sentence.author is not Author.CUSTOMER:
-                break
-            names = {item.name for item in sentence.items if item.name}
-            if sentence.own and names & set(attempt.companies) and sentence.groups() & set(_ASKS):
-                return True
-        return False
+        until = self._reading.place(attempt.sentence)
+        if attempt.sentence.author is Author.CUSTOMER:
+            until = len(self._reading.sentences)
+        return any(self._asked.get(name, until) < until for name in attempt.companies)
+
+    @cached_property
+    def _asked(self) -> dict[str, int]:
+        """The first sentence in which each company is asked for."""
+        asked: dict[str, int] = {}
+        for number, sentence in enumerate(self._reading.sentences):
+            if sentence.own and not sentence.groups().isdisjoint(_ASKS):
+                for name in sentence.names():
+                    asked.setdefault(name, number)
+        return asked
 
     def _own_company(self, attempt: "Attempt") -> bool:
         """That very company is the customer's own, whoever says so: the supplier chosen, the installer at work."""
-        named = set(attempt.companies)
-        return any(
-            match.group in _OWN and named & {item.name for item in said.items[match.first : match.last] if item.name}
-            for said in self._reading.spoken_by("any")
-            if said is not attempt.sentence
-            for match in said.matches
-        )
+        here = self._reading.place(attempt.sentence)
+        return any(self._owned.get(name, set()) - {here} for name in attempt.companies)
+
+    @cached_property
+    def _owned(self) -> dict[str, set[int]]:
+        """The sentences that call a company the customer's own; of many the first few, one of which is another."""
+        owned: dict[str, set[int]] = {}
+        for said in self._reading.spoken_by("any") if not self._reading.groups.isdisjoint(_OWN) else ():
+            number = self._reading.place(said)
+            for match in (match for match in said.matches if match.group in _OWN):
+                for item in said.items[match.first : match.last]:
+                    if item.name and len(owned.setdefault(item.name, set())) < 2:
+                        owned[item.name].add(number)
+        return owned
 
     def _customer_named(self, attempt: "Attempt") -> bool:
         """The customer brought that very company up."""
-        named = set(attempt.companies)
-        return any(
-            named & {item.name for item in said.items if item.name} for said in self._reading.spoken_by("customer")
-        )
+        return not self._named.isdisjoint(attempt.companies)
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        return frozenset(name for said in self._reading.spoken_by("customer") for name in said.names())
+
+    @cached_property
+    def _answered(self) -> bool:
+        return answered(self._reading)
 
 
 def _counts(qualifier: Qualifier, sentence: Sentence, index: int, attempt: "Attempt") -> bool:
