@@ -22,7 +22,9 @@ Blocks = list[Block]
 
 
 def fit(examples: Sequence[Example], strength: float = STRENGTH) -> NGrams:
-    rows = [(e, i) for e in examples for i in range(len(e.case.sentences))]
+    """Ordinary text teaches only what is not of the trade: in the other columns it costs more than it brings."""
+    traded = [e for e in examples if e.of_the_trade]
+    rows = [(e, i) for e in traded for i in range(len(e.case.sentences))]
     blocks = [ngrams.sentence_blocks(e.case, i) for e, i in rows]
     labels = np.stack([e.labels[i] for e, i in rows])
     own = np.array([speaks(e.case.sentences[i]) for e, i in rows])
@@ -30,7 +32,8 @@ def fit(examples: Sequence[Example], strength: float = STRENGTH) -> NGrams:
     sentence = linear(blocks, labels, used, strength)
     whole = [ngrams.contact_blocks(e.case) for e in examples]
     told = np.array([[e.missing, e.of_the_trade] for e in examples], np.float32)
-    return NGrams(sentence, linear(whole, told, [np.ones(len(whole), bool)] * 2, strength))
+    trade = told[:, 1] > 0
+    return NGrams(sentence, linear(whole, told, [trade, np.ones_like(trade)], strength))
 
 
 def linear(blocks: Sequence[Blocks], labels: Labels, used: Sequence[npt.NDArray[np.bool_]], strength: float) -> Linear:

@@ -22,7 +22,7 @@ Scores = npt.NDArray[np.float32]
 Opinion = tuple[Scores, float]  # logits [sentence, policy], and of "the comparison is missing"
 CAP = 9.0  # n-gram logits beyond this mean nothing
 NEVER = -20.0
-OUTSIDE = 1.0  # a logit below which a text is not of the trade at all: the models know nothing of it and say nothing
+OUTSIDE = 1.5  # a logit below which a text is not of the trade at all: the models know nothing of it and say nothing
 # Logits below which no encoder is asked. On dev two of the models' 253 findings are lost, of which one is false; a
 # third of ordinary contacts remain. Where no company is named, less is suspect.
 HOPELESS, HOPELESS_UNNAMED, HOPELESS_MISSING = -2.5, -1.5, -1.5
@@ -60,7 +60,8 @@ class Ensemble:
         """The mean of all three, each asked only where the quicker ones see anything, or the contact is suspect."""
         shares = self.shares
         missing, trade = self._contact.logits(case).tolist()
-        if trade < OUTSIDE or not (suspect or missing > HOPELESS_MISSING or self._promising(case)):
+        outside = trade < OUTSIDE and not (suspect or gates.names_company(case))
+        if outside or not (suspect or missing > HOPELESS_MISSING or self._promising(case)):
             return np.full((len(case.sentences), len(POLICIES)), NEVER, np.float32), NEVER
         bag = self.bag(case)
         two = mean((bag, shares.ngrams), (self.whole(case, bag), shares.whole))

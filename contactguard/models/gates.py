@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contactguard.models.inputs import MISSING, POLICIES, Case, Sentence
+from contactguard.models.masking import TOKEN
 
 Scores = npt.NDArray[np.float32]
 MARKETING = POLICIES.index("affiliate-marketing")
@@ -51,6 +52,12 @@ def speaks(sentence: Sentence) -> bool:
 
 def names_site(case: Case) -> bool:
     return any("[SITE]" in sentence.masked for sentence in case.sentences if speaks(sentence))
+
+
+def names_company(case: Case) -> bool:
+    """Whether a company of the profile, or an installer, is named; a supplier's name may be a common word."""
+    tokens = {token for sentence in case.sentences for token in TOKEN.findall(sentence.masked)}
+    return bool(tokens - {"[SUPPLIER]"})
 
 
 def raised(case: Case, scores: Scores, missing: float, threshold: float) -> list[Raised]:
