@@ -1,0 +1,1 @@
+"""How fast the scanner is beside its peers, on the demo year."""
