@@ -1,0 +1,57 @@
+"""The trained models together: what they say of plain and of telling contacts."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from contactguard.models.ensemble import WINDOWS, Ensemble
+from contactguard.models.inputs import POLICIES, Case, Sentence
+from contactguard.scanning.scanner import MODELS
+
+pytestmark = pytest.mark.models
+
+
+@cache
+def ensemble() -> Ensemble:
+    return Ensemble(MODELS)
+
+
+def case(*masked: str) -> Case:
+    sentences = (Sentence(0, 0, len(text), "agent", True, text) for text in masked)
+    return Case("call_note", "general", "", tuple(sentences))
+
+
+def test_a_referral_is_raised_where_it_stands() -> None:
+    told = case(
+        "Kunden ringede om valg af elselskab og spurgte, hvem vi ville anbefale.",
+        "Jeg anbefalede kunden at skifte til [AFFILIATE], og gav ham nummeret.",
+    )
+    (raised,) = [
+        one for one in ensemble().raised(told, ensemble().logits(told), False) if one.policy == "affiliate-referral"
+    ]
+    assert (raised.first, raised.last) == (1, 1)
+    assert raised.score > ensemble().shares.threshold
+
+
+@pytest.mark.parametrize("text", ["Kunden oplyste målerstand 4512 på elmåleren.", "", "Once upon a time.", "\ud800"])
+def test_plain_texts_raise_nothing(text: str) -> None:
+    assert ensemble().raised(case(text), ensemble().logits(case(text)), False) == []
+
+
+def test_what_is_hopeless_is_the_same_as_if_all_models_had_been_asked() -> None:
+    plain = case("Kunden ville vide, hvornår måleren bliver skiftet.", "Oplyste dato for målerskift.")
+    hasty, asked = (ensemble().logits(plain, suspect) for suspect in (False, True))
+    assert hasty[0].shape == asked[0].shape == (2, len(POLICIES))
+    assert ensemble().raised(plain, hasty, False) == ensemble().raised(plain, asked, False) == []
+
+
+def test_of_a_very_long_contact_only_the_telling_windows_are_read() -> None:
+    dull = ["Kunden oplyste målerstand og fik at vide, hvornår den næste aflæsning er."] * 400
+    told = case(*dull, "Jeg anbefalede kunden at skifte til [AFFILIATE].", *dull)
+    bag = ensemble().bag(told)
+    some, every = ensemble().whole(told, bag)[0], ensemble().whole(told)[0]
+    read = np.flatnonzero(np.any(some != bag[0], axis=1))
+    assert 400 in read
+    assert np.allclose(some[400], every[400], atol=1e-3)
+    assert len(read) < WINDOWS * 60  # a window holds some forty such sentences

@@ -1,0 +1,142 @@
+"""The parts of the learned model, on small data made by hand."""
+
+import numpy as np
+import pytest
+
+from contactguard.models import gates, ngrams
+from contactguard.models.gates import Raised
+from contactguard.models.inputs import MISSING, POLICIES, Case, Sentence
+from contactguard.models.layout import SENTENCE_WIDTH, WHOLE_WIDTH, Layout
+from contactguard.models.masking import NameSpan, mask
+from contactguard.models.ngrams import Linear, NGrams
+from contactguard.models.scoring import ContactScorer, SentenceScorer
+from contactguard.models.tokenizer import SPECIALS, UNKNOWN, Tokenizer
+
+REFERRAL = POLICIES.index("affiliate-referral")
+
+
+def sentence(masked: str, author: str = "agent", own: bool = True, message: int = 0) -> Sentence:
+    return Sentence(message, 0, len(masked), author, own, masked)  # type: ignore[arg-type]
+
+
+def case(*sentences: Sentence) -> Case:
+    return Case("call_note", "general", "", sentences)
+
+
+def tokenizer() -> Tokenizer:
+    pieces = (*SPECIALS, "▁hen", "vist", "▁henvist", "▁", "til", "▁til", "h", "e", "n")
+    return Tokenizer(pieces, [0.0] * len(SPECIALS) + [-3.0, -3.0, -4.0, -2.0, -5.0, -2.0, -8.0, -8.0, -8.0])
+
+
+def model(blocks: list[list[ngrams.Block]], columns: int) -> Linear:
+    """A model that knows two of three features, with weights drawn by lot."""
+    known = np.unique(np.concatenate([block.keys for one in blocks for block in one]))[::3]
+    rng = np.random.default_rng(1)
+    weights = rng.normal(size=(len(known), columns)).astype(np.float32)
+    return Linear(known, rng.uniform(1, 3, len(known)).astype(np.float32), weights, np.ones(columns, np.float32))
+
+
+CASES = (
+    case(sentence("Kunden spurgte om pris.", "customer"), sentence("Henviste til [AFFILIATE], til [AFFILIATE]!")),
+    case(sentence("Hej hej hej, hvad koster det?", "customer"), sentence("Se [SITE]."), sentence("Hej.", own=False)),
+    case(sentence("")),
+    case(sentence("\ud800 x " + "langt" * 20)),
+)
+
+
+@pytest.mark.parametrize("one", CASES)
+def test_sentences_scored_at_once_score_as_each_alone(one: Case) -> None:
+    known = model([ngrams.sentence_blocks(two, row) for two in CASES for row in range(len(two.sentences))], 9)
+    contact = model([ngrams.contact_blocks(two) for two in CASES], 2)
+    plain = NGrams(known, contact)
+    rows = range(len(one.sentences))
+    for _ in range(2):  # the second time from memory
+        assert SentenceScorer(known).logits(one, rows) == pytest.approx(plain.score(one), abs=1e-4)
+        assert ContactScorer(contact).logits(one) == pytest.approx(plain.score_contact(one), abs=1e-4)
+
+
+def test_no_sentence_has_no_logits() -> None:
+    known = model([ngrams.sentence_blocks(CASES[0], 0)], 9)
+    assert SentenceScorer(known).logits(case(), []).shape == (0, 9)
+
+
+@pytest.mark.parametrize(
+    ("spans", "masked"),
+    [
+        ([], "Ring til Struer Energi nu"),
+        ([NameSpan(9, 22, "AFFILIATE")], "Ring til [AFFILIATE] nu"),
+        ([NameSpan(9, 15, "GRID"), NameSpan(9, 22, "AFFILIATE")], "Ring til [AFFILIATE] nu"),
+        ([NameSpan(16, 22, "BRAND"), NameSpan(9, 22, "AFFILIATE")], "Ring til [AFFILIATE] nu"),
+    ],
+)
+def test_names_become_their_relation(spans: list[NameSpan], masked: str) -> None:
+    assert mask("Ring til Struer Energi nu", spans) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("henvist til", ["▁henvist", "▁til"]),
+        ("[AFFILIATE]til", ["[AFFILIATE]", "▁til"]),
+        ("", []),
+        ("☃", ["▁", UNKNOWN]),
+    ],
+)
+def test_words_are_cut_on_the_likeliest_way(text: str, pieces: list[str]) -> None:
+    one = tokenizer()
+    names = {number: piece for piece, number in one.ids.items()}
+    assert [names[number] for number in one.encode(text)] == pieces
+    assert one.encode(text) == one.encode(text)
+
+
+def test_windows_are_no_wider_than_the_models_read_and_hold_every_sentence() -> None:
+    long = case(*(sentence("henvist til " * 30) for _ in range(40)))
+    layout = Layout(tokenizer())
+    windows = layout.whole(long)
+    assert {target.sentence for window in windows for target in window.targets} == set(range(40))
+    assert max(len(window.ids) for window in windows) <= WHOLE_WIDTH
+    assert len(layout.sentence(long, 5).ids) <= SENTENCE_WIDTH
+    assert [target.sentence for target in layout.sentence(long, 5).targets] == [5]
+
+
+def scores(*values: float) -> np.ndarray:
+    table = np.zeros((len(values), len(POLICIES)), np.float32)
+    table[:, REFERRAL] = values
+    table[:, MISSING] = 0.9
+    return table
+
+
+@pytest.mark.parametrize(
+    ("sentences", "exempt", "expected"),
+    [
+        ([sentence("a"), sentence("b")], False, [Raised("affiliate-referral", 0, 1, 0.9)]),
+        ([sentence("a"), sentence("b", message=1)], False, [Raised("affiliate-referral", 0, 0, 0.9),
+                                                            Raised("affiliate-referral", 1, 1, 0.8)]),
+        ([sentence("a", "customer"), sentence("b", own=False)], False, []),
+        ([sentence("a"), sentence("b")], True, []),
+    ],
+)  # fmt: skip
+def test_only_the_agents_own_words_off_the_affiliates_line_raise_a_referral(
+    sentences: list[Sentence], exempt: bool, expected: list[Raised]
+) -> None:
+    one = case(*sentences)
+    kept, _ = gates.gated(one, scores(0.9, 0.8), 0.0, exempt)
+    found = gates.raised(one, kept, 0.0, 0.5)
+    assert [(r.policy, r.first, r.last, pytest.approx(r.score)) for r in expected] == [
+        (r.policy, r.first, r.last, r.score) for r in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "exempt", "missing"),
+    [
+        ([sentence("Vælg frit.")], False, 0.9),
+        ([sentence("Se [SITE].")], False, 0.0),
+        ([sentence("Se [SITE].", "customer")], False, 0.9),
+        ([sentence("Vælg frit.")], True, 0.0),
+    ],
+)
+def test_a_comparison_site_named_by_the_agent_or_an_exempt_line_clears_the_omission(
+    sentences: list[Sentence], exempt: bool, missing: float
+) -> None:
+    assert gates.gated(case(*sentences), scores(0.0), 0.9, exempt)[1] == missing

@@ -1,0 +1,109 @@
+"""The scanner finds what the text says, the same each time and in every way of running it."""
+
+import json
+import random
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contactguard.contacts.model import Author, Channel, Contact, Message
+from contactguard.errors import InputError
+from contactguard.scanning.scanner import Scanner
+from tests.conftest import CORPUS
+from tests.factories import NOON, make_contact
+
+STRUER = CORPUS / "profiles" / "struer.toml"
+PIECES = (
+    *("Henviste til Struer Energi.", "Struer Energi er billigst", "ikke", "Norlys", "elpris.dk", "kd. spurgte om", "?"),
+    *("Fra: x@y.dk", "> Struer Energi", "\n", "\n\n", "Hej", "Mvh", "12.", "😀", "\u202e", "<b>", "bl.a.", " ", "—"),
+    *("Hvilket elselskab skal jeg vælge?", "Vi anbefaler dem.", "STRUER ENERGI", "struer energi", "-kunder", "\x00"),
+)
+
+
+@cache
+def scanner(models: bool = False) -> Scanner:
+    return Scanner.from_profile(STRUER, models=models)
+
+
+def corpus(name: str, count: int) -> Iterator[Contact]:
+    lines = (CORPUS / name).read_text("utf-8").splitlines()
+    contacts = (json.loads(line) for line in lines)
+    return (Contact.model_validate(one) for one in [one for one in contacts if one["profile"] == "struer"][:count])
+
+
+def check_invariants(contact: Contact, scans: Scanner) -> None:
+    found = scans.scan(contact)
+    assert scans.scan(contact) == found
+    assert found == sorted(found, key=lambda one: (one.message, one.start, one.end, one.policy))
+    for one in found:
+        text = contact.messages[one.message].text
+        assert text[one.start : one.end] == one.quote != ""
+        assert all(text[part.start : part.end] for part in one.explanation.found if part.message == one.message)
+
+
+def test_a_referral_is_found_and_explained() -> None:
+    contact = make_contact(text="Kunden spurgte om en ny aftale. Henviste til Struer Energi.", language="da")
+    (finding,) = scanner().scan(contact)
+    assert (finding.policy, finding.quote, finding.companies) == (
+        "affiliate-referral",
+        "Henviste til Struer Energi.",
+        ("Struer Energi",),
+    )
+    assert {part.kind for part in finding.explanation.found} >= {"cue", "company"}
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "Oplyste måleraflæsning.", "Må ikke henvise til Struer Energi."])
+def test_plain_contacts_are_silent(text: str) -> None:
+    assert scanner().scan(make_contact(text=text, language="da")) == []
+
+
+@pytest.mark.parametrize("language", [None, "", "xx", "fi"])
+def test_a_language_not_given_or_not_known_is_detected(language: str | None) -> None:
+    text = "Kunden ringede og ville vide noget om en ny aftale til huset. Henviste til Struer Energi."
+    assert [one.policy for one in scanner().scan(make_contact(text=text, language=language))] == ["affiliate-referral"]
+
+
+@given(
+    pieces=st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=30),
+    channel=st.sampled_from(Channel),
+    author=st.sampled_from(Author),
+)
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_findings_quote_the_text_and_are_the_same_twice(pieces: list[str], channel: Channel, author: Author) -> None:
+    message = Message(author=author, sent_at=NOON, text=" ".join(pieces))
+    check_invariants(make_contact(messages=(message,), channel=channel, language="da"), scanner())
+
+
+@pytest.mark.models
+def test_findings_of_the_models_quote_the_text_and_are_the_same_twice() -> None:
+    rng = random.Random(7)
+    for contact in corpus("dev-da.jsonl", 12):
+        check_invariants(contact, scanner(models=True))
+    for _ in range(25):
+        text = " ".join(rng.choices(PIECES, k=12))
+        check_invariants(make_contact(text=text, language="da"), scanner(models=True))
+
+
+def test_worker_processes_find_what_is_found_inline() -> None:
+    contacts = list(corpus("dev-da.jsonl", 60))
+    inline = list(scanner().scan_many(contacts))
+    assert any(inline)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
+        assert list(scanner().scan_many(contacts, executor)) == inline
+
+
+def test_the_rule_set_tells_profiles_and_models_apart() -> None:
+    kalmar = Scanner.from_profile(CORPUS / "profiles" / "kalmar.toml", models=False)
+    versions = {scanner().rule_set, kalmar.rule_set}
+    assert len(versions) == 2
+    assert Scanner.from_profile(STRUER, models=False).rule_set in versions
+
+
+def test_missing_models_are_told_by_where_they_should_be(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises((InputError, FileNotFoundError), match=str(tmp_path)):
+        Scanner.from_profile(STRUER, folder=tmp_path)
