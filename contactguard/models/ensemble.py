@@ -28,6 +28,7 @@ OUTSIDE = 1.5  # a logit below which a text is not of the trade at all: the mode
 HOPELESS, HOPELESS_UNNAMED, HOPELESS_MISSING = -2.5, -1.5, -1.5
 DOUBTFUL = -1.5  # a mean of n-grams and whole form below which the sentence form changes no finding on dev
 WINDOWS, ROWS = 4, 12  # what the encoders read of one contact at most: 1,000 words, and single sentences
+SUSPECT = -4.0  # the same where rules found something, which the models are to weigh
 NEAR = 1.0  # an enquiry so much less clear than the clearest is asked about, too
 _PLAIN = frozenset({"[GRID]", "[SITE]"})  # names that favour nobody
 
@@ -65,7 +66,7 @@ class Ensemble:
             return np.full((len(case.sentences), len(POLICIES)), NEVER, np.float32), NEVER
         bag = self.bag(case)
         two = mean((bag, shares.ngrams), (self.whole(case, bag), shares.whole))
-        rows = _doubtful(case, two)
+        rows = _doubtful(case, two, SUSPECT if suspect else DOUBTFUL)
         if not rows:
             return two
         logits, missing = two[0].copy(), two[1]
@@ -149,12 +150,12 @@ def _names_company(case: Case) -> bool:
     return any(not _PLAIN.issuperset(TOKEN.findall(masked)) for masked in spoken)
 
 
-def _doubtful(case: Case, two: Opinion) -> list[int]:
+def _doubtful(case: Case, two: Opinion, line: float) -> list[int]:
     """Sentences of the agent that may raise something; where a comparison may be missing, the clearest enquiries."""
     logits, missing = two
     others = np.delete(logits, MISSING, axis=1).max(axis=1, initial=NEVER)
     spoken = np.array([gates.speaks(one) for one in case.sentences], bool)
-    rows = spoken & (others > DOUBTFUL)
+    rows = spoken & (others > line)
     if missing > DOUBTFUL and len(logits):
         heard = np.array([one.own and one.author != "system" for one in case.sentences], bool)
         rows |= heard & (logits[:, MISSING] >= logits[heard, MISSING].max(initial=NEVER) - NEAR)
