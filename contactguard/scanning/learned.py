@@ -17,6 +17,7 @@ from contactguard.policies.finding import Evidence, Explanation, Finding, Origin
 from contactguard.scanning.cases import case_of
 
 LEAST = 0.01  # no rule is surer than 99 %
+TRUST = 0.85  # nor less sure than this beside the models: low scores rest on few findings
 _TELLING = ("affiliate", "supplier", "installer", "brand")  # relations worth showing beside a score
 _SEVERITIES = {
     Policy.AFFILIATE_EMPHASIS: Severity.MEDIUM,
@@ -104,7 +105,8 @@ class Judgement:
 
     def _chance(self, finding: Finding) -> float:
         """Rule and models as independent evidence: their log odds add up (naive Bayes)."""
-        odds = math.log(finding.score / max(1 - finding.score, LEAST))
+        score = min(max(finding.score, TRUST), 1 - LEAST)
+        odds = math.log(score / (1 - score))
         return chance(odds + max(self._support(finding), -CAP))
 
     def _support(self, finding: Finding) -> float:

@@ -46,8 +46,9 @@ def contents(database: Path) -> dict[str, list[str]]:
 
 @pytest.mark.slow
 def test_a_scan_killed_twenty_times_leaves_what_an_undisturbed_one_leaves(source: Path, tmp_path: Path) -> None:
-    start = time.monotonic()
     expected = scan(PROFILE, source, tmp_path / "undisturbed.sqlite")
+    start = time.monotonic()
+    assert not kill_after(60, PROFILE, source, tmp_path / "timed.sqlite")
     whole = time.monotonic() - start
     undisturbed = contents(tmp_path / "undisturbed.sqlite")
     assert (expected.lines[0].received, expected.lines[0].failed) == (152, 1)
