@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import yaml
 
+from contactguard.errors import InputError
 from contactguard.language.companies import Mention
 from contactguard.language.reading import Reading, Sentence
 from contactguard.models.ensemble import CAP, Ensemble, Opinion, chance
@@ -39,6 +40,9 @@ class Learned:
     """The trained models of a folder, applied to readings."""
 
     def __init__(self, folder: Path) -> None:
+        """Raises InputError where the folder holds no models."""
+        if not (folder / "config.json").is_file():
+            raise InputError(f"there are no models in {folder}: train them, or set models = false")
         self._ensemble = Ensemble(folder)
         self.version = self._ensemble.version
         self._texts: dict[str, dict[str, Texts]] = {}
