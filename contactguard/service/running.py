@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from aiohttp import web
 
 from contactguard.errors import InputError
+from contactguard.service.answering import DESK
 from contactguard.service.app import create_app
 from contactguard.service.middlewares.loopback import is_loopback
 from contactguard.wiring import Services
@@ -23,7 +24,8 @@ async def serving(services: Services) -> AsyncIterator[str]:
             "leave --host out, and reach the pages from elsewhere through an SSH tunnel",
             host=host,
         )
-    runner = web.AppRunner(create_app(services), access_log=None)
+    app = create_app(services)
+    runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
@@ -33,6 +35,7 @@ async def serving(services: Services) -> AsyncIterator[str]:
             raise InputError(
                 f"{host}:{port} cannot be listened on: {error.strerror}; try --port 0", port=port
             ) from error
+        app[DESK].prepare()  # the first search of the day shall not wait for the index
         yield f"http://{_shown(host)}:{runner.addresses[0][1]}/"
     finally:
         await runner.cleanup()
