@@ -7,43 +7,18 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from contactguard.language import market
 from contactguard.language.firms import firms
-from contactguard.language.patterns import fold
+from contactguard.language.names import Name, names_of
 from contactguard.language.words import Word, is_flat, words
-from contactguard.organisation.model import Company, Organisation, Relation, Trade
+from contactguard.organisation.model import Organisation
 
-_LEGAL = re.compile(r"\s+(A/S|ApS|AS|AB|SA|HB|KB|I/S|a\.m\.b\.a\.|ek\. för\.|ekonomisk förening)$")
-_TRADE_WORDS = re.compile(
-    r"energi|strøm|ström|kraft|elhandel|power|elnet|elnät|nett?$|scan|volt|watt|sol|lad|el$|teknik"
-)
 _BEFORE_NAME = re.compile(  # words after which a name may follow, where capitals do not tell
     r"til|till|hos|fra|från|med|av|af|ved|vid|for|för|som|på|via|to|with|from|at|by|than|like|is|er|är|and|og|och|eller|or"
     r"|ring|ringe|kontakt|tag|ta|vælg|välj|velg|prøv"
 )
-_UNMISTAKABLE = frozenset(  # names that mean nothing else, so that a text without capitals may hold them
-    {
-        "bixia",
-        "fortum",
-        "tibber",
-        "vattenfall",
-        "greenely",
-        "norlys",
-        "ewii",
-        "nrgi",
-        "modstrøm",
-        "eon",
-        "godel",
-        "otovo",
-        "assemblin",
-        "bravida",
-        "kraftringen",
-    }
-)
 _SPOKEN_DOTS = frozenset({"punktum", "punkt", "prik", "dot"})
-_NOT_A_COMPANY = re.compile(
-    r"nr|number|nummer|corner|side|of|pole|wall|end"
-)  # "SE-nr." is a tax number, "SE corner" a direction
+# "SE-nr." is a tax number, "SE corner" a direction
+_NOT_A_COMPANY = re.compile(r"nr|number|nummer|corner|side|of|pole|wall|end")
 _ENDINGS = ("s", "es", "en", "ens", "et", "n")
 
 
@@ -82,45 +57,20 @@ class _Text:
         return at > 0 and bool(_BEFORE_NAME.fullmatch(self.words[at - 1].folded))
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    parts: tuple[str, ...]
-    written: str
-    company: str
-    slots: frozenset[str]
-
-    @property
-    def joined(self) -> str:
-        return "".join(self.parts)
-
-    @property
-    def acronym(self) -> bool:
-        return self.written.isupper() and len(self.joined) <= 4
-
-    def takes(self, ending: str) -> bool:
-        """Whether the name may be so inflected: "elprisen" is the price of electricity, not the site Elpris."""
-        return "site" not in self.slots or ending == "s"
-
-    @property
-    def everyday(self) -> bool:
-        """A single word that may also be an ordinary word or a person's name: capitals must speak for it."""
-        return len(self.parts) == 1 and not _TRADE_WORDS.search(self.parts[0]) and self.parts[0] not in _UNMISTAKABLE
-
-
 class Recogniser:
     """Finds the companies of a profile, and the known and firm-shaped names of its market."""
 
     def __init__(self, organisation: Organisation) -> None:
-        names = [name for name in _names(organisation) if name.parts]
-        self._by_first: dict[str, list[_Name]] = defaultdict(list)
+        names = [name for name in names_of(organisation) if name.parts]
+        self._by_first: dict[str, list[Name]] = defaultdict(list)
         for name in sorted(names, key=lambda name: (-len(name.parts), -len(name.joined), name.company)):
             self._by_first[name.parts[0]].append(name)
-        self._fuzzy: dict[str, list[_Name]] = defaultdict(list)
+        self._fuzzy: dict[str, list[Name]] = defaultdict(list)
         for name in names:
             if len(name.joined) >= 6 and not name.slots & {"supplier", "installer"}:
                 self._fuzzy[name.joined[0]].append(name)
-        self._memo: dict[str, _Name | None] = {}
-        self._begun: dict[str, tuple[list[_Name], bool]] = {}
+        self._memo: dict[str, Name | None] = {}
+        self._begun: dict[str, tuple[list[Name], bool]] = {}
 
     def find(self, text: str) -> list[Mention]:
         """All mentions in order, none overlapping another."""
@@ -148,7 +98,7 @@ class Recogniser:
                 return longer if longer[0] else (exact, length)
         return self._misspelt(text, at) if misspelt else (None, 1)
 
-    def _begin(self, word: str) -> tuple[list[_Name], bool]:
+    def _begin(self, word: str) -> tuple[list[Name], bool]:
         """The names that may begin with the word, and whether one written nearly so may."""
         known = self._begun.get(word)
         if known is None:
@@ -160,7 +110,7 @@ class Recogniser:
                 self._begun[word] = known
         return known
 
-    def _candidates(self, word: str) -> list[_Name]:
+    def _candidates(self, word: str) -> list[Name]:
         found = list(self._by_first.get(word, ()))
         for ending in _ENDINGS:
             if word.endswith(ending):
@@ -187,7 +137,7 @@ class Recogniser:
                 return _mention(name, text.words, at, length, "misspelt"), length
         return None, 1
 
-    def _nearest(self, joined: str, near: list[_Name]) -> _Name | None:
+    def _nearest(self, joined: str, near: list[Name]) -> Name | None:
         if not 5 <= len(joined) <= 40:
             return None
         if joined not in self._memo:
@@ -212,7 +162,7 @@ def _alike(written: str, name: str) -> bool:
     return OSA.distance(written.removesuffix("s"), name.removesuffix("s"), score_cutoff=allowed) <= allowed
 
 
-def _length(name: _Name, sequence: list[Word], at: int) -> int:
+def _length(name: Name, sequence: list[Word], at: int) -> int:
     """How many words of the text the name takes there; 0 where it does not stand there."""
     taken = 0
     for number, part in enumerate(name.parts):
@@ -229,7 +179,7 @@ def _length(name: _Name, sequence: list[Word], at: int) -> int:
     return taken
 
 
-def _admissible(name: _Name, text: _Text, at: int, length: int) -> bool:
+def _admissible(name: Name, text: _Text, at: int, length: int) -> bool:
     """Whether capitals and neighbours allow this reading of words that may also mean something else."""
     first = text.words[at]
     if name.acronym:
@@ -252,51 +202,5 @@ def _surname_follows(text: _Text, at: int) -> bool:
     return text.words[at].written.istitle() and len(text.words[at].written) > 2
 
 
-def _mention(name: _Name, sequence: list[Word], at: int, length: int, how: str) -> Mention:
+def _mention(name: Name, sequence: list[Word], at: int, length: int, how: str) -> Mention:
     return Mention(sequence[at].start, sequence[at + length - 1].end, name.company, name.slots, how)
-
-
-def _names(organisation: Organisation) -> list[_Name]:
-    grid = organisation.grid_company
-    found = [_name(written, grid.name, {"grid"}) for written in _forms((grid.name, *grid.short_names))]
-    for company in organisation.companies:
-        found += [_name(written, company.name, _slots(company)) for written in _forms(company.names)]
-    for site in organisation.comparison_sites:
-        found += [_name(written, site.name, {"site"}) for written in site.names]
-    found += [_name(brand, brand, {"brand"}) for brand in _brands(organisation)]
-    taken = {name.parts for name in found}
-    for kind, slot in (("suppliers", "supplier"), ("installers", "installer")):
-        names = [_name(written, written, {slot, "external", "company"}) for written in market.known(kind)]
-        found += [name for name in names if name.parts not in taken]
-    return found
-
-
-def _name(written: str, company: str, slots: set[str]) -> _Name:
-    return _Name(tuple(word.folded for word in words(written)), written, company, frozenset(slots))
-
-
-def _forms(names: tuple[str, ...]) -> list[str]:
-    """Each name as registered and without its legal form."""
-    return list(dict.fromkeys(form for name in names for form in (name, _LEGAL.sub("", name)) if form))
-
-
-def _slots(company: Company) -> set[str]:
-    if company.relation is Relation.AFFILIATE:
-        trades = {f"affiliate-{trade}" for trade in company.trades}
-        return {"affiliate", "company", *trades}
-    if company.relation is Relation.GROUP:
-        return {"group"}
-    return {"external", "company", "installer" if Trade.INSTALLER in company.trades else "supplier"}
-
-
-def _brands(organisation: Organisation) -> list[str]:
-    """What grid company and affiliate have in common: "Kalmar Energi" of "Kalmar Energi Elnät"."""
-    own = {fold(form) for company in organisation.companies for form in _forms(company.names)}
-    grids = [_LEGAL.sub("", organisation.grid_company.name).split()]
-    brands = set()
-    for company in organisation.affiliates():
-        for grid, other in ((grid, company.name.split()) for grid in grids):
-            shared = [left for left, right in zip(grid, other, strict=False) if left == right]
-            if len(shared) >= 2 or (shared and len(shared) == len(other)):
-                brands.add(" ".join(shared))
-    return sorted(brand for brand in brands if fold(brand) not in own)

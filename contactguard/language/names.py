@@ -1,0 +1,104 @@
+"""An organisation profile in, every name to look for out, with the relations that each stands for."""
+
+import re
+from dataclasses import dataclass
+
+from contactguard.language import market
+from contactguard.language.patterns import fold
+from contactguard.language.words import words
+from contactguard.organisation.model import Company, Organisation, Relation, Trade
+
+_LEGAL = re.compile(r"\s+(A/S|ApS|AS|AB|SA|HB|KB|I/S|a\.m\.b\.a\.|ek\. för\.|ekonomisk förening)$")
+_TRADE_WORDS = re.compile(
+    r"energi|strøm|ström|kraft|elhandel|power|elnet|elnät|nett?$|scan|volt|watt|sol|lad|el$|teknik"
+)
+_UNMISTAKABLE = frozenset(  # names that mean nothing else, so that a text without capitals may hold them
+    {
+        "bixia",
+        "fortum",
+        "tibber",
+        "vattenfall",
+        "greenely",
+        "norlys",
+        "ewii",
+        "nrgi",
+        "modstrøm",
+        "eon",
+        "godel",
+        "otovo",
+        "assemblin",
+        "bravida",
+        "kraftringen",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    parts: tuple[str, ...]
+    written: str
+    company: str
+    slots: frozenset[str]
+
+    @property
+    def joined(self) -> str:
+        return "".join(self.parts)
+
+    @property
+    def acronym(self) -> bool:
+        return self.written.isupper() and len(self.joined) <= 4
+
+    def takes(self, ending: str) -> bool:
+        """Whether the name may be so inflected: "elprisen" is the price of electricity, not the site Elpris."""
+        return "site" not in self.slots or ending == "s"
+
+    @property
+    def everyday(self) -> bool:
+        """A single word that may also be an ordinary word or a person's name: capitals must speak for it."""
+        return len(self.parts) == 1 and not _TRADE_WORDS.search(self.parts[0]) and self.parts[0] not in _UNMISTAKABLE
+
+
+def names_of(organisation: Organisation) -> list[Name]:
+    grid = organisation.grid_company
+    found = [_name(written, grid.name, {"grid"}) for written in _forms((grid.name, *grid.short_names))]
+    for company in organisation.companies:
+        found += [_name(written, company.name, _slots(company)) for written in _forms(company.names)]
+    for site in organisation.comparison_sites:
+        found += [_name(written, site.name, {"site"}) for written in site.names]
+    found += [_name(brand, brand, {"brand"}) for brand in _brands(organisation)]
+    taken = {name.parts for name in found}
+    for kind, slot in (("suppliers", "supplier"), ("installers", "installer")):
+        names = [_name(written, written, {slot, "external", "company"}) for written in market.known(kind)]
+        found += [name for name in names if name.parts not in taken]
+    return found
+
+
+def _name(written: str, company: str, slots: set[str]) -> Name:
+    return Name(tuple(word.folded for word in words(written)), written, company, frozenset(slots))
+
+
+def _forms(names: tuple[str, ...]) -> list[str]:
+    """Each name as registered and without its legal form."""
+    return list(dict.fromkeys(form for name in names for form in (name, _LEGAL.sub("", name)) if form))
+
+
+def _slots(company: Company) -> set[str]:
+    if company.relation is Relation.AFFILIATE:
+        trades = {f"affiliate-{trade}" for trade in company.trades}
+        return {"affiliate", "company", *trades}
+    if company.relation is Relation.GROUP:
+        return {"group"}
+    return {"external", "company", "installer" if Trade.INSTALLER in company.trades else "supplier"}
+
+
+def _brands(organisation: Organisation) -> list[str]:
+    """What grid company and affiliate have in common: "Kalmar Energi" of "Kalmar Energi Elnät"."""
+    own = {fold(form) for company in organisation.companies for form in _forms(company.names)}
+    grids = [_LEGAL.sub("", organisation.grid_company.name).split()]
+    brands = set()
+    for company in organisation.affiliates():
+        for grid, other in ((grid, company.name.split()) for grid in grids):
+            shared = [left for left, right in zip(grid, other, strict=False) if left == right]
+            if len(shared) >= 2 or (shared and len(shared) == len(other)):
+                brands.add(" ".join(shared))
+    return sorted(brand for brand in brands if fold(brand) not in own)
