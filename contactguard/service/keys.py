@@ -3,6 +3,7 @@
 from aiohttp import web
 from jinja2 import Environment
 
+from contactguard.accounts.roles import Actor
 from contactguard.reporting.words import Words
 from contactguard.scanning.intake import Intake
 from contactguard.service.metrics import Metrics
@@ -15,3 +16,4 @@ INTAKE = web.AppKey("intake", Intake)
 METRICS = web.AppKey("metrics", Metrics)
 PAGES = web.AppKey("pages", Environment)
 WORDS = web.RequestKey("words", Words)
+ACTOR = web.RequestKey("actor", Actor)

@@ -9,9 +9,12 @@ from contactguard.store.tables_answers import (
     AnswerUseRow,
     AnswerVersionRow,
 )
+from contactguard.store.tables_audit import AuditRow
 from contactguard.store.tables_contacts import AgentRow, ContactRow, ContactTextRow, FailedContactRow
 from contactguard.store.tables_findings import FindingRow, FindingTextRow
+from contactguard.store.tables_samples import SampledContactRow, SampleRow, StratumRow
 from contactguard.store.tables_scans import LedgerRow, RuleSetRow, ScanRow
+from contactguard.store.tables_verdicts import ClaimRow, DisputeRow, StandingRow, VerdictRow
 
 TABLES = (
     AgentRow,
@@ -19,6 +22,14 @@ TABLES = (
     AnswerRemarkRow,
     AnswerUseRow,
     AnswerVersionRow,
+    AuditRow,
+    ClaimRow,
+    DisputeRow,
+    SampleRow,
+    SampledContactRow,
+    StandingRow,
+    StratumRow,
+    VerdictRow,
     ContactRow,
     ContactTextRow,
     FailedContactRow,

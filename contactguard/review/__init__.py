@@ -1,0 +1,1 @@
+"""What people decide about findings and contacts: the desk, samples, incidents, the programme."""

@@ -1,0 +1,40 @@
+"""Which right each handler asks for, written beside it. A handler that says nothing is refused to everyone."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from contactguard.accounts.roles import Right
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_MARK = "__right__"
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+
+
+def requires(right: Right) -> Callable[[F], F]:
+    """Only whoever holds the right is served; others get 403, strangers the login page or 401."""
+    return _marking(right)
+
+
+def public(handler: F) -> F:
+    """Served to anyone: the login itself, health, the staff notice."""
+    return _marking(PUBLIC)(handler)
+
+
+def signed_in(handler: F) -> F:
+    """Served to whoever is signed in, whatever the role: own password, own sessions, own export."""
+    return _marking(SIGNED_IN)(handler)
+
+
+def required(handler: Any) -> Right | str | None:
+    """What the handler asks for; None where nothing was said."""
+    return getattr(handler, _MARK, None)
+
+
+def _marking(mark: Right | str) -> Callable[[F], F]:
+    def add(handler: F) -> F:
+        setattr(handler, _MARK, mark)
+        return handler
+
+    return add
