@@ -341,6 +341,9 @@ def test_time_grows_with_the_text_and_no_faster(text: str) -> None:
         split(make_contact((Author.AGENT, part)))
         return time.process_time() - begun
 
-    small, large = seconds(text[: len(text) // 8]), seconds(text)
+    def best(part: str) -> float:
+        return min(seconds(part) for _ in range(3))  # a busy machine only ever slows down
+
+    small, large = best(text[: len(text) // 8]), best(text)
     # Eight times the text; a quadratic way would take 64 times as long.
     assert large < 30 * max(small, 0.02)
