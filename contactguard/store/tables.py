@@ -3,6 +3,7 @@
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
+from contactguard.store.tables_accounts import AccountRow, FailureRow, SessionRow, TokenRow
 from contactguard.store.tables_answers import (
     AnswerEventRow,
     AnswerRemarkRow,
@@ -12,11 +13,16 @@ from contactguard.store.tables_answers import (
 from contactguard.store.tables_audit import AuditRow
 from contactguard.store.tables_contacts import AgentRow, ContactRow, ContactTextRow, FailedContactRow
 from contactguard.store.tables_findings import FindingRow, FindingTextRow
+from contactguard.store.tables_privacy import ErasedContactRow, ForgottenMonthRow, RevealRow, StaffNoticeRow
 from contactguard.store.tables_samples import SampledContactRow, SampleRow, StratumRow
 from contactguard.store.tables_scans import LedgerRow, RuleSetRow, ScanRow
 from contactguard.store.tables_verdicts import ClaimRow, DisputeRow, StandingRow, VerdictRow
 
 TABLES = (
+    AccountRow,
+    FailureRow,
+    SessionRow,
+    TokenRow,
     AgentRow,
     AnswerEventRow,
     AnswerRemarkRow,
@@ -25,6 +31,10 @@ TABLES = (
     AuditRow,
     ClaimRow,
     DisputeRow,
+    ErasedContactRow,
+    ForgottenMonthRow,
+    RevealRow,
+    StaffNoticeRow,
     SampleRow,
     SampledContactRow,
     StandingRow,

@@ -16,7 +16,7 @@ class AuditRow(SQLModel, table=True):
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: datetime = Field(sa_type=UtcDateTime)
     actor: str = Field(sa_type=CleanText, index=True)
-    action: str = Field(max_length=40)
+    action: str = Field(max_length=40, index=True)
     subject: str = Field(sa_type=CleanText, index=True)
     details: dict[str, Any] = Field(sa_type=JsonText)
     previous: str = Field(max_length=64)
