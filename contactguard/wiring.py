@@ -3,26 +3,44 @@
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from contactguard.accounts.keys import Keys
 from contactguard.contacts.model import Contact, FailedContact
 from contactguard.contacts.sources import open_source
 from contactguard.errors import InputError
 from contactguard.organisation.model import Organisation
+from contactguard.organisation.workdays import Workdays
 from contactguard.scanning.ledger import Ledger
 from contactguard.scanning.nightly import Nightly, Progress, Source
 from contactguard.scanning.runner import Runner, open_runner
 from contactguard.scanning.scanner import Scanner
 from contactguard.settings import Settings, SourceSettings
+from contactguard.store.accounts import AccountRepository
 from contactguard.store.agents import Pseudonyms, load_secret
+from contactguard.store.api_tokens import TokenRepository
 from contactguard.store.contacts import ContactRepository
 from contactguard.store.counts import CountRepository
 from contactguard.store.database import Database
 from contactguard.store.findings import FindingRepository
+from contactguard.store.login_failures import FailureRepository
 from contactguard.store.scans import ScanRepository
 from contactguard.store.schema import ensure_schema
+from contactguard.store.sessions import SessionRepository
+
+
+@dataclass(frozen=True)
+class LoginParts:
+    """Who may come in, and how they prove it."""
+
+    accounts: AccountRepository
+    sessions: SessionRepository
+    tokens: TokenRepository
+    failures: FailureRepository
+    keys: Keys
 
 
 @dataclass(frozen=True)
@@ -36,6 +54,7 @@ class Services:
     findings: FindingRepository
     scans: ScanRepository
     counts: CountRepository
+    login: LoginParts
 
 
 @asynccontextmanager
@@ -43,7 +62,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Raises ProfileError, SchemaError, StorageError or InputError before anything is changed."""
     scanner = load_scanner(settings)
     async with open_database(settings) as database:
-        pseudonyms = Pseudonyms(secret_of(settings, database))
+        secret = secret_of(settings, database)
+        pseudonyms = Pseudonyms(secret)
         await ensure_schema(database)
         zone = ZoneInfo(scanner.organisation.grid_company.time_zone)
         yield Services(
@@ -54,7 +74,19 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             findings=FindingRepository(database),
             scans=ScanRepository(database, pseudonyms, zone),
             counts=CountRepository(database),
+            login=login_parts(settings, database, secret),
         )
+
+
+def login_parts(settings: Settings, database: Database, secret: bytes) -> LoginParts:
+    idle, longest = timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_hours)
+    return LoginParts(
+        accounts=AccountRepository(database),
+        sessions=SessionRepository(database, idle, longest),
+        tokens=TokenRepository(database),
+        failures=FailureRepository(database),
+        keys=Keys(secret),
+    )
 
 
 @asynccontextmanager
@@ -95,6 +127,7 @@ async def scan_sources(services: Services, sources: Mapping[str, Source], progre
             rule_set=services.scanner.rule_set,
             exempt=exempt,
             progress=progress,
+            closed=Workdays(services.scanner.organisation.grid_company).closed_before,
             batch=services.settings.batch,
         )
         return await nightly.run(sources)

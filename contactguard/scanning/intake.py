@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -18,6 +18,10 @@ SOURCE = "api"
 
 class IntakeStore(ScanStore, Protocol):
     """What the intake needs of a store."""
+
+    async def grow(self, scan: int, rule_set: str, results: Sequence[Result], more: LedgerLine) -> None:
+        """Stores results and adds to the ledger line in one transaction."""
+        ...
 
     async def ledger(self, scan: int) -> Ledger: ...
 
@@ -64,17 +68,22 @@ class Intake:
         digest, exempt = content_hash(contact), self._exempt(contact)
         known = (await self._store.known([contact.id])).get(contact.id)
         if known is not None and self._same(known, digest, exempt):
-            await self._save([], received=1, unchanged=0 if exempt else 1, exempt=int(exempt))
+            await self._save([], LedgerLine(SOURCE, received=1, unchanged=0 if exempt else 1, exempt=int(exempt)))
             return Taken(State.EXEMPT if exempt else State.UNCHANGED)
         if exempt:
-            await self._save([Done(contact, digest, exempt=True)], received=1, exempt=1)
+            await self._save([Done(contact, digest, exempt=True)], LedgerLine(SOURCE, received=1, exempt=1))
             return Taken(State.EXEMPT)
         outcome = await self._scan(contact)
         if isinstance(outcome, ScanFailure):
-            await self._save([Failed(FailedContact(SOURCE, contact.id, outcome.reason), contact)], received=1, failed=1)
+            await self._save(
+                [Failed(FailedContact(SOURCE, contact.id, outcome.reason), contact)],
+                LedgerLine(SOURCE, received=1, failed=1),
+            )
             return Taken(State.FAILED, reason=outcome.reason)
         findings = tuple(distinct(contact, outcome))
-        await self._save([Done(contact, digest, findings)], received=1, scanned=1, findings=len(findings))
+        await self._save(
+            [Done(contact, digest, findings)], LedgerLine(SOURCE, received=1, scanned=1, findings=len(findings))
+        )
         return Taken(State.STORED, findings)
 
     async def close(self) -> None:
@@ -85,13 +94,9 @@ class Intake:
     def _same(self, known: Known, digest: str, exempt: bool) -> bool:
         return (known.content_hash, known.rule_set, known.exempt) == (digest, self._rule_set, exempt)
 
-    async def _save(self, results: Sequence[Result], **counts: int) -> None:
+    async def _save(self, results: Sequence[Result], more: LedgerLine) -> None:
         async with self._turn:
-            scan = await self._day()
-            lines = (await self._store.ledger(scan)).lines
-            line = next((one for one in lines if one.source == SOURCE), LedgerLine(SOURCE))
-            grown = replace(line, **{name: getattr(line, name) + more for name, more in counts.items()})
-            await self._store.save(scan, self._rule_set, results, grown)
+            await self._store.grow(await self._day(), self._rule_set, results, more)
 
     async def _day(self) -> int:
         today = self._today()

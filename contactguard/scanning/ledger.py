@@ -9,8 +9,11 @@ scanned for the policies that stay on.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-USUAL_SCANS = 14  # two weeks of nights: a source that is empty every weekend still counts as one that has some
+USUAL_SCANS = 14  # nights of the same kind to compare with, so that what was usual long ago is not usual now
+
+COUNTS = ("received", "scanned", "unchanged", "exempt", "failed", "findings")
 
 
 @dataclass
@@ -44,7 +47,7 @@ class Ledger:
     def total(self) -> LedgerLine:
         total = LedgerLine("")
         for line in self.lines:
-            for name in ("received", "scanned", "unchanged", "exempt", "failed", "findings"):
+            for name in COUNTS:
                 setattr(total, name, getattr(total, name) + getattr(line, name))
         return total
 
@@ -53,7 +56,15 @@ class Ledger:
         return tuple(line for line in self.lines if line.alarm)
 
 
-def fell_silent(received: int, earlier: Sequence[int]) -> bool:
-    """True for nothing from a source that had some in at least half of its last scans."""
+@dataclass(frozen=True)
+class Night:
+    """A finished scan of a source: when it began and how many contacts there were."""
+
+    began: datetime
+    received: int
+
+
+def fell_silent(received: int, earlier: Sequence[Night]) -> bool:
+    """True for nothing from a source that had some in at least half of its last nights, given the last first."""
     last = earlier[:USUAL_SCANS]
-    return received == 0 and bool(last) and sum(count > 0 for count in last) * 2 >= len(last)
+    return received == 0 and bool(last) and sum(night.received > 0 for night in last) * 2 >= len(last)

@@ -8,12 +8,13 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Protocol
 
 from contactguard.contacts.model import Contact, FailedContact
 from contactguard.errors import InputError, StorageError
 from contactguard.policies.finding import Finding
-from contactguard.scanning.ledger import Ledger, LedgerLine, fell_silent
+from contactguard.scanning.ledger import Ledger, LedgerLine, Night, fell_silent
 from contactguard.scanning.runner import Runner, ScanFailure
 
 Record = Contact | FailedContact
@@ -66,8 +67,8 @@ class ScanStore(Protocol):
         """Stores results and ledger line in one transaction."""
         ...
 
-    async def earlier(self, source: str, scan: int) -> list[int]:
-        """How many contacts the source gave in finished scans before this one, the last first."""
+    async def earlier(self, source: str, scan: int) -> list[Night]:
+        """What the source gave in finished scans before this one, the last first."""
         ...
 
     async def finish(self, scan: int, lines: Sequence[LedgerLine]) -> None: ...
@@ -75,13 +76,18 @@ class ScanStore(Protocol):
 
 @dataclass(frozen=True)
 class Nightly:
-    """One run. `exempt` tells the contacts that are counted but not scanned; `progress` hears each ledger line grow."""
+    """One run. `exempt` tells the contacts that are counted but not scanned; `progress` hears each ledger line grow.
+
+    `closed` tells whether a night follows a day on which nobody works: such nights are compared among themselves.
+    """
 
     store: ScanStore
     runner: Runner
     rule_set: str
     exempt: Callable[[Contact], bool] = lambda contact: False
     progress: Progress = lambda line: None
+    closed: Callable[[datetime], bool] = lambda moment: False
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     batch: int = 200
 
     async def run(self, sources: Mapping[str, Source]) -> Ledger:
@@ -99,10 +105,14 @@ class Nightly:
             await self._save(scan, results, line)
             self.progress(line)
         line.error = reading.error
-        silent = fell_silent(line.received, await self.store.earlier(name, scan))
-        line.alarm = silent or line.error is not None
+        line.alarm = line.error is not None or fell_silent(line.received, await self._alike(scan, name))
         await self._save(scan, [], line)
         return line
+
+    async def _alike(self, scan: int, source: str) -> list[Night]:
+        """The nights before that followed the same kind of day."""
+        closed = self.closed(self.now())
+        return [night for night in await self.store.earlier(source, scan) if self.closed(night.began) == closed]
 
     async def _batch(self, scan: int, line: LedgerLine, records: list["_Met"]) -> list[Result]:
         known = await self.store.known([met.record.id for met in records if isinstance(met.record, Contact)])

@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contactguard.scanning.nightly import Done, Failed
+from contactguard.scanning.nightly import Done, Failed, Result
 from contactguard.store.agents import Pseudonyms
 from contactguard.store.columns import clean
 from contactguard.store.rows import contact_row, finding_rows, text_row
@@ -32,13 +32,17 @@ class ResultWriter:
     zone: ZoneInfo
     pseudonyms: Pseudonyms
 
-    async def write_done(self, done: Sequence[Done]) -> None:
+    async def write(self, results: Sequence[Result]) -> None:
+        await self._write_failed([result for result in results if isinstance(result, Failed)])
+        await self._write_done([result for result in results if isinstance(result, Done)])
+
+    async def _write_done(self, done: Sequence[Done]) -> None:
         before = await contacts_by_id(self.session, [clean(one.contact.id) for one in done])
         await self._contacts(done, before)
         await self._texts(done)
         await self._findings(done, before)
 
-    async def write_failed(self, failed: Sequence[Failed]) -> None:
+    async def _write_failed(self, failed: Sequence[Failed]) -> None:
         rows = {}
         for result in failed:
             source, place = clean(result.failure.source), clean(result.failure.place)

@@ -11,8 +11,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contactguard.errors import NotFoundError
-from contactguard.scanning.ledger import Ledger, LedgerLine
-from contactguard.scanning.nightly import Done, Failed, Known, Result
+from contactguard.scanning.ledger import COUNTS, Ledger, LedgerLine, Night
+from contactguard.scanning.nightly import Known, Result
 from contactguard.store.agents import Pseudonyms
 from contactguard.store.columns import clean
 from contactguard.store.database import Database
@@ -57,25 +57,33 @@ class ScanRepository:
 
     async def save(self, scan: int, rule_set: str, results: Sequence[Result], line: LedgerLine) -> None:
         """Stores results and ledger line in one transaction."""
-        done = [result for result in results if isinstance(result, Done)]
-        failed = [result for result in results if isinstance(result, Failed)]
         async with self._database.session() as session:
             writer = ResultWriter(session, scan, rule_set, line.source, self._zone, self._pseudonyms)
             await upsert(session, LedgerRow, [{"scan_id": scan, **asdict(line), "source": clean(line.source)}])
-            await writer.write_failed(failed)
-            await writer.write_done(done)
+            await writer.write(results)
 
-    async def earlier(self, source: str, scan: int) -> list[int]:
-        """How many contacts the source gave in finished scans before this one, the last first."""
+    async def grow(self, scan: int, rule_set: str, results: Sequence[Result], more: LedgerLine) -> None:
+        """Stores results and adds to the ledger line in one transaction, whoever else adds to it meanwhile."""
+        added = {name: getattr(more, name) for name in COUNTS}
+        line = update(LedgerRow).where(col(LedgerRow.scan_id) == scan, col(LedgerRow.source) == clean(more.source))
+        async with self._database.session() as session:
+            writer = ResultWriter(session, scan, rule_set, more.source, self._zone, self._pseudonyms)
+            blank = {"scan_id": scan, **asdict(LedgerLine(clean(more.source)))}
+            await upsert(session, LedgerRow, [blank], keep=list(blank))
+            await session.exec(line.values({name: getattr(LedgerRow, name) + count for name, count in added.items()}))
+            await writer.write(results)
+
+    async def earlier(self, source: str, scan: int) -> list[Night]:
+        """What the source gave in finished scans before this one, the last first."""
         query = (
-            select(LedgerRow.received)
+            select(ScanRow.started_at, LedgerRow.received)
             .join(ScanRow, col(ScanRow.id) == col(LedgerRow.scan_id))
             .where(LedgerRow.source == clean(source), col(ScanRow.id) < scan, col(ScanRow.finished_at).is_not(None))
             .order_by(col(ScanRow.id).desc())
             .limit(50)
         )
         async with self._database.reading() as session:
-            return list(await session.exec(query))
+            return [Night(began, received) for began, received in await session.exec(query)]
 
     async def finish(self, scan: int, lines: Sequence[LedgerLine]) -> None:
         """Closes the scan. Failures that a wholly read source no longer showed are resolved."""

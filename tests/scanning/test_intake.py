@@ -50,6 +50,16 @@ async def test_a_day_is_one_scan_whose_ledger_balances(intake: Intake, scans: Sc
     assert counted == (6, 2, 1, 2, 1, 1)
 
 
+async def test_two_services_of_a_day_share_one_ledger_line(
+    intake: Intake, scans: ScanRepository, days: list[date]
+) -> None:
+    other = Intake(scans, scan, "rules-1", lambda contact: False, lambda: days[-1])
+    for number, one in enumerate((intake, other, other, intake)):
+        await one.take(make_contact(f"c-{number}"))
+    (told,) = await scans.latest()
+    assert (await scans.ledger(told.id)).total.received == 4
+
+
 async def test_a_new_day_is_a_new_scan(intake: Intake, scans: ScanRepository, days: list[date]) -> None:
     await intake.take(make_contact("a"))
     days.append(date(2026, 10, 6))

@@ -1,4 +1,6 @@
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -116,6 +118,19 @@ async def test_a_source_fallen_silent_is_an_alarm(database: Database) -> None:
     assert not (await run(database, *many(3))).alarm
     assert (await run(database)).alarm
     assert not (await run(database, *many(1))).alarm
+
+
+async def test_an_empty_weekend_is_an_alarm_only_where_weekends_have_some(database: Database) -> None:
+    workday, weekend = datetime(2026, 10, 7, 2, tzinfo=UTC), datetime(2026, 10, 11, 2, tzinfo=UTC)
+
+    async def night(now: datetime, *records: Record) -> bool:
+        job = replace(nightly(database), now=lambda: now, closed=lambda moment: moment == now == weekend)
+        (line,) = (await job.run({"s": give(*records)})).lines
+        return line.alarm
+
+    assert not await night(workday, *many(3))
+    assert not await night(weekend)
+    assert await night(workday)
 
 
 async def test_a_source_that_cannot_be_read_is_an_alarm_and_the_rest_goes_on(database: Database) -> None:

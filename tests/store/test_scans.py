@@ -190,7 +190,7 @@ async def test_earlier_counts_are_of_finished_scans_of_this_source_the_last_firs
         await store(scans, *(done(make_contact(f"c-{number}")) for number in range(count)))
     await store(scans, done(make_contact()), source="other")
     current = await scans.begin(["s"], "r1")
-    assert await scans.earlier("s", current) == [5, 0, 3]
+    assert [night.received for night in await scans.earlier("s", current)] == [5, 0, 3]
 
 
 async def test_a_failure_is_kept_with_its_reason_until_a_later_scan_no_longer_meets_it(

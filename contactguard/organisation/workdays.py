@@ -1,0 +1,27 @@
+"""A country's working days, by the public holidays of its law."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from contactguard.organisation.model import GridCompany
+
+_SATURDAY = 5
+_NOON = timedelta(hours=12)
+
+
+class Workdays:
+    """The days on which the grid company is closed: weekends and public holidays. Raises nothing for odd countries."""
+
+    def __init__(self, company: GridCompany) -> None:
+        self._zone = ZoneInfo(company.time_zone)
+        known = company.country in holidays.list_supported_countries(include_aliases=False)
+        make = partial(holidays.country_holidays, company.country) if known else holidays.HolidayBase
+        self._holidays = make()
+
+    def closed_before(self, moment: datetime) -> bool:
+        """Whether what a scan at this moment finds new was written on a closed day; before noon that is yesterday."""
+        day = (moment.astimezone(self._zone) - _NOON).date()
+        return day.weekday() >= _SATURDAY or day in self._holidays
