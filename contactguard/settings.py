@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, IPvAnyNetwork, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from contactguard.contacts.sources.options import Format, Options
@@ -45,12 +45,32 @@ class Settings(BaseSettings):
     cluster: str | None = Field(default=None, description="Address of a Dask scheduler that scans instead.")
     host: str = Field(
         default="127.0.0.1",
-        description="Address that `serve` listens on; only this machine's own until there is a login.",
+        description="Address that `serve` listens on; 0.0.0.0 for all of this machine's.",
     )
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
         default=8080, description="Port that `serve` listens on; 0 takes any free one."
     )
+    public_url: HttpUrl | None = Field(
+        default=None, description="Address that people open, such as https://contactguard.example.dk."
+    )
+    proxies: frozenset[IPvAnyNetwork] = Field(
+        default=frozenset(), description="Addresses of reverse proxies, whose X-Forwarded-For is believed."
+    )
+    session_idle_minutes: Annotated[int, Field(ge=1)] = Field(
+        default=60, description="After how long without use a sign-in ends."
+    )
+    session_hours: Annotated[int, Field(ge=1)] = Field(default=12, description="After how long any sign-in ends.")
     batch: Annotated[int, Field(ge=1, le=5000)] = Field(default=200, description="Contacts stored in one transaction.")
+    audit_heads: Path | None = Field(
+        default=None,
+        description="File to which each scan adds the head of the audit chain; with SQLite one beside the database.",
+    )
+    keep_texts_days: Annotated[int, Field(ge=1)] = Field(
+        default=180, description="After how many days the words of contacts and findings are deleted."
+    )
+    keep_findings_months: Annotated[int, Field(ge=1)] = Field(
+        default=36, description="After how many whole months contacts and findings are deleted; counts stay."
+    )
 
     @classmethod
     def settings_customise_sources(
