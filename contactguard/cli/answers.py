@@ -16,14 +16,17 @@ from contactguard.cli.check import ProfileOption
 from contactguard.cli.exits import ExitCode, complain
 from contactguard.cli.texts import language as own_language
 from contactguard.cli.texts import plural, text
+from contactguard.contacts.model import Contact
 from contactguard.errors import InputError
 from contactguard.knowledge import library
 from contactguard.knowledge.answer import Answer
+from contactguard.knowledge.desk import refresh
 from contactguard.knowledge.exchange import export as export_library
 from contactguard.knowledge.inspection import inspect_all
-from contactguard.knowledge.publication import Publication, Version
+from contactguard.knowledge.publication import Publication
 from contactguard.knowledge.script import Script
 from contactguard.knowledge.search.searcher import Searcher
+from contactguard.policies.finding import Finding
 from contactguard.settings import Settings
 from contactguard.store.answers import AnswerRepository
 from contactguard.store.schema import ensure_schema
@@ -117,17 +120,16 @@ def import_(
 def rescan(context: typer.Context, profile: ProfileOption = None) -> None:
     """Scans all live answers with the rules and companies of today, and lists those that fail."""
     failing = asyncio.run(_rescan(context.obj(profile=profile)))
-    for one in failing:
-        for objection in one.objections:
-            typer.echo(f"✗ {objection}")
-    typer.echo(plural("{count} answer fails.", "{count} answers fail.", len(failing)))
+    for objection in failing:
+        typer.echo(f"✗ {objection}")
+    typer.echo(plural("{count} finding.", "{count} findings.", len(failing)))
     raise typer.Exit(ExitCode.FINDINGS if failing else ExitCode.CLEAN)
 
 
-async def _rescan(settings: Settings) -> list[Version]:
+async def _rescan(settings: Settings) -> list[str]:
     async with open_database(settings) as database:
         await ensure_schema(database)
-        return await _publication(settings, AnswerRepository(database)).rescan()
+        return await refresh(_publication(settings, AnswerRepository(database)))
 
 
 async def _export(settings: Settings, folder: Path) -> int:
@@ -151,10 +153,14 @@ async def _import(settings: Settings, folder: Path, author: str) -> tuple[int, l
 def _publication(settings: Settings, store: AnswerRepository) -> Publication:
     scanner = load_scanner(settings)
     zone = ZoneInfo(scanner.organisation.grid_company.time_zone)
+
+    async def scan(contact: Contact) -> list[Finding]:
+        return scanner.scan(contact)
+
     return Publication(
         store=store,
         organisation=scanner.organisation,
-        scan=scanner.scan,
+        scan=scan,
         rule_set=scanner.rule_set,
         today=lambda: datetime.now(zone).date(),
     )

@@ -1,13 +1,17 @@
 """What agents work with now: the live library, the search over it, the judge of drafts; built when first asked for."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 
+from contactguard.errors import ContactguardError
 from contactguard.knowledge import library
 from contactguard.knowledge.drafts import Drafts
 from contactguard.knowledge.library import Library
 from contactguard.knowledge.publication import Publication
 from contactguard.knowledge.search.searcher import Searcher
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Desk:
     def __init__(self, publication: Publication) -> None:
         self.publication = publication
         self._building: asyncio.Task[Shelf] | None = None
+        self._scanning: asyncio.Task[None] | None = None
 
     async def shelf(self) -> Shelf:
         """Waits for the shelf if it is being built. Raises ContentError or StorageError."""
@@ -41,13 +46,41 @@ class Desk:
         """What is live has changed."""
         self._building = None
 
+    def begin_scanning(self) -> asyncio.Task[None]:
+        """Scans in the background what today's rules and companies have not seen, once a start."""
+        if self._scanning is None:
+            self._scanning = asyncio.create_task(self._scan())
+        return self._scanning
+
     async def close(self) -> None:
-        if self._building is not None:
-            self._building.cancel()
-            await asyncio.wait([self._building])
+        tasks = [task for task in (self._building, self._scanning) if task is not None]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
 
     async def _build(self) -> Shelf:
         supplied = await asyncio.to_thread(library.load)
         current = await self.publication.library(supplied)
         searcher = await asyncio.to_thread(Searcher, current.answers.values())
         return Shelf(current, searcher, Drafts(current, self.publication.organisation))
+
+    async def _scan(self) -> None:
+        """The search is ready first. Agents work on with what is live when this fails."""
+        try:
+            before = (await self.shelf()).library.answers
+            failing = await refresh(self.publication)
+            if (await self.publication.library(await asyncio.to_thread(library.load))).answers != before:
+                self.renew()
+            log.info("live answers scanned: %d fail", len(failing))
+        except ContactguardError:
+            log.exception("the live answers were not scanned again")
+
+
+async def refresh(publication: Publication) -> list[str]:
+    """Takes in what the program supplies, and scans what is live by today's rules; returns what fails.
+
+    Nothing is scanned twice by the same rules and companies, so that it costs little when nothing has changed.
+    """
+    await publication.supply(await asyncio.to_thread(library.load))
+    return [objection for version in await publication.rescan() for objection in version.objections]

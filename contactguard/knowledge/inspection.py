@@ -31,12 +31,14 @@ class Objection:
 
 def inspect_answer(answer: Answer, organisation: Organisation, scan: Scan) -> list[Objection]:
     """What the scanner finds in the answer as this organisation would give it."""
+    forms = as_contacts(answer, organisation).items()
+    return [Objection(answer.id, form.value, finding) for form, contact in forms for finding in scan(contact)]
+
+
+def as_contacts(answer: Answer, organisation: Organisation) -> dict[Form, Contact]:
+    """The answer in each form as this organisation would give it to a customer."""
     told = answer.for_country(organisation.grid_company.country)
-    return [
-        Objection(answer.id, form.value, finding)
-        for form in Form
-        for finding in scan(_contact(told, form, organisation))
-    ]
+    return {form: _contact(told, form, organisation) for form in Form}
 
 
 def inspect_script(script: Script, organisation: Organisation, scan: Scan) -> list[Objection]:

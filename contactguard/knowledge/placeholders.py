@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from contactguard.knowledge.answer import Answer
 from contactguard.knowledge.script import Script
 from contactguard.organisation.model import Organisation, Trade
 
@@ -155,6 +156,21 @@ def _filled(value: Any, filler: Filler) -> Any:
 def unknown(text: str) -> Iterator[str]:
     """Placeholders in a text that no profile can fill."""
     return (name for name in _PLACEHOLDER.findall(text) if name not in KNOWN)
+
+
+def faults(answer: Answer) -> Iterator[str]:
+    """Placeholders that no profile can fill, each with the field it stands in."""
+    for name, value in answer.model_dump(mode="json").items():
+        for text in _texts(value):
+            yield from (f"{name}: no placeholder is called {{{one}}}" for one in unknown(text))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 def label(name: str, language: str) -> str:

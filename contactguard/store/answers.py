@@ -1,18 +1,18 @@
 """Versions of answers in, their history out; nothing is changed, the present state is computed from the last event."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contactguard.errors import ConflictError, NotFoundError
+from contactguard.store.audit import append
 from contactguard.store.database import Database
-from contactguard.store.tables_answers import AnswerEventRow, AnswerRemarkRow, AnswerUseRow, AnswerVersionRow
+from contactguard.store.tables_answers import AnswerEventRow, AnswerVersionRow
 
 
 @dataclass(frozen=True)
@@ -36,25 +36,6 @@ class StoredVersion:
     events: tuple[StoredEvent, ...]
 
 
-@dataclass(frozen=True)
-class Remark:
-    id: int
-    answer_id: str
-    text: str
-    made_at: datetime
-
-
-@dataclass(frozen=True)
-class Use:
-    """What was done: search, open, copy or walk; `found` is false for a search without an answer."""
-
-    kind: str
-    language: str
-    topic: str | None = None
-    team: str | None = None
-    found: bool = True
-
-
 class AnswerRepository:
     """The knowledge base of one database."""
 
@@ -64,19 +45,24 @@ class AnswerRepository:
     async def add_version(self, answer_id: str, content: dict[str, Any], author: str) -> int:
         """Keeps a wording; returns its number, from 1 on. Raises ConflictError when two are written at once."""
         async with self._database.session() as session:
-            newest = select(func.max(AnswerVersionRow.number)).where(col(AnswerVersionRow.answer_id) == answer_id)
-            number = ((await session.exec(newest)).one() or 0) + 1
-            written = AnswerVersionRow(
-                answer_id=answer_id, number=number, content=content, author=author, written_at=datetime.now(UTC)
-            )
-            session.add(written)
+            number = await self._write(session, answer_id, content, author)
+            await append(session, actor=author, action="answer.draft", subject=f"{answer_id} {number}")
             return number
 
-    async def add_event(
-        self, version: StoredVersion, step: str, by: str, *, rule_set: str | None = None, found: Sequence[str] = ()
-    ) -> None:
-        """Notes a step. Raises ConflictError if something else happened to the version since it was read."""
-        await self.add_events([(version, step)], by, rule_set=rule_set, found=found)
+    async def add_supplied(self, contents: dict[str, dict[str, Any]], author: str) -> dict[str, int]:
+        """Keeps the wordings that came with the program, all or none; returns the number of each by answer."""
+        async with self._database.session() as session:
+            numbers = {id_: await self._write(session, id_, content, author) for id_, content in contents.items()}
+            await append(session, actor=author, action="answer.supply", subject="answers", count=len(numbers))
+            return numbers
+
+    async def note_scan(self, version: StoredVersion, step: str, *, rule_set: str, found: Sequence[str]) -> None:
+        """Notes what our scanner said. Raises ConflictError if something else happened since the version was read."""
+        await self.add_events([(version, step)], "scanner", rule_set=rule_set, found=found)
+
+    async def add_steps(self, version: StoredVersion, steps: Sequence[str], by: str) -> None:
+        """Notes what a person decided of one version. Raises ConflictError like `note_scan`."""
+        await self.add_events([(version, step) for step in steps], by, decided=True)
 
     async def add_events(
         self,
@@ -85,11 +71,13 @@ class AnswerRepository:
         *,
         rule_set: str | None = None,
         found: Sequence[str] = (),
+        decided: bool = False,
     ) -> None:
-        """Notes several steps, all or none."""
+        """Notes several steps, all or none; those a person decided stand in the audit chain as well."""
         async with self._database.session() as session:
-            for version, step in steps:
+            for version in {id(version): version for version, _ in steps}.values():
                 await self._refuse_stale(session, version)
+            for version, step in steps:
                 event = AnswerEventRow(
                     answer_id=version.answer_id,
                     number=version.number,
@@ -100,6 +88,9 @@ class AnswerRepository:
                     found=list(found),
                 )
                 session.add(event)
+                if decided:
+                    subject = f"{version.answer_id} {version.number}"
+                    await append(session, actor=by, action=f"answer.{step}", subject=subject)
 
     async def versions(self, answer_id: str | None = None) -> list[StoredVersion]:
         """Every version of one answer, or of all, by answer and number."""
@@ -121,38 +112,15 @@ class AnswerRepository:
                 return version
         raise NotFoundError(f"there is no version {number} of answer {answer_id!r}", id=answer_id, number=number)
 
-    async def add_remark(self, answer_id: str, text: str) -> None:
-        async with self._database.session() as session:
-            session.add(AnswerRemarkRow(answer_id=answer_id, text=text, made_at=datetime.now(UTC)))
-
-    async def settle_remark(self, remark: int) -> None:
-        """Raises ConflictError if there is no such open remark."""
-        settle = update(AnswerRemarkRow).where(
-            col(AnswerRemarkRow.id) == remark, col(AnswerRemarkRow.settled_at).is_(None)
+    async def _write(self, session: AsyncSession, answer_id: str, content: dict[str, Any], author: str) -> int:
+        newest = select(func.max(AnswerVersionRow.number)).where(col(AnswerVersionRow.answer_id) == answer_id)
+        number = ((await session.exec(newest)).one() or 0) + 1
+        written = AnswerVersionRow(
+            answer_id=answer_id, number=number, content=content, author=author, written_at=datetime.now(UTC)
         )
-        async with self._database.session() as session:
-            settled = await session.exec(settle.values(settled_at=datetime.now(UTC)))
-        if settled.rowcount != 1:
-            raise ConflictError(f"there is no open remark {remark}", id=remark)
-
-    async def open_remarks(self) -> list[Remark]:
-        """Oldest first."""
-        wanted = select(AnswerRemarkRow).where(col(AnswerRemarkRow.settled_at).is_(None))
-        async with self._database.reading() as session:
-            rows = await session.exec(wanted.order_by(col(AnswerRemarkRow.id)))
-            return [Remark(row.id or 0, row.answer_id, row.text, row.made_at) for row in rows]
-
-    async def add_use(self, use: Use) -> None:
-        async with self._database.session() as session:
-            session.add(AnswerUseRow(**vars(use), used_at=datetime.now(UTC)))
-
-    async def uses(self, since: datetime, until: datetime) -> Counter[tuple[str, str | None, bool]]:
-        """How often each kind of use of each topic, found or not, in a period; its end is not in it."""
-        columns = (col(AnswerUseRow.kind), col(AnswerUseRow.topic), col(AnswerUseRow.found))
-        period = (col(AnswerUseRow.used_at) >= since, col(AnswerUseRow.used_at) < until)
-        counted = select(*columns, func.count()).where(*period).group_by(*columns)
-        async with self._database.reading() as session:
-            return Counter({(kind, topic, found): count for kind, topic, found, count in await session.exec(counted)})
+        session.add(written)
+        await session.flush()
+        return number
 
     async def _refuse_stale(self, session: AsyncSession, version: StoredVersion) -> None:
         mine = (col(AnswerEventRow.answer_id) == version.answer_id, col(AnswerEventRow.number) == version.number)

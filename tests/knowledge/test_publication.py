@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -6,28 +5,34 @@ from typing import Any
 import pytest
 
 from contactguard.contacts.model import Contact
-from contactguard.errors import ConflictError, NotFoundError
+from contactguard.errors import ConflictError, InputError, NotFoundError
 from contactguard.knowledge.differences import Change, compare_answers, compare_texts
 from contactguard.knowledge.library import Library
-from contactguard.knowledge.publication import Publication, State, Version
+from contactguard.knowledge.publication import Publication, Scan
+from contactguard.knowledge.version import SUPPLIER, State, Version
 from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Finding
 from contactguard.scanning.scanner import Scanner
-from contactguard.store.answers import AnswerRepository, Use
+from contactguard.store.answers import AnswerRepository
 from contactguard.store.database import Database
-from tests.factories import NOON
 from tests.knowledge.factories import make_answer
 
 TODAY = date(2026, 11, 22)
+FAVOUR = "Jeg kan anbefale Struer Energi."
 
 
 @pytest.fixture(scope="session")
-def scan(struer: Organisation) -> Callable[[Contact], list[Finding]]:
-    return Scanner(struer).scan
+def scan(struer: Organisation) -> Scan:
+    scanner = Scanner(struer)
+
+    async def scanned(contact: Contact) -> list[Finding]:
+        return scanner.scan(contact)
+
+    return scanned
 
 
 @pytest.fixture
-def publication(database: Database, struer: Organisation, scan: Any) -> Publication:
+def publication(database: Database, struer: Organisation, scan: Scan) -> Publication:
     return Publication(AnswerRepository(database), struer, scan, "rules-1", lambda: TODAY)
 
 
@@ -52,7 +57,7 @@ async def test_an_answer_goes_from_draft_to_live(publication: Publication) -> No
 
 
 async def test_an_answer_that_favours_someone_never_goes_live(publication: Publication) -> None:
-    draft = await publication.draft(make_answer(phone="Jeg kan anbefale Struer Energi."), "Anna")
+    draft = await publication.draft(make_answer(phone=FAVOUR), "Anna")
     failed = await publication.inspect(draft)
     assert failed.state is State.FAILED
     assert any("affiliate-referral" in objection for objection in failed.objections)
@@ -62,7 +67,7 @@ async def test_an_answer_that_favours_someone_never_goes_live(publication: Publi
 
 @pytest.mark.parametrize("form", ["phone", "email"])
 async def test_every_form_is_scanned(publication: Publication, form: str) -> None:
-    draft = await publication.draft(make_answer(**{form: "Jeg kan anbefale Struer Energi."}), "Anna")
+    draft = await publication.draft(make_answer(**{form: FAVOUR}), "Anna")
     assert any(f"{form}: affiliate-referral" in one for one in (await publication.inspect(draft)).objections)
 
 
@@ -115,41 +120,67 @@ async def test_live_answers_are_scanned_again_when_the_rules_change(publication:
     await live(publication, topic="solar", phone="Vælg frit. Se {comparison_site}. Nordlys er nævnt.")
     assert await publication.rescan() == []
 
-    def stricter(contact: Contact) -> list[Finding]:
-        text = contact.messages[-1].text
-        return publication.scan(_recommending(contact)) if "Nordlys" in text else []
-
-    failing = await replace(publication, rule_set="rules-2", scan=stricter).rescan()
-    assert [(one.answer.id, one.state) for one in failing] == [("solar-da", State.LIVE)]
-    again = await replace(publication, rule_set="rules-2", scan=lambda contact: []).rescan()
+    stricter = replace(publication, rule_set="rules-2", scan=_against("Nordlys", publication.scan))
+    assert [(one.answer.id, one.state) for one in await stricter.rescan()] == [("solar-da", State.LIVE)]
+    again = await replace(publication, rule_set="rules-2", scan=_content).rescan()
     assert [one.answer.id for one in again] == ["solar-da"]
 
 
+async def test_what_the_program_supplies_is_scanned_before_it_goes_live(publication: Publication) -> None:
+    supplied = Library({one.id: one for one in (make_answer(), make_answer("solar", phone=FAVOUR))}, {})
+    assert await publication.supply(supplied) == 2
+    assert await publication.supply(supplied) == 0
+    states = {one.answer.id: one.state for one in await publication.history()}
+    assert states == {"supplier-switch-da": State.LIVE, "solar-da": State.FAILED}
+    assert list((await publication.library(supplied)).answers) == ["supplier-switch-da"]
+    assert [one.answer.id for one in await publication.rescan()] == ["solar-da"]
+    assert await replace(publication, rule_set="rules-2", scan=_content).rescan() == []
+    assert list((await publication.library(supplied)).answers) == ["solar-da", "supplier-switch-da"]
+
+
+async def test_an_officer_approves_what_the_program_supplied(publication: Publication) -> None:
+    await publication.supply(Library({make_answer().id: make_answer()}, {}))
+    version = (await publication.history())[0]
+    assert (version.stored.author, version.approved_by) == (SUPPLIER, None)
+    approved = await publication.approve(version, "Bo")
+    assert (approved.state, approved.approved_by) == (State.LIVE, "Bo")
+    with pytest.raises(ConflictError, match="is live; this needs passed"):
+        await publication.approve(approved, "Eva")
+
+
+async def test_a_newer_program_replaces_its_own_wording_and_nobody_elses(publication: Publication) -> None:
+    await publication.supply(Library({one.id: one for one in (make_answer(), make_answer("solar"))}, {}))
+    await live(publication, title="Vores egen")
+    newer = {one.id: one for one in (make_answer(title="Ny"), make_answer("solar", title="Ny"))}
+    await publication.supply(Library(newer, {}))
+    shown = (await publication.library(Library(newer, {}))).answers
+    assert {id_: one.title for id_, one in shown.items()} == {"supplier-switch-da": "Vores egen", "solar-da": "Ny"}
+
+
+async def test_an_answer_with_a_placeholder_nobody_can_fill_is_refused(publication: Publication) -> None:
+    with pytest.raises(InputError, match=r"phone: no placeholder is called \{fone\}"):
+        await publication.draft(make_answer(phone="Ring {fone}."), "Anna")
+
+
+def _against(word: str, scan: Scan) -> Scan:
+    async def stricter(contact: Contact) -> list[Finding]:
+        return await scan(_recommending(contact)) if word in contact.messages[-1].text else []
+
+    return stricter
+
+
+async def _content(contact: Contact) -> list[Finding]:
+    return []
+
+
 def _recommending(contact: Contact) -> Contact:
-    message = contact.messages[-1].model_copy(update={"text": "Jeg kan anbefale Struer Energi."})
+    message = contact.messages[-1].model_copy(update={"text": FAVOUR})
     return contact.model_copy(update={"messages": (message,)})
 
 
 async def test_an_unknown_version_is_told(publication: Publication) -> None:
     with pytest.raises(NotFoundError, match="no version 7"):
         await publication.version("supplier-switch-da", 7)
-
-
-async def test_remarks_wait_until_they_are_settled(publication: Publication) -> None:
-    await publication.store.add_remark("solar-da", "Prisen er forkert.")
-    remark = (await publication.store.open_remarks())[0]
-    assert (remark.answer_id, remark.text) == ("solar-da", "Prisen er forkert.")
-    await publication.store.settle_remark(remark.id)
-    assert await publication.store.open_remarks() == []
-    with pytest.raises(ConflictError, match="no open remark"):
-        await publication.store.settle_remark(remark.id)
-
-
-async def test_use_is_counted_without_people(publication: Publication) -> None:
-    for use in (Use("search", "da", "solar"), Use("search", "da", "solar", "team 1"), Use("search", "da", found=False)):
-        await publication.store.add_use(use)
-    counted = await publication.store.uses(NOON, NOON.replace(year=2100))
-    assert counted == {("search", "solar", True): 2, ("search", None, False): 1}
 
 
 def test_versions_are_compared_word_by_word() -> None:

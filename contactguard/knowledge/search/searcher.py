@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from contactguard.knowledge.answer import Answer
 from contactguard.knowledge.search import thesaurus
@@ -18,6 +19,7 @@ LONGEST = 300  # characters of a query that count
 LEARNABLE = 1_000  # topics; above, likeness alone decides, since learning would take too long
 LIKENESS = 3.0  # weight of the likest text beside what was learned
 OTHER_LANGUAGE = 0.9  # a text in another language than the chosen one counts a little less
+TRUSTED = 0.3  # score below which a best answer counts as not found: what has nothing to do with us stays below
 FALLBACKS = ("en", "da", "sv", "nb")  # languages shown, in this order, where the chosen one lacks the topic
 
 
@@ -91,7 +93,7 @@ class Searcher:
     def _learns(self) -> bool:
         return len(self._topics) <= LEARNABLE
 
-    def _learned(self, topics: np.ndarray) -> Floats | None:
+    def _learned(self, topics: npt.NDArray[np.int64]) -> Floats | None:
         return train(self._index.rows, topics, len(self._topics)) if self._learns and len(topics) else None
 
     def _hits(self, scores: Floats, language: str, limit: int) -> Iterator[Hit]:

@@ -2,12 +2,16 @@
 
 from aiohttp import web
 
+from contactguard.accounts.roles import Right
 from contactguard.errors import InputError
 from contactguard.knowledge.answer import Answer
 from contactguard.knowledge.placeholders import fill_script, filler
-from contactguard.knowledge.publication import Publication, Version
+from contactguard.knowledge.publication import Publication
 from contactguard.knowledge.script import Script
-from contactguard.service.answering import DESK, note_use, shelf
+from contactguard.knowledge.search.searcher import TRUSTED
+from contactguard.knowledge.version import Version
+from contactguard.service.access import requires
+from contactguard.service.answering import DESK, USES, acting, note_use, shelf
 from contactguard.service.api.answers_schemas import (
     AnswerList,
     AnswerOut,
@@ -16,33 +20,36 @@ from contactguard.service.api.answers_schemas import (
     FoundOut,
     ImportIn,
     Noted,
+    NothingIn,
     RemarkIn,
     SearchQuery,
-    StepIn,
     UseIn,
     VersionList,
     VersionOut,
 )
 from contactguard.service.api.operations import Api, answer, read_body, read_query
 from contactguard.service.keys import WORDS
-from contactguard.store.answers import Use
+from contactguard.store.answer_use import Use
 
 api = Api()
 
 
 @api.get("/api/v1/answers", summary="Finds answers.", query=SearchQuery, returns=AnswerList)
+@requires(Right.READ_ANSWERS)
 async def search_answers(request: web.Request) -> web.Response:
     asked = read_query(request, SearchQuery)
     language = asked.language or request[WORDS].language
     on_shelf = await shelf(request)
     hits = on_shelf.searcher.search(asked.q, language, asked.limit)
     topic = hits[0].topic if hits else None
-    await note_use(request, Use("search", language, topic, asked.team, found=bool(hits)))
+    trusted = bool(hits) and hits[0].score >= TRUSTED
+    await note_use(request, Use("search", language, topic, asked.team, found=trusted))
     results = [FoundOut.found(hit, shown(request, on_shelf.library.answer(hit.id))) for hit in hits]
     return answer(AnswerList(query=asked.q, language=language, results=results))
 
 
 @api.get("/api/v1/answers/export", summary="All answers as agents see them now.", returns=Exported)
+@requires(Right.PUBLISH_ANSWERS)
 async def export_answers(request: web.Request) -> web.Response:
     return answer(Exported(answers=list((await shelf(request)).library.answers.values())))
 
@@ -53,31 +60,36 @@ async def export_answers(request: web.Request) -> web.Response:
     body=ImportIn,
     returns={201: VersionList},
 )
+@requires(Right.PUBLISH_ANSWERS)
 async def import_answers(request: web.Request) -> web.Response:
     given: ImportIn = await read_body(request, ImportIn)
     publication = _publication(request)
-    drafts = [await publication.inspect(await publication.draft(one, given.author)) for one in given.answers]
+    drafts = [await publication.inspect(await publication.draft(one, acting(request))) for one in given.answers]
     return answer(VersionList(versions=[VersionOut.of(draft) for draft in drafts]), 201)
 
 
 @api.post("/api/v1/answers", summary="Takes one answer in as a draft.", body=DraftIn, returns={201: VersionOut})
+@requires(Right.PUBLISH_ANSWERS)
 async def add_draft(request: web.Request) -> web.Response:
     given: DraftIn = await read_body(request, DraftIn)
-    return answer(VersionOut.of(await _publication(request).draft(given.answer, given.author)), 201)
+    return answer(VersionOut.of(await _publication(request).draft(given.answer, acting(request))), 201)
 
 
 @api.get("/api/v1/answers/{id}", summary="One answer, filled from the profile.", returns=AnswerOut, errors=(404,))
+@requires(Right.READ_ANSWERS)
 async def get_answer(request: web.Request) -> web.Response:
     return answer(shown(request, (await shelf(request)).library.answer(request.match_info["id"])))
 
 
 @api.get("/api/v1/scripts/{id}", summary="One script, filled from the profile.", returns=Script, errors=(404,))
+@requires(Right.READ_ANSWERS)
 async def get_script(request: web.Request) -> web.Response:
     script = (await shelf(request)).library.script(request.match_info["id"])
     return answer(fill_script(script, filler(_publication(request).organisation, script.language)))
 
 
 @api.get("/api/v1/answers/{id}/versions", summary="Every version of an answer.", returns=VersionList, errors=())
+@requires(Right.PUBLISH_ANSWERS)
 async def get_versions(request: web.Request) -> web.Response:
     history = await _publication(request).history(request.match_info["id"])
     return answer(VersionList(versions=[VersionOut.of(version) for version in history]))
@@ -86,27 +98,30 @@ async def get_versions(request: web.Request) -> web.Response:
 @api.post(
     "/api/v1/answers/{id}/versions/{number}/{step}",
     summary="Takes a version a step on: inspect, approve, publish or retire.",
-    body=StepIn,
+    body=NothingIn,
     returns={200: VersionOut},
     errors=(400, 404, 409, 413, 415),
 )
+@requires(Right.PUBLISH_ANSWERS)
 async def take_step(request: web.Request) -> web.Response:
-    given: StepIn = await read_body(request, StepIn)
+    await read_body(request, NothingIn)
     version = await _version(request)
-    taken = await _take(_publication(request), request.match_info["step"], version, given.by)
+    taken = await _take(_publication(request), request.match_info["step"], version, acting(request))
     request.app[DESK].renew()
     return answer(VersionOut.of(taken))
 
 
 @api.post("/api/v1/answers/{id}/remarks", summary="Says that something is wrong.", body=RemarkIn, returns={201: Noted})
+@requires(Right.READ_ANSWERS)
 async def add_remark(request: web.Request) -> web.Response:
     given: RemarkIn = await read_body(request, RemarkIn)
     found = (await shelf(request)).library.answer(request.match_info["id"])
-    await _publication(request).store.add_remark(found.id, given.text)
+    await request.app[USES].add_remark(found.id, given.text)
     return answer(Noted(), 201)
 
 
 @api.post("/api/v1/answers/{id}/uses", summary="Notes that an answer was used.", body=UseIn, returns={201: Noted})
+@requires(Right.READ_ANSWERS)
 async def add_use(request: web.Request) -> web.Response:
     given: UseIn = await read_body(request, UseIn)
     found = (await shelf(request)).library.answer(request.match_info["id"])

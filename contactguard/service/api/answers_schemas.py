@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from contactguard.knowledge.answer import Answer, Fact, Form
 from contactguard.knowledge.placeholders import Filler
-from contactguard.knowledge.publication import State, Version
 from contactguard.knowledge.search.searcher import Hit
+from contactguard.knowledge.version import State, Version
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Language = Literal["da", "sv", "nb", "en"]
@@ -88,6 +88,7 @@ class VersionOut(_Model):
     number: int
     state: State
     author: str
+    approved_by: str | None
     written_at: datetime
     objections: list[str]
     content: Answer
@@ -99,6 +100,7 @@ class VersionOut(_Model):
             number=version.stored.number,
             state=version.state,
             author=version.stored.author,
+            approved_by=version.approved_by,
             written_at=version.stored.written_at,
             objections=list(version.objections),
             content=version.answer,
@@ -110,18 +112,16 @@ class VersionList(_Model):
 
 
 class DraftIn(_Model):
-    author: Name
+    """Its author is whoever sends it."""
+
     answer: Answer
 
 
-class StepIn(_Model):
-    """Who takes the step; an author cannot approve what she wrote."""
-
-    by: Name
+class NothingIn(_Model):
+    """An empty object: whoever sends it takes the step, and an author cannot approve what she wrote."""
 
 
 class ImportIn(_Model):
-    author: Name
     answers: list[Answer] = Field(min_length=1, max_length=1000)
 
 

@@ -6,13 +6,15 @@ from typing import Any
 
 from aiohttp import web
 
+from contactguard.accounts.roles import Right
 from contactguard.errors import InputError
 from contactguard.knowledge.drafts import Advice
 from contactguard.reporting import labels
 from contactguard.reporting.words import LANGUAGES, Words
+from contactguard.service.access import public, requires
 from contactguard.service.answering import shelf
 from contactguard.service.api.schemas import LONGEST_DRAFT, Draft
-from contactguard.service.keys import SCANS, WORDS
+from contactguard.service.keys import METRICS, SCANS, WORDS
 
 NAMES = {"da": "Danish", "sv": "Swedish", "nb": "Norwegian Bokmål", "en": "English"}
 AROUND = 40  # characters of context on either side
@@ -22,17 +24,20 @@ routes = web.RouteTableDef()
 
 
 @routes.get("/v2/languages")
+@public
 async def languages(request: web.Request) -> web.Response:
     return web.json_response([{"name": NAMES[code], "code": code, "longCode": code} for code in LANGUAGES])
 
 
 @routes.post("/v2/check")
+@requires(Right.CHECK_DRAFT)
 async def check(request: web.Request) -> web.Response:
     form = await request.post()
     text, language = _text(form), _language(str(form.get("language", "auto")), request[WORDS].language)
     draft = Draft(draft=text, language=language).contact() if text.strip() else None
     findings = await request.app[SCANS].findings(draft) if draft else []
     advice = (await shelf(request)).drafts.advise(draft, findings, language) if draft else []
+    request.app[METRICS].checks.inc()
     matches = [_match(one, text, request[WORDS]) for one in advice]
     return web.json_response({"software": _software(), "language": _told(language), "matches": matches})
 

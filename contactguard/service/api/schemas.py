@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from contactguard.contacts.model import Author, Channel, Contact, Message
+from contactguard.knowledge.drafts import Advice
 from contactguard.policies.finding import Explanation, Finding, Origin, Policy, Severity
 from contactguard.scanning.intake import State
 from contactguard.store.records import StoredFinding
@@ -69,9 +70,24 @@ class FindingOut(_Out):
         return cls.model_validate(finding)
 
 
+class AdviceOut(_Out):
+    """What to do about a finding in the last message; `finding` is its place in the list of findings."""
+
+    finding: int
+    duty: str | None = Field(description="What has to be said and is not, where that is the matter.")
+    answer: str | None = Field(description="The id of the approved answer that fits.")
+    passage: str | None = Field(description="Its text, filled from the profile, to stand there instead.")
+
+    @classmethod
+    def of(cls, advice: Advice, finding: int) -> "AdviceOut":
+        id_ = advice.answer.id if advice.answer else None
+        return cls(finding=finding, duty=advice.duty, answer=id_, passage=advice.passage)
+
+
 class Checked(_Out):
     id: str
     findings: list[FindingOut]
+    advice: list[AdviceOut]
 
 
 class TakenOut(_Out):

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from contactguard.accounts.roles import Right
 from contactguard.contacts.model import Channel
 from contactguard.errors import InputError
 from contactguard.knowledge.answer import Answer
@@ -9,12 +10,13 @@ from contactguard.knowledge.drafts import Advice
 from contactguard.knowledge.duties import duty_label
 from contactguard.knowledge.placeholders import fill_script, filler
 from contactguard.knowledge.walking import call_note, walk
-from contactguard.service.answering import DESK, note_use, shelf
+from contactguard.service.access import requires
+from contactguard.service.answering import DESK, USES, note_use, shelf
 from contactguard.service.api.answers import shown
 from contactguard.service.api.schemas import LONGEST_DRAFT, Draft
 from contactguard.service.keys import SCANS, WORDS
 from contactguard.service.pages.rendering import page
-from contactguard.store.answers import Use
+from contactguard.store.answer_use import Use
 
 SHOWN = 5
 WORTH_SHOWING = 0.002  # share of trust; what has less only takes the eye off the rest
@@ -24,6 +26,7 @@ routes = web.RouteTableDef()
 
 
 @routes.get("/answers", name="answers")
+@requires(Right.READ_ANSWERS)
 async def answers(request: web.Request) -> web.Response:
     query = request.query.get("q", "").strip()
     if len(query) < SHORTEST:
@@ -37,6 +40,7 @@ async def answers(request: web.Request) -> web.Response:
 
 
 @routes.get("/answers/{id}", name="answer")
+@requires(Right.READ_ANSWERS)
 async def one_answer(request: web.Request) -> web.Response:
     found = (await shelf(request)).library.answer(request.match_info["id"])
     await note_use(request, Use("open", found.language, found.topic))
@@ -44,6 +48,7 @@ async def one_answer(request: web.Request) -> web.Response:
 
 
 @routes.post("/answers/draft", name="draft")
+@requires(Right.CHECK_DRAFT)
 async def check_draft(request: web.Request) -> web.Response:
     """Nothing of the draft is kept."""
     text = str((await request.post()).get("draft", "")).replace("\r\n", "\n")
@@ -54,15 +59,17 @@ async def check_draft(request: web.Request) -> web.Response:
 
 
 @routes.post("/answers/{id}/remark", name="remark")
+@requires(Right.READ_ANSWERS)
 async def remark(request: web.Request) -> web.Response:
     text = str((await request.post()).get("text", "")).strip()[:2000]
     found = (await shelf(request)).library.answer(request.match_info["id"])
     if text:
-        await request.app[DESK].publication.store.add_remark(found.id, text)
+        await request.app[USES].add_remark(found.id, text)
     return page(request, "answers/_thanks.html", kept=bool(text))
 
 
 @routes.get("/scripts/{id}", name="script")
+@requires(Right.READ_ANSWERS)
 async def script(request: web.Request) -> web.Response:
     """The call after the keys in the address; going back in the browser is going back in the call."""
     written = (await shelf(request)).library.script(request.match_info["id"])
