@@ -90,6 +90,7 @@ def verdict_of(row: VerdictRow) -> StoredVerdict:
         at=row.at,
         shown=row.shown,
         seconds=row.seconds,
+        id=row.id or 0,
         fingerprint=row.fingerprint,
     )
 

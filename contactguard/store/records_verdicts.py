@@ -61,6 +61,7 @@ class NewVerdict:
 
 @dataclass(frozen=True)
 class StoredVerdict(NewVerdict):
+    id: int = 0
     fingerprint: str = ""
 
 
@@ -124,7 +125,10 @@ class History:
 
 @dataclass(frozen=True)
 class Change:
-    """What a step writes. Without `standing` the finding is open again; `second` is waited for from now on."""
+    """What a step writes. Without `standing` the finding is open again; `second` is waited for from now on.
+
+    A stored verdict is not written again: it stands from now on.
+    """
 
     verdict: NewVerdict
     standing: Standing | None = None

@@ -11,7 +11,7 @@ from contactguard.store import audit
 from contactguard.store.columns import clean
 from contactguard.store.database import Database
 from contactguard.store.histories import histories, lock, verdict_of
-from contactguard.store.records_verdicts import Change, History, Kind, Standing, StoredVerdict
+from contactguard.store.records_verdicts import Change, History, Kind, NewVerdict, Standing, StoredVerdict
 from contactguard.store.tables_verdicts import ClaimRow, DisputeRow, SecondRow, StandingRow, VerdictRow
 from contactguard.store.writing import IDS_A_QUERY, chunks, upsert
 
@@ -90,15 +90,13 @@ class VerdictRepository:
 
 async def _write(session: AsyncSession, fingerprint: str, change: Change) -> None:
     verdict = change.verdict
-    row = VerdictRow(fingerprint=fingerprint, **vars(verdict))
-    session.add(row)
-    await session.flush()
+    id_ = verdict.id if isinstance(verdict, StoredVerdict) else await _add(session, fingerprint, verdict)
     for table in (ClaimRow, SecondRow, *(() if change.standing else (StandingRow,))):
         await session.exec(delete(table).where(col(table.fingerprint) == fingerprint))
     if change.second:
         session.add(SecondRow(fingerprint=fingerprint, first_by=change.second.first_by, due=change.second.due))
     if change.standing:
-        stands = {"standing": change.standing.value, "verdict_id": row.id, "decided_at": verdict.at}
+        stands = {"standing": change.standing.value, "verdict_id": id_, "decided_at": verdict.at}
         await upsert(
             session, StandingRow, [{"fingerprint": fingerprint, **stands, "final_at": change.final_at or verdict.at}]
         )
@@ -106,12 +104,22 @@ async def _write(session: AsyncSession, fingerprint: str, change: Change) -> Non
         open_one = update(DisputeRow).where(
             col(DisputeRow.fingerprint) == fingerprint, col(DisputeRow.verdict_id).is_(None)
         )
-        await session.exec(open_one.values(verdict_id=row.id))
+        await session.exec(open_one.values(verdict_id=id_))
+
+
+async def _add(session: AsyncSession, fingerprint: str, verdict: NewVerdict) -> int:
+    row = VerdictRow(fingerprint=fingerprint, **vars(verdict))
+    session.add(row)
+    await session.flush()
+    return row.id or 0
 
 
 async def _log(session: AsyncSession, fingerprint: str, change: Change) -> None:
     verdict = change.verdict
     subject = f"finding:{fingerprint}"
+    if isinstance(verdict, StoredVerdict):
+        await audit.append(session, actor="system", action="settle", subject=subject, standing=str(change.standing))
+        return
     if verdict.verdict is None:
         await audit.append(session, actor=verdict.by, action="reopen", subject=subject, reason=verdict.reason)
         return

@@ -1,0 +1,128 @@
+"""The notice to staff: what it must say and when it must be given before people's work is scanned.
+
+In Denmark the agreement on control measures asks for six weeks. Elsewhere staff must know before it begins; Swedish and
+Norwegian law also ask that it be talked over with the unions first (MBL § 11, arbeidsmiljøloven § 9-2).
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+
+from contactguard.errors import InputError
+from contactguard.organisation.model import GridCompany
+from contactguard.store.notices import RecordedNotice, StaffNotice
+
+DAYS_AHEAD = {"DK": 42}
+CONSULTED = frozenset({"SE", "NO"})
+LANGUAGES = ("da", "sv", "nb", "en")
+RECORD = "contactguard notice record FILE"
+TEMPLATE = "contactguard notice template"
+
+_FOLDER = Path(__file__).parent / "notice"
+
+_Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10)]
+
+
+class NoticeForm(BaseModel):
+    """A notice as it is written in a file or sent by a form."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    given_on: date
+    starts_on: date
+    consulted_on: date | None = None
+    purpose: _Said
+    legal_basis: _Said
+    retention: _Said
+    contact: _Said
+    texts: Annotated[dict[str, Annotated[str, StringConstraints(strip_whitespace=True)]], Field(min_length=1)]
+
+    @field_validator("texts")
+    @classmethod
+    def _has_words(cls, texts: dict[str, str]) -> dict[str, str]:
+        if strange := sorted(set(texts) - set(LANGUAGES)):
+            raise ValueError(f"there is no language {', '.join(strange)}; there are {', '.join(LANGUAGES)}")
+        if short := sorted(language for language, text in texts.items() if len(text) < 200):
+            raise ValueError(f"the text in {', '.join(short)} is too short to tell staff anything")
+        return texts
+
+
+def earliest_start(country: str, given_on: date) -> date:
+    """The first day on which work may be scanned after a notice given on this day."""
+    return given_on + timedelta(days=DAYS_AHEAD.get(country, 0))
+
+
+def read_notice(told: Mapping[str, Any], country: str, place: str) -> StaffNotice:
+    """Raises InputError with every fault and what to do."""
+    try:
+        form = NoticeForm.model_validate(told)
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+        raise InputError("\n".join(f"{place}: {fault}" for fault in faults), faults=faults) from None
+    earliest = earliest_start(country, form.given_on)
+    if form.starts_on < earliest:
+        days = DAYS_AHEAD.get(country, 0)
+        rule = f"{days} days after the notice was given" if days else "on the day the notice was given"
+        fault = f"starts_on: in {country} scanning may begin {rule} at the earliest, which is {earliest}"
+        raise InputError(f"{place}: {fault}", faults=[fault], earliest=earliest.isoformat())
+    if form.consulted_on is not None and form.consulted_on > form.starts_on:
+        fault = "consulted_on: the unions are heard before scanning begins"
+        raise InputError(f"{place}: {fault}", faults=[fault])
+    return StaffNotice(country=country, **form.model_dump())
+
+
+def load_notice(file: Path, country: str) -> StaffNotice:
+    """The notice in a TOML file. Raises InputError."""
+    try:
+        told = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}", path=str(file)) from error
+    except ValueError as error:
+        raise InputError(f"{file}: {error}", path=str(file)) from error
+    return read_notice(told, country, str(file))
+
+
+def refusal(versions: list[RecordedNotice], today: date) -> str | None:
+    """Why work may not be scanned today, with the command that mends it; None where it may. Newest version first."""
+    if any(one.notice.starts_on <= today for one in versions):
+        return None
+    if not versions:
+        return (
+            "staff have not been told yet that their work is scanned: give them the notice, then record it "
+            f"with `{RECORD}` or on the page /notice (`{TEMPLATE}` prints one to fill in)"
+        )
+    begins = min(one.notice.starts_on for one in versions)
+    return (
+        f"staff were told that scanning begins on {begins}, not before; wait until then, "
+        f"or record another notice with `{RECORD}`"
+    )
+
+
+def template(language: str, company: GridCompany, texts_days: int, findings_months: int) -> dict[str, str]:
+    """A notice to fill in: purpose, legal_basis, retention, contact and text, each in this language."""
+    contact = ", ".join(filter(None, (company.email, company.phone)))
+    filled = {"company": company.name, "texts_days": texts_days, "findings_months": findings_months}
+    parts = {name: said.strip().format(**filled) for name, said in _written(language).items()}
+    laws = {name.removeprefix("law_"): parts.pop(name) for name in [*parts] if name.startswith("law_")}
+    parts["legal_basis"] = laws.get(company.country, laws["other"])
+    parts["contact"] = f"{parts['contact']}, {contact}" if contact else parts["contact"]
+    return parts
+
+
+def template_file(parts: Mapping[str, str], language: str, country: str, today: date) -> str:
+    """The template as the TOML file that `read_notice` reads."""
+    starts = earliest_start(country, today)
+    consulted = f"consulted_on = {today}\n" if country in CONSULTED else ""
+    said = "\n".join(f"{name} = '''{parts[name]}'''" for name in ("purpose", "legal_basis", "retention", "contact"))
+    dates = f"given_on = {today}\nstarts_on = {starts}\n{consulted}"
+    return f"{dates}{said}\n\n[texts]\n{language} = '''\n{parts['text']}\n'''\n"
+
+
+@cache
+def _written(language: str) -> dict[str, str]:
+    return dict(tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8")))

@@ -1,0 +1,73 @@
+"""Why a reviewer decides as she does: a short list for each verdict, the same in figures and in rule work."""
+
+from enum import StrEnum
+
+from contactguard.errors import InputError
+from contactguard.policies.finding import Origin
+from contactguard.store.records_verdicts import Verdict
+
+LONGEST_NOTE = 2000  # characters; a few words are asked for, a page is for the incident
+
+
+class Reason(StrEnum):
+    AS_FOUND = "as-found"
+    OTHER_POLICY = "other-policy"
+    OTHER_WORDS = "other-words"
+    QUOTED_WORDS = "quoted-words"
+    REFUSAL = "refusal"
+    CUSTOMER_WISH = "customer-wish"
+    OWN_SUPPLIER = "own-supplier"
+    CONSENT = "consent"
+    NOT_A_COMPANY = "not-a-company"
+    WRONG_COMPANY = "wrong-company"
+    EXEMPT_LINE = "exempt-line"
+    RULE_TOO_WIDE = "rule-too-wide"
+    MODEL_MISTAKEN = "model-mistaken"
+    TOO_LITTLE_SAID = "too-little-said"
+    AGENT_TO_ASK = "agent-to-ask"
+    LAW_TO_ASK = "law-to-ask"
+    OTHER = "other"
+
+
+# In the order of their keys: 1 to 9, then 0.
+REASONS: dict[Verdict, tuple[Reason, ...]] = {
+    Verdict.BREACH: (Reason.AS_FOUND, Reason.OTHER_POLICY, Reason.OTHER_WORDS),
+    Verdict.NO_BREACH: (
+        Reason.QUOTED_WORDS,
+        Reason.REFUSAL,
+        Reason.CUSTOMER_WISH,
+        Reason.OWN_SUPPLIER,
+        Reason.CONSENT,
+        Reason.NOT_A_COMPANY,
+        Reason.WRONG_COMPANY,
+        Reason.EXEMPT_LINE,
+        Reason.RULE_TOO_WIDE,
+        Reason.MODEL_MISTAKEN,
+        Reason.OTHER,
+    ),
+    Verdict.UNCLEAR: (Reason.TOO_LITTLE_SAID, Reason.AGENT_TO_ASK, Reason.LAW_TO_ASK, Reason.OTHER),
+}
+_OF_ORIGIN = {Origin.RULE: Reason.MODEL_MISTAKEN, Origin.MODEL: Reason.RULE_TOO_WIDE}
+
+
+def reasons(verdict: Verdict, origin: Origin) -> tuple[Reason, ...]:
+    """Those that can be meant: a rule is never a mistaken model, nor a model too wide a rule."""
+    return tuple(reason for reason in REASONS[verdict] if reason is not _OF_ORIGIN[origin])
+
+
+def needs_words(verdict: Verdict, reason: str) -> bool:
+    """A breach is stated in the reviewer's own words; so is whatever no reason of the list says."""
+    return verdict is Verdict.BREACH or reason == Reason.OTHER
+
+
+def check_reason(verdict: Verdict, reason: str, note: str) -> None:
+    """Raises InputError for a reason that is none of that verdict, and for words missing or too many."""
+    known = [str(one) for one in REASONS[verdict]]
+    if reason not in known:
+        raise InputError(
+            f"{reason!r} is no reason for {verdict.value!r}; give one of {', '.join(known)}", reason=reason
+        )
+    if needs_words(verdict, reason) and not note.strip():
+        raise InputError("a few words are needed: for a breach say what was stated, for another reason which", note="")
+    if len(note) > LONGEST_NOTE:
+        raise InputError(f"the words have {len(note)} characters; {LONGEST_NOTE} are the most", most=LONGEST_NOTE)
