@@ -52,6 +52,16 @@ class _Text:
     def followed_by(self, pattern: re.Pattern[str], at: int) -> bool:
         return at < len(self.words) and bool(pattern.fullmatch(self.words[at].folded))
 
+    def alone(self, at: int) -> bool:
+        """Whether the word is a sentence of its own."""
+        behind = self.written[self.words[at].end : self.words[at + 1].start] if at + 1 < len(self.words) else "."
+        return not self.inside(at) and bool(re.search(r"[.!?:\n]", behind))
+
+    def shouted(self, at: int) -> bool:
+        """Whether a word beside it is in capitals, too, so that its own say nothing."""
+        near = [self.words[one].written for one in (at - 1, at + 1) if 0 <= one < len(self.words)]
+        return any(len(word) > 3 and word.isupper() and word.isalpha() for word in near)
+
     def led(self, at: int) -> bool:
         """Whether the word before it is one after which a name may follow."""
         return at > 0 and bool(_BEFORE_NAME.fullmatch(self.words[at - 1].folded))
@@ -183,8 +193,12 @@ def _admissible(name: Name, text: _Text, at: int, length: int) -> bool:
     """Whether capitals and neighbours allow this reading of words that may also mean something else."""
     first = text.words[at]
     if name.acronym:
-        capitals = first.written[: len(name.joined)].isupper() and not text.followed_by(_NOT_A_COMPANY, at + length)
-        return len(name.joined) > 2 and text.led(at) if text.flat else capitals
+        if text.flat or text.shouted(at):
+            return len(name.joined) > 2 and text.led(at)
+        yes = first.folded == "ok" and text.alone(at)  # "OK." is an answer
+        return first.written[: len(name.joined)].isupper() and not (
+            yes or text.followed_by(_NOT_A_COMPANY, at + length)
+        )
     if not name.everyday:
         return True
     if text.flat:

@@ -12,7 +12,7 @@ from contactguard.policies import ruleset
 from contactguard.policies.finding import Explanation, Finding, Origin, Policy
 from contactguard.policies.matching import Attempt, attempts
 from contactguard.policies.omission import fulfilled, omissions
-from contactguard.policies.qualifying import Qualifying
+from contactguard.policies.qualifying import Qualifying, answered
 from contactguard.policies.ruleset import LoadedRule, RuleSet
 
 # A clause that both refers and praises is a referral only; one that holds a customer back with praise is disparagement
@@ -51,10 +51,12 @@ class Judge:
         return settled(_finding(reading, loaded, attempt) for loaded, attempt in fired)
 
     def cleared(self, finding: Finding, reading: Reading) -> bool:
-        """Whether a duty that the finding calls missing was fulfilled by the rules' own measure."""
+        """Whether a duty that the finding calls missing was fulfilled, or not yet due, by the rules' own measure."""
         if finding.policy is not Policy.MISSING_COMPARISON:
             return False
-        rules = (loaded.rule for loaded in self.rules(reading.language).rules if loaded.policy is finding.policy)
+        rules = [loaded.rule for loaded in self.rules(reading.language).rules if loaded.policy is finding.policy]
+        if not answered(reading) and any("not-answered" in rule.unless for rule in rules):
+            return True
         return any(rule.require is not None and fulfilled(rule.require, reading) for rule in rules)
 
     def tried(self, reading: Reading) -> Iterator[tuple[LoadedRule, Attempt]]:

@@ -1,6 +1,6 @@
 """What clears a statement: words (negated, reported, consented …) and structure (exempt line, even list …)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -37,8 +37,14 @@ class Qualifying:
 
     def weigh(self, rule: Rule, attempt: "Attempt") -> "Attempt":
         """The attempt, with the first of the rule's qualifiers that clears it."""
-        stopped = next((name for name in rule.unless if self._holds(name, attempt)), None)
-        return replace(attempt, stopped_by=stopped)
+        return replace(attempt, stopped_by=self.clearing(rule.unless, attempt))
+
+    def clearing(self, names: Iterable[str], attempt: "Attempt") -> str | None:
+        """The first of these qualifiers that holds; those that the language lacks never do."""
+        return next((name for name in names if self._knows(name) and self._holds(name, attempt)), None)
+
+    def _knows(self, name: str) -> bool:
+        return name in self._structural or name in self._lexicon.qualifiers
 
     def _holds(self, name: str, attempt: "Attempt") -> bool:
         if name in self._structural:
@@ -137,6 +143,18 @@ def _even_list(attempt: "Attempt") -> bool:
 
 
 def answered(reading: Reading) -> bool:
-    """Whether the agent said anything of substance; an acknowledgement alone is no answer yet."""
+    """Whether the agent said anything of substance; an acknowledgement alone is no answer yet.
+
+    Beside an acknowledgement sent to the customer only what speaks of suppliers is one: the rest is courtesy.
+    """
     spoken = [sentence for sentence in reading.spoken_by("agent") if len(sentence.items) > 2]
-    return any(not sentence.groups() & {"acknowledgement", "courtesy"} for sentence in spoken)
+    told = [sentence for sentence in spoken if not sentence.groups() & {"acknowledgement", "courtesy"}]
+    if not reading.spoken_by("customer"):
+        return bool(told)
+    promised = {sentence.message for sentence in spoken if "acknowledgement" in sentence.groups()}
+    return any(sentence.message not in promised or _of_suppliers(sentence) for sentence in told)
+
+
+def _of_suppliers(sentence: Sentence) -> bool:
+    named = any(item.slots & {"affiliate", "supplier", "brand"} for item in sentence.items)
+    return named or not sentence.groups().isdisjoint({"supplier-topic", "supplier-talk", "supplier-enquiry"})

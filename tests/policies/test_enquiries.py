@@ -17,6 +17,8 @@ JUDGE = Judge(example_organisation("sv"))
         ("K: Jag vill flytta min mätare. | A: Vilket elbolag ska man ha, undrar många.", False),
         ("Frågade vilket elbolag man ska ha. Svarade att det är fritt.", True),
         ("K: Mitt elavtal går ut. Vilka finns det? | A: Det finns många.", True),
+        ("K: Vilket elbolag ska man ha? | A: Vi återkommer inom kort. Kontoret stänger klockan fyra.", False),
+        ("K: Vilket elbolag ska man ha? | A: Elavtalet väljer du själv. Vi återkommer om mätaren.", True),
         ("K: Jag samlar på gamla kartor. Vilka finns det? | A: Det finns många.", False),
     ],
 )
