@@ -7,6 +7,7 @@ ContactguardError
 ├── ContentError       an answer or script file is wrong; lists every fault with file and line
 ├── NotFoundError      there is no such contact, finding, answer
 ├── ConflictError      somebody else changed it first, or its state forbids the step
+├── NoticeError        staff were not told in time that their work is scanned
 ├── SchemaError        the database is older or newer than the program
 └── StorageError       the database cannot be read or written now (locked, full, away)
 """
@@ -70,6 +71,10 @@ class NotFoundError(ContactguardError):
 
 class ConflictError(ContactguardError):
     code = "conflict"
+
+
+class NoticeError(ContactguardError):
+    code = "no_notice"
 
 
 class SchemaError(ContactguardError):

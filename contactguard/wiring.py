@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,9 +11,13 @@ from zoneinfo import ZoneInfo
 from contactguard.accounts.keys import Keys
 from contactguard.contacts.model import Contact, FailedContact
 from contactguard.contacts.sources import open_source
-from contactguard.errors import InputError
+from contactguard.errors import InputError, NoticeError
 from contactguard.organisation.model import Organisation
+from contactguard.organisation.profile import load
 from contactguard.organisation.workdays import Workdays
+from contactguard.review.desk import Desk
+from contactguard.review.notices import RECORD, refusal
+from contactguard.review.verdicts import Terms
 from contactguard.scanning.ledger import Ledger
 from contactguard.scanning.nightly import Nightly, Progress, Source
 from contactguard.scanning.runner import Runner, open_runner
@@ -27,6 +31,7 @@ from contactguard.store.counts import CountRepository
 from contactguard.store.database import Database
 from contactguard.store.findings import FindingRepository
 from contactguard.store.login_failures import FailureRepository
+from contactguard.store.privacy import PrivacyParts
 from contactguard.store.scans import ScanRepository
 from contactguard.store.schema import ensure_schema
 from contactguard.store.sessions import SessionRepository
@@ -55,6 +60,8 @@ class Services:
     scans: ScanRepository
     counts: CountRepository
     login: LoginParts
+    privacy: PrivacyParts
+    desk: Desk
 
 
 @asynccontextmanager
@@ -75,7 +82,18 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             scans=ScanRepository(database, pseudonyms, zone),
             counts=CountRepository(database),
             login=login_parts(settings, database, secret),
+            privacy=PrivacyParts.over(database),
+            desk=Desk(database, review_terms(settings)),
         )
+
+
+def review_terms(settings: Settings) -> Terms:
+    return Terms(
+        claim=timedelta(minutes=settings.claim_minutes),
+        dispute=timedelta(days=settings.dispute_days),
+        second=timedelta(days=settings.second_days),
+        share=settings.second_share,
+    )
 
 
 def login_parts(settings: Settings, database: Database, secret: bytes) -> LoginParts:
@@ -98,6 +116,11 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
         await database.close()
 
 
+def load_organisation(settings: Settings) -> Organisation:
+    """Raises InputError without a profile, ProfileError with every fault."""
+    return load(_profile(settings))
+
+
 def load_scanner(settings: Settings) -> Scanner:
     """Raises InputError without a profile, ProfileError or RuleError with every fault."""
     return Scanner.from_profile(_profile(settings), models=settings.models)
@@ -114,8 +137,16 @@ def scanner_runner(settings: Settings, scanner: Scanner) -> Iterator[Runner]:
         yield runner
 
 
+async def ensure_notice(services: Services) -> None:
+    """Raises NoticeError unless staff were told in time that their work is scanned from today or before."""
+    today = datetime.now(ZoneInfo(services.scanner.organisation.grid_company.time_zone)).date()
+    if refused := refusal(await services.privacy.notices.all(), today):
+        raise NoticeError(refused, command=RECORD)
+
+
 async def scan_sources(services: Services, sources: Mapping[str, Source], progress: Progress) -> Ledger:
-    """The nightly job over these sources."""
+    """The nightly job over these sources. Raises NoticeError before anything is read."""
+    await ensure_notice(services)
 
     def exempt(contact: Contact) -> bool:
         return contact.line in services.settings.exempt_lines
@@ -130,7 +161,9 @@ async def scan_sources(services: Services, sources: Mapping[str, Source], progre
             closed=Workdays(services.scanner.organisation.grid_company).closed_before,
             batch=services.settings.batch,
         )
-        return await nightly.run(sources)
+        ledger = await nightly.run(sources)
+    await services.desk.settle()
+    return ledger
 
 
 def source_readers(settings: Settings, organisation: Organisation) -> dict[str, Source]:

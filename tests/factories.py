@@ -1,10 +1,11 @@
 """Plain functions that make what tests need, each field given where it matters."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from contactguard.contacts.model import Author, Channel, Contact, Message
 from contactguard.policies.finding import Evidence, Explanation, Finding, Origin, Policy, Severity
+from contactguard.store.notices import StaffNotice
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
 
@@ -41,3 +42,18 @@ def make_finding(contact: Contact, quote: str, **fields: Any) -> Finding:
         "explanation": explanation,
     }
     return Finding(message=index, start=start, end=end, quote=quote, **(given | fields))
+
+
+def make_notice(**fields: Any) -> StaffNotice:
+    """A notice to staff of a Danish company, in force since 2025."""
+    given: dict[str, Any] = {
+        "country": "DK",
+        "given_on": date(2025, 1, 1),
+        "starts_on": date(2025, 3, 1),
+        "purpose": "Kontrol af neutral kundekontakt.",
+        "legal_basis": "Elforsyningslovens § 20 a.",
+        "retention": "180 dage, 36 måneder.",
+        "contact": "Den overvågningsansvarlige",
+        "texts": {"da": "Varsel om kontrol. " * 20, "en": "Notice of control. " * 20},
+    }
+    return StaffNotice(**(given | fields))

@@ -23,6 +23,7 @@ EXIT_CODES = {
     "bad_content": ExitCode.INPUT,
     "not_found": ExitCode.INPUT,
     "conflict": ExitCode.FAILURE,
+    "no_notice": ExitCode.INPUT,
     "schema": ExitCode.FAILURE,
     "storage": ExitCode.FAILURE,
 }
@@ -36,6 +37,7 @@ HEADINGS = {
     "bad_content": "The answers have faults",
     "not_found": "Not found",
     "conflict": "Somebody else was first",
+    "no_notice": "Staff must be told first",
     "schema": "The database does not fit this program",
     "storage": "The database cannot be used now",
 }

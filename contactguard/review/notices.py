@@ -104,7 +104,9 @@ def refusal(versions: list[RecordedNotice], today: date) -> str | None:
 
 
 def template(language: str, company: GridCompany, texts_days: int, findings_months: int) -> dict[str, str]:
-    """A notice to fill in: purpose, legal_basis, retention, contact and text, each in this language."""
+    """A notice to fill in: purpose, legal_basis, retention, contact, text. Raises InputError for no such language."""
+    if language not in LANGUAGES:
+        raise InputError(f"there is no notice in {language!r}; there are {', '.join(LANGUAGES)}")
     contact = ", ".join(filter(None, (company.email, company.phone)))
     filled = {"company": company.name, "texts_days": texts_days, "findings_months": findings_months}
     parts = {name: said.strip().format(**filled) for name, said in _written(language).items()}

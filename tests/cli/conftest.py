@@ -1,11 +1,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from contactguard.cli.main import main
 from tests.conftest import CORPUS
 
+NOTICE = Path(__file__).with_name("notice.toml")
 PROFILE = str(CORPUS / "profiles" / "struer.toml")
 
 

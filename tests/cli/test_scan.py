@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import PROFILE, Ended
+from tests.cli.conftest import NOTICE, PROFILE, Ended
 from tests.cli.test_check import REFERRAL, SILENT, line
 
 Run = Callable[..., Ended]
@@ -14,9 +14,11 @@ Run = Callable[..., Ended]
 
 @pytest.fixture
 def scan(run: Run, tmp_path: Path) -> Run:
+    options = ("--profile", PROFILE, "--database", f"sqlite:///{tmp_path / 'x.sqlite'}")
+    run("notice", "record", NOTICE, *options)
+
     def call(*sources: object) -> Ended:
-        options = ("--profile", PROFILE, "--no-models", "--database", f"sqlite:///{tmp_path / 'x.sqlite'}")
-        return run("scan", *sources, *options)
+        return run("scan", *sources, "--no-models", *options)
 
     return call
 
@@ -86,6 +88,7 @@ def test_sources_may_stand_in_the_settings_file(run: Run, source: Path, tmp_path
         f'exempt_lines = ["switchboard"]\n[[sources]]\npath = {json.dumps(str(source))}\nformat = "jsonl"\n'
     )
     source.write_bytes(line("a", SILENT) + line("b", REFERRAL, line="switchboard"))
+    run("--settings", file, "notice", "record", NOTICE)
     ended = run("--settings", file, "scan")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines()[1].split()[1:] == ["2", "1", "0", "1", "0", "0"]
@@ -108,6 +111,7 @@ def test_an_old_database_is_refused_with_the_command_that_mends_it(scan: Run, ru
     assert "newer than this program" in ended.err
     database.unlink()
     assert run("db", "upgrade", "--database", database).code == 0
+    assert run("notice", "record", NOTICE, "--profile", PROFILE, "--database", database).code == 0
     assert scan(source).code == 0
 
 
