@@ -1,13 +1,14 @@
 """A contact as the scanner reads it: sentences with their speaker, words, companies and cues."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
 from contactguard.contacts.model import Author, Contact
 from contactguard.contacts.segments import Segment, SegmentKind, split
+from contactguard.language import mixture
 from contactguard.language.companies import Mention, Recogniser
 from contactguard.language.matcher import Match, Matcher
 from contactguard.language.patterns import Item, fold
@@ -63,12 +64,17 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Reading:
-    """All sentences of a contact, in order."""
+    """All sentences of a contact, in order; `languages` are those they speak, the contact's own first."""
 
     contact: Contact
     language: str
     sentences: tuple[Sentence, ...]
     mentions: tuple[tuple[int, Mention], ...] = field(default=())
+    languages: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if not self.languages:
+            object.__setattr__(self, "languages", (self.language,))
 
     def spoken_by(self, speaker: str) -> list[Sentence]:
         """Own sentences of the agent, of the customer, or of any of them, in order."""
@@ -114,19 +120,32 @@ class Reader:
         self._recogniser = recogniser
         self._openers = frozenset(map(fold, openers))
 
-    def read(self, contact: Contact) -> Reading:
+    def read(self, contact: Contact, others: "Callable[[str], Reader] | None" = None) -> Reading:
+        """The contact; `others` gives the readers of other languages, for segments that clearly speak one."""
         mentions: list[tuple[int, Mention]] = []
         sentences: list[Sentence] = []
+        languages = [self._language]
         for segment in split(contact):
             text = contact.messages[segment.message].text
             for start in range(segment.start, segment.end, _LONGEST_SEGMENT):
                 piece = text[start : min(segment.end, start + _LONGEST_SEGMENT)]
                 found = [_shifted(mention, start) for mention in self._recogniser.find(piece)]
                 mentions += [(segment.message, mention) for mention in found]
-                names = _Names(found)
-                for words in self._splitter.sentences(piece, start):
-                    sentences.append(self._sentence(segment, words, names.joined(words)))
-        return Reading(contact, self._language, tuple(sentences), tuple(mentions))
+                read = list(self._sentences(segment, piece, start, found))
+                spoken = self._spoken(read) if others else self._language
+                if others and spoken != self._language:
+                    read = list(others(spoken)._sentences(segment, piece, start, found))  # a reader, too
+                    languages.append(spoken)
+                sentences += read
+        return Reading(contact, self._language, tuple(sentences), tuple(mentions), tuple(dict.fromkeys(languages)))
+
+    def _spoken(self, sentences: list[Sentence]) -> str:
+        return mixture.spoken((item.word for one in sentences for item in one.items), self._language)
+
+    def _sentences(self, segment: Segment, piece: str, start: int, found: list[Mention]) -> Iterator[Sentence]:
+        names = _Names(found)
+        for words in self._splitter.sentences(piece, start):
+            yield self._sentence(segment, words, names.joined(words))
 
     def _sentence(self, segment: Segment, words: list[Item], items: tuple[Item, ...]) -> Sentence:
         start, end = words[0].start, words[-1].end

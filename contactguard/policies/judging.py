@@ -39,11 +39,14 @@ class Judge:
         return ruleset.load(language, self._folder)
 
     def read(self, contact: Contact, language: str) -> Reading:
-        """The contact as the rules of the language see it."""
+        """The contact as the rules see it: those of the language, and for segments in another one those of that."""
+        return self._reader(language).read(contact, self._reader)
+
+    def _reader(self, language: str) -> Reader:
         if language not in self._readers:
             rules = self.rules(language)
             self._readers[language] = Reader(language, rules.matcher(), self.recogniser, rules.lexicon.clause_openers)
-        return self._readers[language].read(contact)
+        return self._readers[language]
 
     def findings(self, reading: Reading) -> list[Finding]:
         """The findings of the rules, in the order of the text."""
@@ -54,17 +57,19 @@ class Judge:
         """Whether a duty that the finding calls missing was fulfilled, or not yet due, by the rules' own measure."""
         if finding.policy is not Policy.MISSING_COMPARISON:
             return False
-        rules = [loaded.rule for loaded in self.rules(reading.language).rules if loaded.policy is finding.policy]
+        every = (loaded for language in reading.languages for loaded in self.rules(language).rules)
+        rules = [loaded.rule for loaded in every if loaded.policy is finding.policy]
         if not answered(reading) and any("not-answered" in rule.unless for rule in rules):
             return True
         return any(rule.require is not None and fulfilled(rule.require, reading) for rule in rules)
 
     def tried(self, reading: Reading) -> Iterator[tuple[LoadedRule, Attempt]]:
         """Every rule with every place where its statement stands, stopped or not."""
-        rules = self.rules(reading.language)
-        qualifying = Qualifying(reading, rules.lexicon, self.organisation)
-        for loaded in rules.rules:
-            yield from ((loaded, attempt) for attempt in _attempts(loaded, reading, qualifying))
+        for language in reading.languages:
+            rules = self.rules(language)
+            qualifying = Qualifying(reading, rules.lexicon, self.organisation)
+            for loaded in rules.rules:
+                yield from ((loaded, attempt) for attempt in _attempts(loaded, reading, qualifying))
 
 
 def _attempts(loaded: LoadedRule, reading: Reading, qualifying: Qualifying) -> Iterator[Attempt]:

@@ -1,0 +1,41 @@
+"""A segment in another language than its contact's is read by that language's rules."""
+
+import pytest
+
+from contactguard.language.mixture import spoken
+from contactguard.policies.examples import contact_of, example_organisation
+from contactguard.policies.judging import Judge
+
+JUDGE = Judge(example_organisation("da"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "told"),
+    [
+        ("how can i change my supplier when i have just moved here", "da", "en"),
+        ("hvordan skifter jeg selskab når jeg lige er flyttet", "sv", "da"),
+        ("jeg vil gerne vide hva jeg skal gjøre nå", "da", "da"),
+        ("kd ok, lev. skift 1/3", "da", "da"),
+        ("send the bill", "da", "da"),
+        ("how can i change my supplier when i have just moved here", "fi", "fi"),
+    ],
+)
+def test_another_language_must_be_clear(text: str, expected: str, told: str) -> None:
+    assert spoken(text.split(), expected) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "policies"),
+    [
+        ("Kd ringede. | A: x", set()),
+        (
+            "K: Hello, how can I change my electricity supplier now that I live here? | A: Det er frit valg.",
+            {"missing"},
+        ),
+        ("K: Hello, how can I change my electricity supplier now that I live here? | A: Se elpris.dk.", set()),
+        ("K: Hej! | A: I would recommend you to take Struer Energi because they are so good.", {"affiliate"}),
+    ],
+)
+def test_rules_of_both_languages_work_in_one_contact(text: str, policies: set[str]) -> None:
+    found = JUDGE.findings(JUDGE.read(contact_of(text, "da"), "da"))
+    assert {one.policy.split("-")[0] for one in found} == policies
