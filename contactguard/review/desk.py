@@ -1,6 +1,6 @@
 """The review desk: what waits for whom, taken up by one reader at a time, decided, taken back, reopened, disputed."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,8 +18,6 @@ from contactguard.store.verdicts import VerdictRepository
 
 USUAL_SECONDS = 90.0  # for reading a finding in its contact and deciding, until enough verdicts tell
 LONGEST_READ = 1800  # seconds; whoever took longer was called away
-
-Texts = Callable[[str], Awaitable[Sequence[str]]]
 
 
 @dataclass(frozen=True)
@@ -40,23 +38,20 @@ class Task:
 
 
 class Desk:
-    """`written_by` gives the texts that somebody wrote for the knowledge base: nobody judges her own answer."""
+    """The desk over one database. Nobody decides on contacts of her own, nor on words of an answer that she wrote."""
 
-    def __init__(
-        self, database: Database, terms: Terms, written_by: Texts, clock: Callable[[], datetime] | None = None
-    ) -> None:
+    def __init__(self, database: Database, terms: Terms, clock: Callable[[], datetime] | None = None) -> None:
         self.terms = terms
         self.decided = DecidedRepository(database)
         self._verdicts = VerdictRepository(database)
         self._queue = QueueRepository(database)
-        self._written_by = written_by
         self._now = clock or (lambda: datetime.now(UTC))
 
     async def groups(self, actor: Actor | None = None) -> list[Group]:
         """What this person may decide, in the order in which to read it; all that waits, where nobody is named."""
         by, agent = (actor.name, actor.pseudonym) if actor else (None, None)
         waiting = await self._queue.waiting(self._now(), by, agent)
-        own = [plain(text) for text in await self._written_by(actor.name)] if actor else []
+        own = [plain(text) for text in await self._queue.written_by(actor.name)] if actor else []
         foreign = [one for one in waiting if not stands_in(one.quote, own)]
         return grouped(foreign, await self._queue.texts(candidates(foreign)))
 
@@ -182,7 +177,7 @@ class Desk:
 
     async def _refuse_written(self, actor: Actor, fingerprint: str) -> None:
         quote = (await self._verdicts.history(fingerprint)).quote
-        if stands_in(quote, [plain(text) for text in await self._written_by(actor.name)]):
+        if stands_in(quote, [plain(text) for text in await self._queue.written_by(actor.name)]):
             raise ConflictError("this stands in an answer that you wrote; somebody else must decide")
 
     def _seconds(self, history: History, actor: Actor) -> int | None:

@@ -1,6 +1,6 @@
 """Findings that wait for a verdict out of the store, and claims on them: whoever opens one has it for a while."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from contactguard.store.columns import clean
 from contactguard.store.database import Database
 from contactguard.store.histories import histories, lock
 from contactguard.store.records_verdicts import Claim, History, Waiting
+from contactguard.store.tables_answers import AnswerVersionRow
 from contactguard.store.tables_contacts import ContactRow, ContactTextRow
 from contactguard.store.tables_findings import FindingRow, FindingTextRow
 from contactguard.store.tables_verdicts import ClaimRow, SecondRow, StandingRow
@@ -84,6 +85,11 @@ class QueueRepository:
         async with self._database.session() as session:
             await session.exec(delete(ClaimRow).where(col(ClaimRow.by) == clean(by)))
 
+    async def written_by(self, author: str) -> list[str]:
+        """Every text of every version that somebody wrote for the knowledge base."""
+        rows = await self._rows(select(AnswerVersionRow.content).where(AnswerVersionRow.author == clean(author)))
+        return [text for content in rows for text in _texts(content)]
+
     async def _rows(self, query: Any) -> Sequence[Any]:
         async with self._database.reading() as session:
             rows: Sequence[Any] = (await session.exec(query)).all()
@@ -102,6 +108,15 @@ def _waiting(row: FindingRow, channel: str, quote: str | None) -> Waiting:
         channel=channel,
         quote=quote if quote is not None else row.excerpt,
     )
+
+
+def _texts(content: Any) -> Iterator[str]:
+    match content:
+        case str():
+            yield content
+        case dict() | list():
+            for below in content.values() if isinstance(content, dict) else content:
+                yield from _texts(below)
 
 
 def _passes(history: History, check: Check) -> bool:

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -45,15 +44,12 @@ def clock() -> Clock:
 
 @pytest.fixture
 def desk(database: Database, clock: Clock) -> Desk:
-    """Without second verdicts, since chance would decide what a test sees; Erna wrote one answer."""
+    """Without second verdicts, since chance would decide what a test sees."""
     return make_desk(database, clock, share=0)
 
 
 def make_desk(database: Database, clock: Clock, share: float) -> Desk:
-    async def written(by: str) -> Sequence[str]:
-        return ["Ring til Struer Energi, de hjælper dig gerne."] if by == "Erna" else []
-
-    return Desk(database, Terms(share=share), written, clock)
+    return Desk(database, Terms(share=share), clock)
 
 
 async def keep(database: Database, *contacts: Contact, quote: str = QUOTE, rule_set: str = "r1") -> list[str]:

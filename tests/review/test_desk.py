@@ -10,6 +10,7 @@ from contactguard.contacts.model import Channel
 from contactguard.errors import ConflictError, InputError, NotFoundError
 from contactguard.review.desk import Desk
 from contactguard.review.verdicts import Judgement, drawn
+from contactguard.store.answers import AnswerRepository
 from contactguard.store.database import Database
 from contactguard.store.records_verdicts import Kind, Standing, Verdict
 from tests.factories import make_contact
@@ -85,6 +86,8 @@ async def test_own_contacts_and_answers_are_somebody_elses(desk: Desk, database:
     (written,) = await keep(
         database, make_contact("b", "Ring til Struer Energi, de hjælper"), quote="Ring til Struer Energi, de hjælper"
     )
+    written_text = {"title": "Ny kunde", "say": ["Ring til Struer Energi, de hjælper dig gerne."]}
+    await AnswerRepository(database).add_version("new-customer-da", written_text, "Erna")
     alice, erna = person("Alice", pseudonym=PSEUDONYMS.of("Alice")), person("Erna")
     assert (await queue(desk, alice), await queue(desk, erna)) == ([written], [hers])
     for actor, fingerprint in ((alice, hers), (erna, written)):
