@@ -56,10 +56,25 @@ class Settings(BaseSettings):
     proxies: frozenset[IPvAnyNetwork] = Field(
         default=frozenset(), description="Addresses of reverse proxies, whose X-Forwarded-For is believed."
     )
+    embed_origins: tuple[Annotated[str, Field(pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?$")], ...] = Field(
+        default=(), description="Origins whose pages may show the agents' pages in a frame: https://tickets.example.dk"
+    )
     session_idle_minutes: Annotated[int, Field(ge=1)] = Field(
         default=60, description="After how long without use a sign-in ends."
     )
     session_hours: Annotated[int, Field(ge=1)] = Field(default=12, description="After how long any sign-in ends.")
+    claim_minutes: Annotated[int, Field(ge=1)] = Field(
+        default=15, description="How long a finding that was opened is kept from other reviewers."
+    )
+    dispute_days: Annotated[int, Field(ge=0)] = Field(
+        default=14, description="How long agents may dispute a verdict of breach; until then it does not count."
+    )
+    second_share: Annotated[float, Field(ge=0, le=1)] = Field(
+        default=0.1, description="Share of the findings that get a blind second verdict; 0 where one person reviews."
+    )
+    second_days: Annotated[int, Field(ge=1)] = Field(
+        default=7, description="How long a second verdict is waited for before the first stands."
+    )
     batch: Annotated[int, Field(ge=1, le=5000)] = Field(default=200, description="Contacts stored in one transaction.")
     audit_heads: Path | None = Field(
         default=None,
