@@ -1,13 +1,15 @@
 """`contactguard demo`: an example company with a year of contacts, scanned, reported and shown."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
+from contactguard.accounts.passwords import hash_password, one_time_password
+from contactguard.accounts.roles import Role
 from contactguard.cli import scan, serve
 from contactguard.cli.check import ModelsOption, WorkersOption
 from contactguard.cli.exits import ExitCode
@@ -19,8 +21,11 @@ from contactguard.reporting.counting import month_figures
 from contactguard.reporting.figures import MonthFigures
 from contactguard.reporting.month import month_html
 from contactguard.reporting.words import Words
+from contactguard.review.notices import LANGUAGES, read_notice, template
 from contactguard.settings import Settings, load_settings
-from contactguard.wiring import open_services
+from contactguard.wiring import Services, open_services
+
+_GIVEN, _STARTS = date(2025, 9, 1), date(2025, 11, 1)
 
 
 def demo(  # noqa: PLR0913 - each option of the command is an argument
@@ -50,13 +55,43 @@ def _settings(folder: Path, company: str, **given: int | bool | None) -> Setting
 
 
 async def _run(settings: Settings, folder: Path, once: bool) -> ExitCode:
+    await _tell_staff(settings)
     code = await scan.run(settings)
     if code is not ExitCode.CLEAN:
         return code
     await _report(settings, folder)
     if not once:
-        await serve.run(settings)
+        await serve.run(settings, _accounts)
     return ExitCode.CLEAN
+
+
+async def _tell_staff(settings: Settings) -> None:
+    """The example's notice to staff, given two months before its year begins."""
+    async with open_services(settings) as services:
+        if await services.privacy.notices.all():
+            return
+        company = services.scanner.organisation.grid_company
+        spoken = [code for code in company.languages if code in LANGUAGES]
+        keep = (settings.keep_texts_days, settings.keep_findings_months)
+        parts = {code: template(code, company, *keep) for code in spoken}
+        texts = {code: said.pop("text") for code, said in parts.items()}
+        told = {"given_on": _GIVEN, "starts_on": _STARTS, **parts[spoken[0]], "texts": texts}
+        notice = read_notice(told, company.country, "demo")
+        await services.privacy.notices.add(notice, by="demo")
+
+
+async def _accounts(services: Services) -> list[str]:
+    """An account for each role, all with one password that is new each time."""
+    accounts, password = services.login.accounts, one_time_password()
+    hashed = hash_password(password)
+    for role in Role:
+        if await accounts.find(role) is None:
+            await accounts.add(role, [role], by="demo")
+        await accounts.set_password(role, hashed, must_change=False, by="demo")
+    return [
+        text("Sign in as {names}", names=", ".join(Role)),
+        text("Password for all of them: {password}", password=password),
+    ]
 
 
 async def _report(settings: Settings, folder: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer import rich_utils
 
-from contactguard.cli import answers, check, db, demo, forecast, rules, scan, serve
+from contactguard.cli import answers, check, db, demo, forecast, notice, rules, scan, serve, users
 from contactguard.cli import report as reports
 from contactguard.cli.exits import ExitCode, report
 from contactguard.cli.texts import text
@@ -34,6 +34,8 @@ app.add_typer(answers.app, name="answers")
 rules.app.command("forecast")(forecast.forecast_rules)
 app.add_typer(rules.app, name="rules")
 app.add_typer(db.app, name="db")
+app.add_typer(notice.app, name="notice")
+app.add_typer(users.app, name="users")
 
 
 @app.callback()

@@ -1,6 +1,8 @@
-"""`contactguard serve`: the web pages and the API, on this machine."""
+"""`contactguard serve`: the web pages and the API."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -10,9 +12,13 @@ from contactguard.cli.db import DatabaseOption
 from contactguard.cli.texts import text
 from contactguard.service.running import serve_until_stopped
 from contactguard.settings import Settings
-from contactguard.wiring import open_services
+from contactguard.wiring import Services, open_services
 
-HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on; only this machine's own.")]
+Begin = Callable[[Services], Awaitable[list[str]]]
+
+HostOption = Annotated[
+    str | None, typer.Option("--host", help="Address to listen on; 0.0.0.0 for all of this machine's.")
+]
 PortOption = Annotated[
     int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 takes any free one.")
 ]
@@ -33,12 +39,23 @@ def serve(  # noqa: PLR0913 - each option of the command is an argument
     )
 
 
-async def run(settings: Settings) -> None:
-    """Serves with these settings, telling where, until stopped."""
+async def run(settings: Settings, begin: Begin | None = None) -> None:
+    """Serves with these settings, telling where, until stopped; `begin` comes first and gives what else to tell."""
     async with open_services(settings) as services:
-        await serve_until_stopped(services, tell)
+        told = await begin(services) if begin else await _nobody_yet(services)
+        await serve_until_stopped(services, partial(tell, told))
 
 
-def tell(address: str) -> None:
+def tell(lines: Sequence[str], address: str) -> None:
     typer.echo(text("Pages: {address}", address=address))
-    typer.echo(text("There is no login yet, so only this machine is served. Stop with Ctrl-C."))
+    for line in lines:
+        typer.echo(line)
+    typer.echo(text("Stop with Ctrl-C."))
+
+
+async def _nobody_yet(services: Services) -> list[str]:
+    """How to make the first account, while there is none."""
+    if await services.login.accounts.any():
+        return []
+    command = "contactguard users add NAME --role officer --role admin"
+    return [text("Nobody can sign in yet. Make the first account with: {command}", command=command)]

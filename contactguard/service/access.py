@@ -8,13 +8,17 @@ from contactguard.accounts.roles import Right
 F = TypeVar("F", bound=Callable[..., Any])
 
 _MARK = "__right__"
+_HERE = "__here__"
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 
 
-def requires(right: Right) -> Callable[[F], F]:
-    """Only whoever holds the right is served; others get 403, strangers the login page or 401."""
-    return _marking(right)
+def requires(right: Right, *, or_here: bool = False) -> Callable[[F], F]:
+    """Only whoever holds the right is served; others get 403, strangers the login page or 401.
+
+    `or_here` serves programs of this machine as well, such as a metrics collector beside the service.
+    """
+    return _marking(right, here=or_here)
 
 
 def public(handler: F) -> F:
@@ -32,9 +36,14 @@ def required(handler: Any) -> Right | str | None:
     return getattr(handler, _MARK, None)
 
 
-def _marking(mark: Right | str) -> Callable[[F], F]:
+def open_here(handler: Any) -> bool:
+    return getattr(handler, _HERE, False)
+
+
+def _marking(mark: Right | str, *, here: bool = False) -> Callable[[F], F]:
     def add(handler: F) -> F:
         setattr(handler, _MARK, mark)
+        setattr(handler, _HERE, here)
         return handler
 
     return add

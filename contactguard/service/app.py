@@ -15,12 +15,14 @@ from contactguard.service import api, pages
 from contactguard.service.answering import set_up_answers
 from contactguard.service.api import languagetool
 from contactguard.service.api.operating import add_operating
+from contactguard.service.auth.signing_in import TURNS, Turns
 from contactguard.service.keys import INTAKE, METRICS, SCANS, SERVICES
 from contactguard.service.metrics import Metrics
+from contactguard.service.middlewares.access import access_middleware
 from contactguard.service.middlewares.errors import error_middleware
 from contactguard.service.middlewares.headers import add_headers
+from contactguard.service.middlewares.hosts import hosts_middleware
 from contactguard.service.middlewares.locale import locale_middleware
-from contactguard.service.middlewares.loopback import loopback_middleware
 from contactguard.service.middlewares.measuring import measuring_middleware
 from contactguard.service.pages.rendering import set_up_pages
 from contactguard.service.scan_pool import ScanPool
@@ -33,10 +35,11 @@ STATIC = Path(__file__).parent / "static"
 def create_app(services: Services) -> web.Application:
     """The whole service over parts that the caller opened and will close."""
     # From the outside in: what is measured is what was sent, and every error has a language to be told in.
-    middlewares = (measuring_middleware, locale_middleware, error_middleware, loopback_middleware)
+    middlewares = (measuring_middleware, locale_middleware, error_middleware, hosts_middleware, access_middleware)
     app = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
     app[SERVICES] = services
     app[METRICS] = Metrics()
+    app[TURNS] = Turns()
     app.on_response_prepare.append(add_headers)
     app.cleanup_ctx.append(_scanning)
     set_up_pages(app)

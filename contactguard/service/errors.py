@@ -15,17 +15,20 @@ STATUS = {
     "bad_content": 500,
     "not_found": 404,
     "conflict": 409,
+    "no_notice": 409,
     "schema": 503,
     "storage": 503,
 }
 HTTP_CODES = {
     400: "bad_input",
+    401: "unauthorised",
     403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
     413: "too_large",
     415: "bad_media_type",
     417: "bad_input",
+    429: "too_many",
 }
 UNEXPECTED = "something went wrong inside the program; the log has the reason"
 

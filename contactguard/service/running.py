@@ -1,6 +1,7 @@
-"""Settings in, a running service out: bound to this machine alone until there is a login."""
+"""Settings in, a running service out."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -10,20 +11,18 @@ from aiohttp import web
 from contactguard.errors import InputError
 from contactguard.service.answering import DESK
 from contactguard.service.app import create_app
-from contactguard.service.middlewares.loopback import is_loopback
+from contactguard.service.auth.addresses import is_loopback, is_secure
 from contactguard.wiring import Services
+
+log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def serving(services: Services) -> AsyncIterator[str]:
     """The address of the service, which answers until the end. Raises InputError for a host or port it may not take."""
     host, port = services.settings.host, services.settings.port
-    if not is_loopback(host):
-        raise InputError(
-            f"there is no login yet, so the pages are shown to this machine only: {host!r} is refused; "
-            "leave --host out, and reach the pages from elsewhere through an SSH tunnel",
-            host=host,
-        )
+    if not is_loopback(host) and not is_secure(services.settings):
+        log.warning("passwords and contacts cross the network in the clear: put a reverse proxy with https before it")
     app = create_app(services)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
@@ -35,7 +34,7 @@ async def serving(services: Services) -> AsyncIterator[str]:
             raise InputError(
                 f"{host}:{port} cannot be listened on: {error.strerror}; try --port 0", port=port
             ) from error
-        app[DESK].prepare()  # the first search of the day shall not wait for the index
+        app[DESK].begin_scanning()  # which has the index ready first: no search of the day shall wait for it
         yield f"http://{_shown(host)}:{runner.addresses[0][1]}/"
     finally:
         await runner.cleanup()

@@ -12,11 +12,19 @@ from contactguard.store.tables_answers import (
 )
 from contactguard.store.tables_audit import AuditRow
 from contactguard.store.tables_contacts import AgentRow, ContactRow, ContactTextRow, FailedContactRow
+from contactguard.store.tables_counts import (
+    ContactCountRow,
+    DecisionCountRow,
+    FlaggedCountRow,
+    MentionCountRow,
+    SignaturePartRow,
+    TallyRow,
+)
 from contactguard.store.tables_findings import FindingRow, FindingTextRow
 from contactguard.store.tables_privacy import ErasedContactRow, ForgottenMonthRow, RevealRow, StaffNoticeRow
 from contactguard.store.tables_samples import SampledContactRow, SampleRow, StratumRow
 from contactguard.store.tables_scans import LedgerRow, RuleSetRow, ScanRow
-from contactguard.store.tables_verdicts import ClaimRow, DisputeRow, StandingRow, VerdictRow
+from contactguard.store.tables_verdicts import ClaimRow, DisputeRow, SecondRow, StandingRow, VerdictRow
 
 TABLES = (
     AccountRow,
@@ -35,8 +43,15 @@ TABLES = (
     ForgottenMonthRow,
     RevealRow,
     StaffNoticeRow,
+    ContactCountRow,
+    DecisionCountRow,
+    FlaggedCountRow,
+    MentionCountRow,
+    SignaturePartRow,
+    TallyRow,
     SampleRow,
     SampledContactRow,
+    SecondRow,
     StandingRow,
     StratumRow,
     VerdictRow,

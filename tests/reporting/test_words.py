@@ -19,7 +19,7 @@ CHOSEN = re.compile(r"\bt\(\{(.+?)\}\[")
 
 
 def used() -> set[str]:
-    said = {word for _, word in RAIL} | set(HEADINGS.values()) | {"Something went wrong", "usual at most"}
+    said = {word for _, word, _ in RAIL} | set(HEADINGS.values()) | {"Something went wrong", "usual at most"}
     for table in (
         labels.POLICY,
         labels.SEVERITY,
@@ -49,7 +49,7 @@ def tuples(value: object) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_every_text_of_the_pages_is_translated_and_none_is_left_over(code: str) -> None:
-    said = used() - {word for _, word in RAIL if word == "Answers"}
+    said = used() - {word for _, word, _ in RAIL if word == "Answers"}
     assert len(said) > 100
     assert said == {ids[0] for ids, _ in catalogue(code)}
 

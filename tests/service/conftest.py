@@ -2,20 +2,27 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from contactguard.accounts.account import Proof, Stage
+from contactguard.accounts.roles import Right, Role
 from contactguard.contacts.model import Author, Channel, Contact, Message
 from contactguard.policies.finding import Severity
+from contactguard.review.desk import Desk
+from contactguard.review.verdicts import Terms
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.nightly import Done, content_hash
 from contactguard.scanning.scanner import Scanner
 from contactguard.service.app import create_app
+from contactguard.service.auth.visitor import HEADER, SESSION
 from contactguard.service.running import serving
 from contactguard.settings import Settings
 from contactguard.store.agents import Pseudonyms
@@ -23,16 +30,18 @@ from contactguard.store.contacts import ContactRepository
 from contactguard.store.counts import CountRepository
 from contactguard.store.database import Database
 from contactguard.store.findings import FindingRepository
+from contactguard.store.privacy import PrivacyParts
 from contactguard.store.scans import ScanRepository
 from contactguard.store.schema import upgrade
-from contactguard.wiring import Services
+from contactguard.wiring import Services, login_parts
 from tests.conftest import CORPUS
-from tests.factories import NOON, make_contact, make_finding
+from tests.factories import NOON, make_contact, make_finding, make_notice
 
 PROFILE = CORPUS / "profiles" / "struer.toml"
 NASTY = '<script>alert("x")</script> & "Struer"'
 
 Client = TestClient[Any, Any]
+ClientAs = Callable[..., Awaitable[Client]]
 
 
 @pytest.fixture(scope="session")
@@ -45,26 +54,66 @@ async def services(tmp_path: Path, scanner: Scanner) -> AsyncIterator[Services]:
     """An empty store of its own for each test, over one scanner."""
     database = Database(f"sqlite:///{tmp_path / 'test.sqlite'}")
     await upgrade(database)
-    yield put_together(database, scanner)
+    services = put_together(database, scanner)
+    await services.privacy.notices.add(make_notice(), by="test")
+    yield services
     await database.close()
 
 
 def put_together(database: Database, scanner: Scanner) -> Services:
+    settings = Settings(profile=PROFILE, database=str(database.url), models=False, port=0)
     return Services(
-        settings=Settings(profile=PROFILE, database=str(database.url), models=False, port=0),
+        settings=settings,
         scanner=scanner,
         database=database,
         contacts=ContactRepository(database),
         findings=FindingRepository(database),
         scans=ScanRepository(database, Pseudonyms(b"a secret of this test"), ZoneInfo("Europe/Copenhagen")),
         counts=CountRepository(database),
+        login=login_parts(settings, database, b"a secret of this test"),
+        privacy=PrivacyParts.over(database),
+        desk=Desk(database, Terms(share=0)),
     )
 
 
 @pytest.fixture
-async def client(services: Services) -> AsyncIterator[Client]:
-    async with TestClient(TestServer(create_app(services))) as client:
+async def app(services: Services) -> web.Application:
+    return create_app(services)
+
+
+@pytest.fixture
+async def stranger(app: web.Application) -> AsyncIterator[Client]:
+    """Somebody who is not signed in."""
+    async with TestClient(TestServer(app)) as client:
         yield client
+
+
+@pytest.fixture
+async def client(client_as: ClientAs) -> Client:
+    """The compliance officer's browser."""
+    return await client_as(Role.OFFICER)
+
+
+@pytest.fixture
+async def client_as(stranger: Client, services: Services) -> AsyncIterator[ClientAs]:
+    """Gives the browser of somebody with these roles, signed in, who sends along what forms send."""
+    async with AsyncExitStack() as stack:
+
+        async def signed_in(*roles: Role, name: str | None = None, pseudonym: str | None = None) -> Client:
+            session = await sign_in(services, *roles, name=name, pseudonym=pseudonym)
+            headers = {HEADER: services.login.keys.form_token(session)}
+            client: Client = TestClient(stranger.server, cookies={SESSION: session}, headers=headers)
+            await stack.enter_async_context(client)
+            return client
+
+        yield signed_in
+
+
+async def sign_in(services: Services, *roles: Role, name: str | None = None, pseudonym: str | None = None) -> str:
+    """The cookie of a new session of an account, made where there is none of that name."""
+    accounts, known = services.login.accounts, name or "-".join(roles)
+    account = await accounts.find(known) or await accounts.add(known, roles, by="test", pseudonym=pseudonym)
+    return await services.login.sessions.begin(account, Stage.FULL, Proof("test"))
 
 
 @pytest.fixture
@@ -104,21 +153,45 @@ async def fill(services: Services) -> None:
     await services.scans.finish(scan, [line])
 
 
+@dataclass(frozen=True)
+class Live:
+    """A service on a real port; `token` is a program's with every right, `cookie` an officer's session."""
+
+    address: str
+    token: str
+    cookie: str
+
+
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory, scanner: Scanner) -> Iterator[str]:
-    """The address of a filled service on a real port, with its worker process, for all tests that need one."""
+def live(running: Live) -> str:
+    """The address of a filled service."""
+    return running.address
+
+
+@pytest.fixture(scope="session")
+def live_headers(running: Live) -> dict[str, str]:
+    """What a program that may do everything sends along."""
+    return {"Authorization": f"Bearer {running.token}"}
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory, scanner: Scanner) -> Iterator[Live]:
+    """A filled service with its worker process, for all tests that need one."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     stack = AsyncExitStack()
 
-    async def begin() -> str:
+    async def begin() -> Live:
         database = Database(f"sqlite:///{tmp_path_factory.mktemp('live') / 'live.sqlite'}")
         stack.push_async_callback(database.close)
         await upgrade(database)
         services = put_together(database, scanner)
+        await services.privacy.notices.add(make_notice(), by="test")
         await fill(services)
-        return await stack.enter_async_context(serving(services))
+        address = await stack.enter_async_context(serving(services))
+        token = await services.login.tokens.add("test", Right, timedelta(days=1), account=None, by="test")
+        return Live(address, token, await sign_in(services, Role.OFFICER, name="Dorthe"))
 
     yield asyncio.run_coroutine_threadsafe(begin(), loop).result(60)
     asyncio.run_coroutine_threadsafe(stack.aclose(), loop).result(60)

@@ -12,8 +12,8 @@ from tests.knowledge.factories import make_answer
 
 
 @pytest.fixture
-async def session(live: str) -> AsyncIterator[ClientSession]:
-    async with ClientSession(live, headers={"Accept-Language": "da"}) as session:
+async def session(live: str, live_headers: dict[str, str]) -> AsyncIterator[ClientSession]:
+    async with ClientSession(live, headers={"Accept-Language": "da", **live_headers}) as session:
         yield session
 
 

@@ -96,9 +96,9 @@ async def test_a_refusal_does_not_repeat_what_was_sent(client: Client, refused: 
     assert "1234" not in str(error)
 
 
-async def test_a_contact_and_a_draft_are_checked_and_not_stored(live: str) -> None:
+async def test_a_contact_and_a_draft_are_checked_and_not_stored(live: str, live_headers: dict[str, str]) -> None:
     contact = make_contact("checked", REFERRAL, language="da").model_dump(mode="json")
-    async with ClientSession(live) as session:
+    async with ClientSession(live, headers=live_headers) as session:
         found = await (await session.post("/api/v1/check", json=contact)).json()
         draft = await (await session.post("/api/v1/check", json={"draft": REFERRAL, "language": "da"})).json()
         stored = await (await session.get("/api/v1/findings?contact=checked")).json()
@@ -109,9 +109,9 @@ async def test_a_contact_and_a_draft_are_checked_and_not_stored(live: str) -> No
     assert stored["findings"] == []
 
 
-async def test_a_contact_handed_in_twice_is_stored_once(live: str) -> None:
+async def test_a_contact_handed_in_twice_is_stored_once(live: str, live_headers: dict[str, str]) -> None:
     contact = make_contact("handed-in", REFERRAL, language="da").model_dump(mode="json")
-    async with ClientSession(live) as session:
+    async with ClientSession(live, headers=live_headers) as session:
         first = await session.post("/api/v1/contacts", json=contact)
         again = await session.post("/api/v1/contacts", json=contact)
         told, told_again = await first.json(), await again.json()

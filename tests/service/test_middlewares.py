@@ -9,9 +9,10 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from contactguard import errors
 from contactguard.errors import InputError, StorageError
+from contactguard.service.access import public
 from contactguard.service.app import create_app
+from contactguard.service.auth.addresses import is_loopback
 from contactguard.service.errors import STATUS
-from contactguard.service.middlewares.loopback import is_loopback
 from contactguard.service.running import serving
 from contactguard.wiring import Services
 from tests.cli.test_texts import descendants
@@ -44,9 +45,11 @@ async def test_the_routers_own_errors_have_the_one_shape(
 async def test_an_unexpected_error_tells_nothing_of_itself(
     services: Services, refused: Refused, caplog: pytest.LogCaptureFixture
 ) -> None:
+    @public
     async def fails(request: web.Request) -> web.Response:
         raise ValueError("a customer's words")
 
+    @public
     async def is_locked(request: web.Request) -> web.Response:
         raise StorageError("the database is locked", source="/secret/place")
 
@@ -105,12 +108,10 @@ def test_only_this_machines_own_addresses_are_loopback(host: str, expected: bool
     assert is_loopback(host) is expected
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "example.org"])
-async def test_without_a_login_no_other_address_is_listened_on(services: Services, host: str) -> None:
-    changed = services.settings.model_copy(update={"host": host})
-    with pytest.raises(InputError, match="no login yet"):
-        async with serving(Services(**{**vars(services), "settings": changed})):
-            pass
+async def test_passwords_in_the_clear_are_warned_of(services: Services, caplog: pytest.LogCaptureFixture) -> None:
+    changed = services.settings.model_copy(update={"host": "0.0.0.0"})
+    async with serving(Services(**{**vars(services), "settings": changed})):
+        assert "in the clear" in caplog.text
 
 
 async def test_a_port_that_is_taken_is_told(services: Services) -> None:

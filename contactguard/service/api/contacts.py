@@ -2,11 +2,14 @@
 
 from aiohttp import web
 
+from contactguard.accounts.roles import Right
 from contactguard.contacts.model import Contact
 from contactguard.scanning.intake import State
+from contactguard.service.access import requires
 from contactguard.service.api.operations import Api, answer, read_body
 from contactguard.service.api.schemas import FindingOut, TakenOut
-from contactguard.service.keys import INTAKE, METRICS
+from contactguard.service.keys import INTAKE, METRICS, SERVICES
+from contactguard.wiring import ensure_notice
 
 api = Api()
 
@@ -20,8 +23,10 @@ STATUS = {State.STORED: 201, State.UNCHANGED: 200, State.EXEMPT: 200, State.FAIL
     returns=dict.fromkeys(sorted(set(STATUS.values())), TakenOut),
     errors=(400, 409, 413, 415, 503),
 )
+@requires(Right.SEND_CONTACTS)
 async def take_contact(request: web.Request) -> web.Response:
     contact: Contact = await read_body(request, Contact)
+    await ensure_notice(request.app[SERVICES])
     taken = await request.app[INTAKE].take(contact)
     request.app[METRICS].contacts.labels(taken.state.value).inc()
     findings = [FindingOut.of(finding) for finding in taken.findings]

@@ -5,7 +5,9 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from contactguard.accounts.roles import Right
 from contactguard.policies.finding import Origin, Policy
+from contactguard.service.access import requires
 from contactguard.service.api.operations import Api, answer, read_query
 from contactguard.service.api.schemas import FindingList, StoredFindingOut
 from contactguard.service.keys import SERVICES
@@ -40,6 +42,7 @@ class FindingsQuery(BaseModel):
 
 
 @api.get("/api/v1/findings", summary="Findings, newest first.", query=FindingsQuery, returns=FindingList)
+@requires(Right.READ_CONTACTS)
 async def list_findings(request: web.Request) -> web.Response:
     query = read_query(request, FindingsQuery)
     after = Cursor.parse(query.after) if query.after else None
@@ -51,5 +54,6 @@ async def list_findings(request: web.Request) -> web.Response:
 @api.get(
     "/api/v1/findings/{id}", summary="One finding with its explanation.", returns=StoredFindingOut, errors=(400, 404)
 )
+@requires(Right.READ_CONTACTS)
 async def get_finding(request: web.Request) -> web.Response:
     return answer(StoredFindingOut.of(await request.app[SERVICES].findings.get(request.match_info["id"])))

@@ -2,6 +2,8 @@
 
 from aiohttp import web
 
+from contactguard.accounts.roles import Right
+from contactguard.service.access import public, requires
 from contactguard.service.api.openapi import document
 from contactguard.service.api.operations import Operation
 from contactguard.service.keys import METRICS, SERVICES
@@ -10,10 +12,12 @@ from contactguard.store.schema import check_schema
 OPENAPI = web.AppKey("openapi", dict)
 
 
+@public
 async def healthz(request: web.Request) -> web.Response:
     return web.json_response({"status": "up"})
 
 
+@public
 async def readyz(request: web.Request) -> web.Response:
     """Ready while the database answers and fits. Raises StorageError or SchemaError."""
     services = request.app[SERVICES]
@@ -21,10 +25,12 @@ async def readyz(request: web.Request) -> web.Response:
     return web.json_response({"status": "ready", "rule_set": services.scanner.rule_set})
 
 
+@requires(Right.OPERATE, or_here=True)
 async def metrics(request: web.Request) -> web.Response:
     return web.Response(body=request.app[METRICS].text(), headers={"Content-Type": "text/plain; version=0.0.4"})
 
 
+@public
 async def openapi(request: web.Request) -> web.Response:
     return web.json_response(request.app[OPENAPI])
 

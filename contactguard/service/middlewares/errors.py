@@ -10,6 +10,8 @@ from contactguard.service.pages.rendering import error_page
 
 log = logging.getLogger(__name__)
 
+KEPT = ("Allow", "HX-Redirect", "Retry-After", "WWW-Authenticate")
+
 
 @web.middleware
 async def error_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -25,7 +27,11 @@ def _answer(request: web.Request, error: Exception) -> web.Response:
     status, body = told(error)
     if status >= 500:
         log.exception("request to %s failed", _route(request), exc_info=error)
-    headers = {"Allow": error.headers["Allow"]} if isinstance(error, web.HTTPMethodNotAllowed) else None
+    headers = (
+        {name: error.headers[name] for name in KEPT if name in error.headers}
+        if isinstance(error, web.HTTPException)
+        else {}
+    )
     if _is_person(request):
         return error_page(request, status, body["error"]["message"], headers)
     return web.json_response(body, status=status, headers=headers)

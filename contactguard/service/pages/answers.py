@@ -1,5 +1,8 @@
 """The agent's page: one search field, answers while typing, the draft beside; and the script player."""
 
+from typing import Any
+from urllib.parse import quote
+
 from aiohttp import web
 
 from contactguard.accounts.roles import Right
@@ -9,17 +12,20 @@ from contactguard.knowledge.answer import Answer
 from contactguard.knowledge.drafts import Advice
 from contactguard.knowledge.duties import duty_label
 from contactguard.knowledge.placeholders import fill_script, filler
+from contactguard.knowledge.search.searcher import TRUSTED
 from contactguard.knowledge.walking import call_note, walk
 from contactguard.service.access import requires
-from contactguard.service.answering import DESK, USES, note_use, shelf
+from contactguard.service.answering import DESK, TEAM, USES, note_use, publication_of, shelf
 from contactguard.service.api.answers import shown
 from contactguard.service.api.schemas import LONGEST_DRAFT, Draft
-from contactguard.service.keys import SCANS, WORDS
+from contactguard.service.embedding import is_framed, keep_cookie
+from contactguard.service.keys import ACTOR, SCANS, WORDS
 from contactguard.service.pages.rendering import page
 from contactguard.store.answer_use import Use
 
 SHOWN = 5
 WORTH_SHOWING = 0.002  # share of trust; what has less only takes the eye off the rest
+LONGEST_TEAM = 100  # characters
 SHORTEST = 2  # letters; with one, anything would be found
 
 routes = web.RouteTableDef()
@@ -36,7 +42,8 @@ async def answers(request: web.Request) -> web.Response:
     language = request[WORDS].language
     found = on_shelf.searcher.search(query, language, SHOWN)
     hits = [hit for place, hit in enumerate(found) if place == 0 or hit.score >= WORTH_SHOWING]
-    return _page(request, query, [await _card(request, on_shelf.library.answer(hit.id)) for hit in hits])
+    cards = [await _card(request, on_shelf.library.answer(hit.id)) for hit in hits]
+    return _page(request, query, cards, trusted=bool(hits) and hits[0].score >= TRUSTED)
 
 
 @routes.get("/answers/{id}", name="answer")
@@ -79,12 +86,22 @@ async def script(request: web.Request) -> web.Response:
         await note_use(request, Use("walk", written.language, written.topic))
     duties = [(duty_label(duty, written.language), duty in call.said) for duty in written.must]
     note = call_note(call, fill) if call.ended else None
-    return page(request, "answers/script.html", script=call.script, call=call, duties=duties, note=note)
+    return agent_page(request, "answers/script.html", script=call.script, call=call, duties=duties, note=note)
 
 
-def _page(request: web.Request, query: str, cards: list[dict[str, object]]) -> web.Response:
+def _page(request: web.Request, query: str, cards: list[dict[str, object]], *, trusted: bool = True) -> web.Response:
     template = "answers/_cards.html" if "HX-Request" in request.headers else "answers/answers.html"
-    return page(request, template, query=query, cards=cards, searched=len(query) >= SHORTEST)
+    searched = len(query) >= SHORTEST
+    response = agent_page(request, template, query=query, cards=cards, searched=searched, trusted=trusted)
+    if team := request.query.get(TEAM, "").strip()[:LONGEST_TEAM]:
+        keep_cookie(request, response, TEAM, quote(team))
+    return response
+
+
+def agent_page(request: web.Request, template: str, **context: Any) -> web.Response:
+    """A page that may stand in a frame, where it shows nothing but itself."""
+    may_edit = request[ACTOR].may(Right.PUBLISH_ANSWERS)
+    return page(request, template, embedded=is_framed(request), may_edit=may_edit, **context)
 
 
 async def _card(request: web.Request, found: Answer) -> dict[str, object]:
@@ -101,7 +118,7 @@ async def _advice(request: web.Request, text: str) -> list[Advice]:
     language = request[WORDS].language
     contact = Draft(draft=text, channel=Channel.EMAIL).contact()
     findings = await request.app[SCANS].findings(contact)
-    return (await shelf(request)).drafts.advise(contact, findings, language)
+    return (await shelf(request)).drafts.advise(contact, findings, language, publication_of(request).today())
 
 
 def _pieces(text: str, advice: list[Advice]) -> list[tuple[str, int | None]]:

@@ -2,7 +2,9 @@
 
 from aiohttp import web
 
+from contactguard.accounts.roles import Right
 from contactguard.contacts.model import Channel
+from contactguard.service.access import requires
 from contactguard.service.keys import SERVICES
 from contactguard.service.pages.marked import shown
 from contactguard.service.pages.rendering import page
@@ -11,6 +13,7 @@ routes = web.RouteTableDef()
 
 
 @routes.get("/contacts/{id:.+}", name="contact")
+@requires(Right.READ_CONTACTS)
 async def contact(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     stored = await services.contacts.get(request.match_info["id"])

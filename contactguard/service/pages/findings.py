@@ -5,7 +5,9 @@ from typing import Any
 from aiohttp import web
 from pydantic import ValidationError
 
+from contactguard.accounts.roles import Right
 from contactguard.policies.finding import Origin, Policy
+from contactguard.service.access import requires
 from contactguard.service.api.findings import FindingsQuery
 from contactguard.service.keys import SERVICES
 from contactguard.service.pages.rendering import page
@@ -17,6 +19,7 @@ routes = web.RouteTableDef()
 
 
 @routes.get("/findings", name="findings")
+@requires(Right.READ_CONTACTS)
 async def findings(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     query = _query(request)

@@ -2,9 +2,12 @@
 
 from aiohttp import web
 
+from contactguard.accounts.roles import Right
 from contactguard.reporting.counting import month_figures
 from contactguard.scanning.intake import SOURCE
-from contactguard.service.keys import SERVICES
+from contactguard.service.access import signed_in
+from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.pages.login import home
 from contactguard.service.pages.rendering import page
 from contactguard.store.findings import FindingFilter
 from contactguard.wiring import Services
@@ -16,7 +19,10 @@ routes = web.RouteTableDef()
 
 
 @routes.get("/", name="front")
+@signed_in
 async def front(request: web.Request) -> web.Response:
+    if not request[ACTOR].may(Right.READ_CONTACTS):
+        raise web.HTTPFound(home(request[ACTOR]))
     services = request.app[SERVICES]
     months = await services.counts.months()
     figures = await month_figures(services.counts, services.scanner.organisation, months[-1]) if months else None

@@ -2,10 +2,12 @@
 
 from aiohttp import web
 
+from contactguard.accounts.roles import Right
 from contactguard.errors import NotFoundError
 from contactguard.reporting.counting import month_figures
 from contactguard.reporting.figures import MonthFigures
 from contactguard.reporting.month import CHARTS, chart_beside
+from contactguard.service.access import requires
 from contactguard.service.keys import SERVICES, WORDS
 from contactguard.service.pages.rendering import page
 
@@ -13,6 +15,7 @@ routes = web.RouteTableDef()
 
 
 @routes.get("/months", name="months")
+@requires(Right.READ_FIGURES)
 async def latest_month(request: web.Request) -> web.Response:
     """The last month that has contacts."""
     known = await request.app[SERVICES].counts.months()
@@ -22,12 +25,14 @@ async def latest_month(request: web.Request) -> web.Response:
 
 
 @routes.get("/months/{month}", name="month")
+@requires(Right.READ_FIGURES)
 async def month(request: web.Request) -> web.Response:
     figures = await _figures(request)
     return page(request, "month.html", figures=figures, charts=dict.fromkeys(CHARTS, ""))
 
 
 @routes.get("/months/{month}/charts/{name}", name="chart")
+@requires(Right.READ_FIGURES)
 async def month_chart(request: web.Request) -> web.Response:
     """A chart of the month as SVG, which the page puts in once it is drawn."""
     name = request.match_info["name"]

@@ -1,26 +1,39 @@
 """A template and what it tells in, a page in the reader's language out. All text from outside is escaped."""
 
+import json
 from collections.abc import Mapping
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 import aiohttp_jinja2
 from aiohttp import web
 from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
+from contactguard.accounts.roles import Right
 from contactguard.reporting import labels
 from contactguard.reporting.words import LANGUAGES, OWN_NAMES
-from contactguard.service.keys import PAGES, SERVICES, WORDS
+from contactguard.service.auth.visitor import FIELD, HEADER, VISITOR, form_token
+from contactguard.service.keys import ACTOR, PAGES, SERVICES, WORDS
+from contactguard.service.pages.role_names import ROLE_NAMES
 
-# What the rail leads to: the address it begins with, and its word. Seven at most.
-RAIL: list[tuple[str, str]] = [
-    ("/", "Today"),
-    ("/answers", "Answers"),
-    ("/findings", "Findings"),
-    ("/months", "Months"),
-    ("/scans", "Scans"),
+# What the rail leads to: the address it begins with, its word, and who sees it. Seven at most for each role.
+RAIL: list[tuple[str, str, Right]] = [
+    ("/", "Today", Right.READ_CONTACTS),
+    ("/answers", "Answers", Right.READ_ANSWERS),
+    ("/findings", "Findings", Right.READ_CONTACTS),
+    ("/months", "Months", Right.READ_FIGURES),
+    ("/scans", "Scans", Right.OPERATE),
 ]
-HEADINGS = {403: "Not from here", 404: "Not found", 400: "Not understood", 503: "Not now"}
+HEADINGS = {
+    401: "Sign in",
+    429: "Too many tries",
+    403: "No access",
+    404: "Not found",
+    400: "Not understood",
+    503: "Not now",
+}
 
 
 def set_up_pages(app: web.Application) -> None:
@@ -50,7 +63,13 @@ def page(
         "t": words.text,
         "n": words.plural,
         "organisation": request.app[SERVICES].scanner.organisation,
-        "rail": [(href, words.text(word), _is_here(request.path, href)) for href, word in RAIL],
+        "rail": _rail(request),
+        "actor": request.get(ACTOR),
+        "known": VISITOR in request,
+        "here_account": request.path == "/account",
+        "roles": ROLE_NAMES,
+        "csrf": partial(_csrf, request),
+        "csrf_header": partial(_csrf_header, request),
         "languages": [(code, OWN_NAMES[code], _in(request, code)) for code in LANGUAGES],
         "fragment": request.headers.get("HX-Request") == "true",
         "linked": True,
@@ -70,6 +89,23 @@ def error_page(
     return page(
         request, "error.html", status=status, headers=headers, heading=heading, message=message, failed=status >= 500
     )
+
+
+def _rail(request: web.Request) -> list[tuple[str, str, bool]]:
+    """Only what the actor may see; nothing for a stranger."""
+    actor = request.get(ACTOR)
+    seen = [(href, word) for href, word, right in RAIL if actor is not None and actor.may(right)]
+    return [(href, request[WORDS].text(word), _is_here(request.path, href)) for href, word in seen]
+
+
+def _csrf(request: web.Request) -> Markup:
+    """The hidden field that every form sends along."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, form_token(request))
+
+
+def _csrf_header(request: web.Request) -> str:
+    """What htmx sends along with each request, as the value of its hx-headers."""
+    return json.dumps({HEADER: form_token(request)})
 
 
 def _is_here(path: str, href: str) -> bool:

@@ -2,7 +2,9 @@
 
 from aiohttp import web
 
+from contactguard.accounts.roles import Right
 from contactguard.errors import NotFoundError
+from contactguard.service.access import requires
 from contactguard.service.keys import SERVICES
 from contactguard.service.pages.rendering import page
 
@@ -13,6 +15,7 @@ routes = web.RouteTableDef()
 
 
 @routes.get("/scans", name="scans")
+@requires(Right.OPERATE)
 async def scans(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     latest = await services.scans.latest(LISTED)
@@ -21,6 +24,7 @@ async def scans(request: web.Request) -> web.Response:
 
 
 @routes.get(r"/scans/{id:\d{1,9}}", name="scan")
+@requires(Right.OPERATE)
 async def scan(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     number = int(request.match_info["id"])

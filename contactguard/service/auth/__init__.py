@@ -1,0 +1,1 @@
+"""Who is asking: sessions, tokens, signing in."""

@@ -1,0 +1,102 @@
+"""Name and password in, a session out; the same words and the same time whatever was wrong."""
+
+import asyncio
+import math
+from datetime import timedelta
+from weakref import WeakValueDictionary
+
+from aiohttp import web
+
+from contactguard.accounts.account import Account, Proof, Stage
+from contactguard.accounts.passwords import hash_password, needs_rehash, verify_password
+from contactguard.service.auth.addresses import client_address
+from contactguard.service.auth.visitor import SESSION, VISITOR, set_cookie
+from contactguard.service.keys import SERVICES
+from contactguard.store.account_rows import key_of
+
+BY_PASSWORD = Proof("password")
+_HASHINGS = 4  # at once; each takes 64 MiB
+
+
+class Turns:
+    """Tries for one name come one after the other, so that none slips past the count of failures."""
+
+    def __init__(self) -> None:
+        self.hashing = asyncio.Semaphore(_HASHINGS)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def of(self, key: str) -> asyncio.Lock:
+        return self._locks.setdefault(key, asyncio.Lock())
+
+
+TURNS = web.AppKey("turns", Turns)
+
+
+async def check_login(request: web.Request, name: str, password: str) -> Account | None:
+    """The account, or None for whatever is wrong. Raises 429 while the name or the address has to wait."""
+    keys = failure_keys(request, name)
+    async with request.app[TURNS].of(keys["account"]):
+        await refuse_waiting(request, keys)
+        account = await request.app[SERVICES].login.accounts.find(name)
+        hashed = account.password_hash if account and account.disabled_at is None else None
+        async with request.app[TURNS].hashing:
+            right = await asyncio.to_thread(verify_password, hashed, password)
+        if account is None or not right:
+            await note_failure(request, keys, account)
+            return None
+    if account.totp is None:
+        await forget_failures(request, keys)
+    if hashed and needs_rehash(hashed):
+        await request.app[SERVICES].login.accounts.rehash(
+            account.name, await asyncio.to_thread(hash_password, password)
+        )
+    return account
+
+
+def next_stage(account: Account) -> Stage:
+    """Where a right password leads."""
+    if account.totp is not None:
+        return Stage.CODE
+    return Stage.PASSWORD if account.must_change else Stage.FULL
+
+
+async def enter(
+    request: web.Request,
+    account: Account,
+    stage: Stage,
+    response: web.StreamResponse,
+    proof: Proof = BY_PASSWORD,
+) -> None:
+    """Begins a session under a new cookie, so that one planted before the sign-in is worth nothing."""
+    sessions = request.app[SERVICES].login.sessions
+    if (old := request[VISITOR].session) is not None:
+        await sessions.drop(old.hash)
+    browser = request.headers.get("User-Agent", "")
+    set_cookie(request, response, SESSION, await sessions.begin(account, stage, proof, browser))
+
+
+def failure_keys(request: web.Request, name: str) -> dict[str, str]:
+    blind = request.app[SERVICES].login.keys.blind
+    return {"account": blind(key_of(name)), "address": blind(client_address(request))}
+
+
+async def refuse_waiting(request: web.Request, keys: dict[str, str]) -> None:
+    waiting = await request.app[SERVICES].login.failures.waiting(keys)
+    if waiting > timedelta(0):
+        raise too_many(waiting.total_seconds())
+
+
+async def note_failure(request: web.Request, keys: dict[str, str], account: Account | None) -> None:
+    await request.app[SERVICES].login.failures.add(keys, name=account.name if account else None)
+
+
+async def forget_failures(request: web.Request, keys: dict[str, str]) -> None:
+    """Of the name only: who has one account may not wipe out the count of tries on others."""
+    await request.app[SERVICES].login.failures.forget({"account": keys["account"]})
+
+
+def too_many(seconds: float) -> web.HTTPTooManyRequests:
+    wait = max(1, math.ceil(seconds))
+    return web.HTTPTooManyRequests(
+        text=f"too many tries; wait {wait} seconds and try again", headers={"Retry-After": str(wait)}
+    )

@@ -1,0 +1,80 @@
+"""A request in, its visitor out: a person with a session, a program with a token, or nobody yet."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from contactguard.accounts.account import Account, ApiToken, Session, Stage
+from contactguard.accounts.keys import new_token
+from contactguard.accounts.roles import Actor
+from contactguard.service.auth.addresses import is_secure
+from contactguard.service.keys import SERVICES
+
+SESSION = "session"
+VISIT = "visit"  # gives forms of those who are not signed in their token
+FIELD = "csrf"
+HEADER = "X-CSRF-Token"
+BEARER = "Bearer"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """`actor` is set once a sign-in is complete; `seed` is what form tokens are made of."""
+
+    seed: str
+    actor: Actor | None = None
+    session: Session | None = None
+    token: ApiToken | None = None
+    is_new: bool = False
+
+    @property
+    def account(self) -> Account | None:
+        return self.session.account if self.session else None
+
+
+VISITOR = web.RequestKey("visitor", Visitor)
+
+
+async def identify(request: web.Request) -> Visitor:
+    if "Authorization" in request.headers:
+        return await _program(request)
+    cookie = request.cookies.get(cookie_name(request, SESSION))
+    session = await request.app[SERVICES].login.sessions.find(cookie) if cookie else None
+    if not cookie or session is None:
+        seed = request.cookies.get(cookie_name(request, VISIT))
+        return Visitor(seed=seed or new_token(), is_new=not seed)
+    await request.app[SERVICES].login.sessions.touch(session)
+    actor = session.account.actor if session.stage is Stage.FULL else None
+    return Visitor(seed=cookie, actor=actor, session=session)
+
+
+async def _program(request: web.Request) -> Visitor:
+    kind, _, sent = request.headers["Authorization"].partition(" ")
+    tokens = request.app[SERVICES].login.tokens
+    token = await tokens.find(sent.strip()) if kind.casefold() == BEARER.casefold() else None
+    if token is None:
+        return Visitor(seed="")
+    await tokens.touch(token)
+    return Visitor(seed="", actor=token.actor, token=token)
+
+
+def cookie_name(request: web.Request, name: str) -> str:
+    """With the prefix that keeps a browser from taking the cookie over plain HTTP or from another host."""
+    return f"__Host-{name}" if is_secure(request.app[SERVICES].settings) else name
+
+
+def set_cookie(request: web.Request, response: web.StreamResponse, name: str, value: str) -> None:
+    """Until the browser closes; scripts cannot read it, foreign forms do not send it."""
+    secure = is_secure(request.app[SERVICES].settings)
+    response.set_cookie(
+        cookie_name(request, name), value, path="/", httponly=True, samesite="Lax", secure=secure or None
+    )
+
+
+def drop_cookie(request: web.Request, response: web.StreamResponse, name: str) -> None:
+    secure = is_secure(request.app[SERVICES].settings)
+    response.del_cookie(cookie_name(request, name), path="/", httponly=True, samesite="Lax", secure=secure or None)
+
+
+def form_token(request: web.Request) -> str:
+    return request.app[SERVICES].login.keys.form_token(request[VISITOR].seed)

@@ -1,0 +1,72 @@
+"""Lets a request through to its handler only with what the handler asks for, and a form only with its token."""
+
+import logging
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from yarl import URL
+
+from contactguard.accounts.account import Stage
+from contactguard.service.access import PUBLIC, SIGNED_IN, open_here, required
+from contactguard.service.auth.addresses import is_here
+from contactguard.service.auth.visitor import BEARER, FIELD, HEADER, VISIT, VISITOR, Visitor, identify, set_cookie
+from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.middlewares.hosts import READING
+
+log = logging.getLogger(__name__)
+
+_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+STAGES = {Stage.CODE: "/login/code", Stage.PASSWORD: "/account/password"}
+
+
+@web.middleware
+async def access_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    visitor = request[VISITOR] = await identify(request)
+    if visitor.actor is not None:
+        request[ACTOR] = visitor.actor
+    _admit(request, visitor)
+    await _refuse_forged(request, visitor)
+    response = await handler(request)
+    if visitor.is_new and response.content_type == "text/html" and not response.prepared:
+        set_cookie(request, response, VISIT, visitor.seed)
+    return response
+
+
+def _admit(request: web.Request, visitor: Visitor) -> None:
+    """Raises 401, 403 or a way to the login unless the handler is for this visitor."""
+    info = request.match_info
+    if info.http_exception is not None or isinstance(info.route.resource, web.StaticResource):
+        return
+    asked = required(info.handler)
+    if asked == PUBLIC or (open_here(info.handler) and is_here(request)):
+        return
+    if visitor.actor is None:
+        raise _to_login(request, visitor)
+    if asked == SIGNED_IN and visitor.token is not None:
+        raise web.HTTPForbidden(text="this is for people, not for a token")
+    if asked is None:
+        log.error("%s asks for no right and is refused to everyone", info.handler)
+    if asked != SIGNED_IN and (asked is None or asked not in visitor.actor.rights):
+        raise web.HTTPForbidden(text="your role does not reach this; whoever manages users can say who it is for")
+
+
+def _to_login(request: web.Request, visitor: Visitor) -> web.HTTPException:
+    """A person is led to the login and back again; a program is told to sign in."""
+    where = STAGES.get(visitor.session.stage, "/login") if visitor.session else "/login"
+    if request.method == "GET" and "text/html" in request.headers.get("Accept", "") and "/api/" not in request.path:
+        return web.HTTPFound(str(URL(where).with_query(next=str(request.rel_url))) if request.path != "/" else where)
+    headers = {"WWW-Authenticate": BEARER}
+    if "HX-Request" in request.headers:
+        headers["HX-Redirect"] = where
+    return web.HTTPUnauthorized(text="sign in first, or send a token: Authorization: Bearer …", headers=headers)
+
+
+async def _refuse_forged(request: web.Request, visitor: Visitor) -> None:
+    """What a browser sends by itself, the cookie, is not enough to change anything."""
+    if request.method in READING or visitor.token is not None or request.match_info.http_exception is not None:
+        return
+    sent = request.headers.get(HEADER)
+    if sent is None and request.content_type in _FORMS:
+        sent = str((await request.post()).get(FIELD, ""))
+    if not visitor.seed or not request.app[SERVICES].login.keys.fits_form(visitor.seed, sent or ""):
+        raise web.HTTPForbidden(text="the form is too old or not ours; go back, load the page anew and send it again")
