@@ -78,8 +78,8 @@ class Check:
             self.failed += 1
             complain(text("contact {id} could not be scanned: {reason}", id=contact.id, reason=outcome.reason))
             return
-        self.flagged += bool(outcome)
-        line = {"id": contact.id, "findings": [finding_json(finding) for finding in outcome]}
+        self.flagged += bool(outcome.findings)
+        line = {"id": contact.id, "findings": [finding_json(finding) for finding in outcome.findings]}
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         sys.stdout.flush()
 

@@ -80,9 +80,10 @@ class Intake:
                 LedgerLine(SOURCE, received=1, failed=1),
             )
             return Taken(State.FAILED, reason=outcome.reason)
-        findings = tuple(distinct(contact, outcome))
+        findings = tuple(distinct(contact, outcome.findings))
         await self._save(
-            [Done(contact, digest, findings)], LedgerLine(SOURCE, received=1, scanned=1, findings=len(findings))
+            [Done(contact, digest, findings, tally=outcome.tally)],
+            LedgerLine(SOURCE, received=1, scanned=1, findings=len(findings)),
         )
         return Taken(State.STORED, findings)
 

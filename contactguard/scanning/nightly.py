@@ -16,6 +16,7 @@ from contactguard.errors import InputError, StorageError
 from contactguard.policies.finding import Finding
 from contactguard.scanning.ledger import Ledger, LedgerLine, Night, fell_silent
 from contactguard.scanning.runner import Runner, ScanFailure
+from contactguard.scanning.tally import NOTHING, Examined, Tally
 
 Record = Contact | FailedContact
 Source = Callable[[], Iterable[Record]]
@@ -41,6 +42,7 @@ class Done:
     content_hash: str
     findings: tuple[Finding, ...] = ()
     exempt: bool = False
+    tally: Tally = NOTHING
 
 
 @dataclass(frozen=True)
@@ -150,12 +152,12 @@ class Nightly:
         outcomes = self.runner(contact for contact, left_out in zip(contacts, exempt, strict=True) if not left_out)
         results: list[Result] = []
         for met, contact, left_out in zip(pending, contacts, exempt, strict=True):
-            outcome = [] if left_out else next(outcomes)
+            outcome = Examined() if left_out else next(outcomes)
             if isinstance(outcome, ScanFailure):
                 line.failed += 1
                 results.append(Failed(FailedContact(line.source, contact.id, outcome.reason), contact))
                 continue
-            done = Done(contact, met.hash, tuple(distinct(contact, outcome)), left_out)
+            done = Done(contact, met.hash, tuple(distinct(contact, outcome.findings)), left_out, outcome.tally)
             line.exempt += left_out
             line.scanned += not left_out
             line.findings += len(done.findings)

@@ -20,7 +20,7 @@ from typing import Protocol
 
 from contactguard.contacts.model import Contact
 from contactguard.errors import InputError
-from contactguard.policies.finding import Finding
+from contactguard.scanning.tally import Examined
 
 BATCH = 32  # contacts; a tenth of a second of work, so that handing over (about 1 ms) does not show
 AHEAD = 3  # batches in flight for each worker, so that none waits for the reader
@@ -29,7 +29,7 @@ AHEAD = 3  # batches in flight for each worker, so that none waits for the reade
 class Scans(Protocol):
     """Whatever finds: the Scanner."""
 
-    def scan(self, contact: Contact) -> list[Finding]: ...
+    def examine(self, contact: Contact) -> Examined: ...
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class ScanFailure:
     reason: str
 
 
-Outcome = list[Finding] | ScanFailure
+Outcome = Examined | ScanFailure
 Runner = Callable[[Iterable[Contact]], Iterator[Outcome]]
 Errors = tuple[type[Exception], ...]
 Make = Callable[[], Scans]  # picklable; how a worker makes its scanner, e.g. partial(Scanner.from_profile, path)
@@ -64,9 +64,9 @@ def open_runner(
 
 
 def scan_one(scanner: Scans, contact: Contact) -> Outcome:
-    """The findings of a contact, or why there are none. Never raises."""
+    """The findings of a contact and its tally, or why there are none. Never raises."""
     try:
-        return scanner.scan(contact)
+        return scanner.examine(contact)
     except Exception as error:  # noqa: BLE001 - outermost loop of a worker: one contact must not cost the others
         return ScanFailure(f"{type(error).__name__}: {error}"[:500])
 

@@ -15,6 +15,7 @@ from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Finding
 from contactguard.policies.judging import Judge, joined
 from contactguard.scanning.learned import Learned
+from contactguard.scanning.tally import Examined, tally
 
 MODELS = Path(__file__).parents[2] / "models"
 
@@ -45,7 +46,16 @@ class Scanner:
 
     def scan(self, contact: Contact) -> list[Finding]:
         """The findings of one contact, in the order of its text: the rules' all, and what the models add to them."""
+        return self._findings(self.read(contact))
+
+    def examine(self, contact: Contact) -> Examined:
+        """The findings of one contact, and what figures count in it besides them."""
         reading = self.read(contact)
+        findings = self._findings(reading)
+        return Examined(tuple(findings), tally(self.judge, reading, findings))
+
+    def _findings(self, reading: Reading) -> list[Finding]:
+        contact = reading.contact
         findings = self.judge.findings(reading)
         if self.learned is None:
             return findings

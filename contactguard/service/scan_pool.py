@@ -28,7 +28,7 @@ class ScanPool:
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     async def outcome(self, contact: Contact) -> Outcome:
-        """The findings, or why there are none."""
+        """The findings and the tally, or why there are none."""
         for _ in range(2):
             executor = self._executor
             try:
@@ -44,7 +44,7 @@ class ScanPool:
         outcome = await self.outcome(contact)
         if isinstance(outcome, ScanFailure):
             raise ContactguardError("the contact could not be scanned; the log says why", contact=contact.id)
-        return outcome
+        return list(outcome.findings)
 
     def _fresh(self) -> Executor:
         return process_pool(self._workers, self._recipe)

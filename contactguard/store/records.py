@@ -8,7 +8,7 @@ from contactguard.policies.finding import Finding
 
 @dataclass(frozen=True)
 class StoredContact:
-    """The skeleton of a contact. `agent` is a pseudonym; `month` is 2026-10, in the grid company's time zone."""
+    """The skeleton of a contact. `agent` is a pseudonym; `month` (2026-10) and `day` are on the grid company's wall."""
 
     id: str
     source: str
@@ -23,6 +23,7 @@ class StoredContact:
     messages: int
     received_at: datetime
     month: str
+    day: str
     rule_set: str
     exempt: bool
     scan: int

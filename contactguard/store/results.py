@@ -1,7 +1,7 @@
 """One batch of scan results in, rows out, all in the caller's transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,8 +13,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from contactguard.scanning.nightly import Done, Failed, Result
 from contactguard.store.agents import Pseudonyms
 from contactguard.store.columns import clean
+from contactguard.store.counts_keeping import counting
 from contactguard.store.rows import contact_row, finding_rows, text_row
 from contactguard.store.tables_contacts import AgentRow, ContactRow, ContactTextRow, FailedContactRow
+from contactguard.store.tables_counts import TallyRow
 from contactguard.store.tables_findings import FindingRow, FindingTextRow
 from contactguard.store.writing import IDS_A_QUERY, chunks, upsert
 
@@ -37,10 +39,12 @@ class ResultWriter:
         await self._write_done([result for result in results if isinstance(result, Done)])
 
     async def _write_done(self, done: Sequence[Done]) -> None:
-        before = await contacts_by_id(self.session, [clean(one.contact.id) for one in done])
-        await self._contacts(done, before)
-        await self._texts(done)
-        await self._findings(done, before)
+        async with counting(self.session, [one.contact.id for one in done]):
+            before = await contacts_by_id(self.session, [clean(one.contact.id) for one in done])
+            await self._contacts(done, before)
+            await self._texts(done)
+            await self._tallies(done)
+            await self._findings(done, before)
 
     async def _write_failed(self, failed: Sequence[Failed]) -> None:
         rows = {}
@@ -82,6 +86,12 @@ class ResultWriter:
         exempt = [clean(one.contact.id) for one in done if one.exempt]
         for ids in chunks(exempt, IDS_A_QUERY):
             await self.session.exec(delete(ContactTextRow).where(col(ContactTextRow.contact_id).in_(ids)))
+
+    async def _tallies(self, done: Sequence[Done]) -> None:
+        for ids in chunks([clean(one.contact.id) for one in done], IDS_A_QUERY):
+            await self.session.exec(delete(TallyRow).where(col(TallyRow.contact_id).in_(ids)))
+        rows = [asdict(one.tally) | {"contact_id": clean(one.contact.id)} for one in done if one.tally]
+        await upsert(self.session, TallyRow, rows)
 
     async def _findings(self, done: Sequence[Done], before: Before) -> None:
         """What is no longer raised is kept, not current: a verdict may hang on it."""

@@ -30,6 +30,7 @@ def contact_row(contact: Contact, zone: ZoneInfo) -> dict[str, Any]:
         "messages": len(contact.messages),
         "received_at": received,
         "month": month_of(received, zone),
+        "day": received.astimezone(zone).date().isoformat(),
     }
 
 

@@ -19,7 +19,7 @@ class AgentRow(SQLModel, table=True):
 
 
 class ContactRow(SQLModel, table=True):
-    """A contact without its words. `month` is that of its first message in the grid company's time zone."""
+    """A contact without its words. `month` and `day` are those of its first message in the grid company's time zone."""
 
     __tablename__: ClassVar[str] = "contact"
     __table_args__ = (Index("ix_contact_received_at_id", "received_at", "id"),)
@@ -37,6 +37,7 @@ class ContactRow(SQLModel, table=True):
     messages: int
     received_at: datetime = Field(sa_type=UtcDateTime)
     month: str = Field(max_length=7, index=True)
+    day: str = Field(max_length=10)
     content_hash: str = Field(max_length=64)
     rule_set: str = Field(max_length=64)
     first_rule_set: str = Field(max_length=64)

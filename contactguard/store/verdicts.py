@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contactguard.store import audit
 from contactguard.store.columns import clean
+from contactguard.store.counts_keeping import counting_findings
 from contactguard.store.database import Database
 from contactguard.store.histories import histories, lock, verdict_of
 from contactguard.store.records_verdicts import Change, History, Kind, NewVerdict, Standing, StoredVerdict
@@ -30,7 +31,7 @@ class VerdictRepository:
 
         Whatever `choose` raises undoes all. Raises NotFoundError.
         """
-        async with self._database.session() as session:
+        async with self._database.session() as session, counting_findings(session, fingerprints):
             await lock(session, fingerprints)
             told = [(one, choose(one)) for one in await histories(session, fingerprints)]
             chosen = [(history, change) for history, change in told if change is not None]
@@ -43,7 +44,7 @@ class VerdictRepository:
 
     async def dispute(self, fingerprint: str, by: str, text: str, at: datetime, check: Check) -> None:
         """Keeps an objection, unless `check` raises. Raises NotFoundError."""
-        async with self._database.session() as session:
+        async with self._database.session() as session, counting_findings(session, [fingerprint]):
             await lock(session, [fingerprint])
             check((await histories(session, [fingerprint]))[0])
             session.add(DisputeRow(fingerprint=fingerprint, by=by, at=at, text=text))
@@ -56,11 +57,13 @@ class VerdictRepository:
             StandingRow.standing == Standing.PROVISIONAL, col(StandingRow.final_at) <= now
         )
         async with self._database.session() as session:
-            await lock(session, list(await session.exec(due)))
-            settled = list(await session.exec(due))
-            await _stand(session, settled, Standing.BREACH)
-            if settled:
-                await audit.append(session, actor="system", action="settle", subject="findings", count=len(settled))
+            ripe = set(await session.exec(due))
+            async with counting_findings(session, sorted(ripe)):
+                await lock(session, sorted(ripe))
+                settled = [one for one in await session.exec(due) if one in ripe]
+                await _stand(session, settled, Standing.BREACH)
+                if settled:
+                    await audit.append(session, actor="system", action="settle", subject="findings", count=len(settled))
         return len(settled)
 
     async def overdue_seconds(self, now: datetime) -> list[str]:

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 
 from contactguard.contacts.model import Contact
-from contactguard.policies.finding import Finding
+from contactguard.scanning.tally import Examined
 from tests.factories import make_finding
 
 
@@ -14,10 +14,10 @@ class WordScanner:
 
     word: str = "henviste"
 
-    def scan(self, contact: Contact) -> list[Finding]:
+    def examine(self, contact: Contact) -> Examined:
         words = contact.messages[0].text
         if "raise" in words:
             raise ValueError(f"cannot read {contact.id}")
         if "die" in words:
             os._exit(1)
-        return [make_finding(contact, self.word)] if self.word in words else []
+        return Examined((make_finding(contact, self.word),) if self.word in words else ())

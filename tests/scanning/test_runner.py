@@ -7,6 +7,7 @@ import pytest
 from contactguard.contacts.model import Contact
 from contactguard.errors import InputError
 from contactguard.scanning.runner import AHEAD, BATCH, Outcome, Pool, ScanFailure, open_runner
+from contactguard.scanning.tally import Examined
 from tests.factories import make_contact
 from tests.scanning.finders import WordScanner
 
@@ -35,7 +36,7 @@ def test_processes_give_the_same_list_in_the_same_order_as_inline() -> None:
 def test_a_contact_whose_scan_raises_fails_alone_and_says_why() -> None:
     outcomes = run(contacts(9, n4="raise"), workers=1)
     assert outcomes[4] == ScanFailure("ValueError: cannot read c-4")
-    assert [bool(outcome) for outcome in outcomes if isinstance(outcome, list)] == [1, 0, 0, 1, 0, 1, 0, 0]
+    assert [bool(outcome.findings) for outcome in outcomes if isinstance(outcome, Examined)] == [1, 0, 0, 1, 0, 1, 0, 0]
 
 
 def test_the_batch_of_a_dead_worker_is_done_again_without_the_contact_that_kills() -> None:
@@ -61,7 +62,7 @@ def test_contacts_are_read_only_as_far_ahead_as_workers_need() -> None:
     pool = Pool(lambda: ThreadPoolExecutor(2), MAKE, workers=2)
     outcomes = pool.run(endless())
     for _ in range(BATCH):
-        assert next(outcomes) == []
+        assert next(outcomes) == Examined()
     pool.close()
     assert read <= (2 * AHEAD + 1) * BATCH
 
