@@ -144,9 +144,7 @@ async def _import(settings: Settings, folder: Path, author: str) -> tuple[int, l
     async with open_database(settings) as database:
         await ensure_schema(database)
         publication = _publication(settings, AnswerRepository(database))
-        newest = {one.answer.id: one.answer for one in await publication.history()}
-        changed = [one for one in given.answers.values() if newest.get(one.id) != one]
-        drafts = [await publication.inspect(await publication.draft(one, author)) for one in changed]
+        drafts = await publication.take_in(given.answers.values(), author)
     return len(drafts), [objection for draft in drafts for objection in draft.objections]
 
 

@@ -6,11 +6,13 @@ An approved text put in from the base is recognised; only what was added around 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from contactguard.contacts.model import Contact
 from contactguard.knowledge.answer import Answer
 from contactguard.knowledge.library import Library
 from contactguard.knowledge.placeholders import filler
+from contactguard.language.detection import detect
 from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Finding, Policy
 
@@ -54,12 +56,18 @@ class Drafts:
         self.organisation = organisation
         self._blocks = sorted(set(self._approved()))
 
-    def advise(self, contact: Contact, findings: Iterable[Finding], language: str) -> list[Advice]:
-        """Advice on the contact's last message, which is the draft, in the order of its text."""
+    def advise(self, contact: Contact, findings: Iterable[Finding], language: str, today: date) -> list[Advice]:
+        """Advice on the contact's last message, which is the draft, in the order of its text.
+
+        Told in `language`; the passage is in that of the draft. One that has expired is not offered to be put in.
+        """
         last = len(contact.messages) - 1
-        approved = self.blocks(contact.messages[last].text)
+        text = contact.messages[last].text
         own = [one for one in findings if one.policy is Policy.MISSING_COMPARISON or one.message == last]
-        return [self._advice(one, language) for one in own if not _within(one, approved)]
+        if not own:
+            return []
+        approved, written = self.blocks(text), self._written(contact, text, language)
+        return [self._advice(one, language, written, today) for one in own if not _within(one, approved)]
 
     def blocks(self, text: str) -> list[tuple[int, int]]:
         """Where approved paragraphs stand in the text, whatever its line breaks."""
@@ -82,14 +90,19 @@ class Drafts:
                 if len(flat) >= SHORTEST_BLOCK and "{" not in flat:
                     yield flat
 
-    def _advice(self, finding: Finding, language: str) -> Advice:
+    def _written(self, contact: Contact, text: str, language: str) -> str:
+        """The draft's language, where it is one the company writes in; Danish and Norwegian are easily mixed up."""
+        likely = contact.language or detect(text)
+        return likely if likely in {*self.organisation.grid_company.languages, "en"} else language
+
+    def _advice(self, finding: Finding, language: str, written: str, today: date) -> Advice:
         topic = FITTING[finding.policy]
-        answer = self.library.answers.get(f"{topic}-{language}")
+        answer = self.library.answers.get(f"{topic}-{written}")
         duty = _DUTY.get(language, _DUTY["en"]) if finding.policy is Policy.MISSING_COMPARISON else None
-        if answer is None:
-            return Advice(finding, None, None, duty)
+        if answer is None or answer.expired(today):
+            return Advice(finding, answer, None, duty)
         told = answer.for_country(self.organisation.grid_company.country)
-        return Advice(finding, answer, filler(self.organisation, language).fill(told.phone).text, duty)
+        return Advice(finding, answer, filler(self.organisation, written).fill(told.phone).text, duty)
 
 
 def _flat(text: str) -> tuple[str, list[int]]:

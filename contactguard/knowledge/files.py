@@ -15,7 +15,7 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C is ten times fas
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class _Loader(_Base):  # type: ignore[misc]
+class _Loader(_Base):  # type: ignore[misc]  # which of the two loaders it is shows only at run time
     """YAML 1.1 without its `no` for false: NO is Norway here."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {

@@ -1,6 +1,6 @@
 """Answers on their way to the agents: written, scanned, approved by someone else, live, retired."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,15 +41,21 @@ class Publication:
     async def inspect(self, version: Version) -> Version:
         """Scans a draft in every form."""
         self._expect(version, State.DRAFT, State.FAILED, State.PASSED)
-        found = await self.objections(version.answer)
+        found = [str(one) for one in await self.judge(version.answer)]
         step = Step.FAIL if found else Step.PASS
         await self.store.note_scan(version.stored, step, rule_set=self.rule_set, found=found)
         return await self._again(version)
 
-    async def objections(self, answer: Answer) -> list[str]:
+    async def take_in(self, answers: Iterable[Answer], author: str) -> list[Version]:
+        """A scanned draft of each answer that is not worded as its newest version."""
+        newest = {one.answer.id: one.answer for one in await self.history()}
+        changed = [one for one in answers if newest.get(one.id) != one]
+        return [await self.inspect(await self.draft(one, author)) for one in changed]
+
+    async def judge(self, answer: Answer) -> list[Objection]:
         """What our scanner finds in any form of a wording, stored or not."""
         return [
-            str(Objection(answer.id, form.value, finding))
+            Objection(answer.id, form.value, finding)
             for form, contact in as_contacts(answer, self.organisation).items()
             for finding in await self.scan(contact)
         ]
@@ -138,7 +144,7 @@ class Publication:
     async def _rescanned(self, version: Version) -> Version:
         if version.scanned_with == self.rule_set:
             return version
-        found = await self.objections(version.answer)
+        found = [str(one) for one in await self.judge(version.answer)]
         step = Step.RESCAN_FAIL if found else Step.RESCAN_PASS
         await self.store.note_scan(version.stored, step, rule_set=self.rule_set, found=found)
         return await self._again(version)

@@ -2,16 +2,19 @@
 
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from contactguard.contacts.model import Contact
-from contactguard.errors import ContactguardError
+from contactguard.errors import ContactguardError, InputError
 from contactguard.knowledge.desk import Desk, Shelf
 from contactguard.knowledge.publication import Publication
+from contactguard.knowledge.version import Version
 from contactguard.policies.finding import Finding
 from contactguard.service.keys import ACTOR, SCANS, SERVICES
 from contactguard.store.answer_use import Use, UseRepository
@@ -19,6 +22,7 @@ from contactguard.store.answers import AnswerRepository
 
 DESK = web.AppKey("desk", Desk)
 USES = web.AppKey("uses", UseRepository)
+TEAM = "team"  # cookie and parameter
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +52,43 @@ def acting(request: web.Request) -> str:
     return request[ACTOR].name
 
 
+def publication_of(request: web.Request) -> Publication:
+    return request.app[DESK].publication
+
+
+async def take_step(request: web.Request) -> Version:
+    """Takes the version in the address a step on, as the address says. Raises ConflictError where it may not."""
+    publication, by = publication_of(request), acting(request)
+    version = await _version(request)
+    match request.match_info["step"]:
+        case "inspect":
+            taken = await publication.inspect(version)
+        case "approve":
+            taken = await publication.approve(version, by)
+        case "publish":
+            taken = await publication.publish(version, by)
+        case "retire":
+            taken = await publication.retire(version, by)
+        case step:
+            raise InputError(f"there is no step {step!r}; take inspect, approve, publish or retire", step=step)
+    request.app[DESK].renew()
+    return taken
+
+
+async def _version(request: web.Request) -> Version:
+    number = request.match_info["number"]
+    if not number.isdecimal() or len(number) > 9:
+        raise InputError(f"a version is a number, not {number!r}")
+    return await publication_of(request).version(request.match_info["id"], int(number))
+
+
 async def note_use(request: web.Request, use: Use) -> None:
-    """Keeps what was used. An agent gets her answer also when the database is locked, so a failure is only logged."""
+    """Keeps what was used. An agent gets her answer also when the database is locked, so a failure is only logged.
+
+    The team is that of the program, or the one that the ticket system named when it opened the page.
+    """
     try:
-        await request.app[USES].add_use(use)
+        await request.app[USES].add_use(replace(use, team=use.team or unquote(request.cookies.get(TEAM, "")) or None))
     except ContactguardError:
         log.exception("a use of the knowledge base was not noted")
 

@@ -92,6 +92,10 @@ class AnswerRepository:
                     subject = f"{version.answer_id} {version.number}"
                     await append(session, actor=by, action=f"answer.{step}", subject=subject)
 
+    async def note_export(self, by: str) -> None:
+        async with self._database.session() as session:
+            await append(session, actor=by, action="answer.export", subject="answers")
+
     async def versions(self, answer_id: str | None = None) -> list[StoredVersion]:
         """Every version of one answer, or of all, by answer and number."""
         rows = select(AnswerVersionRow).order_by(col(AnswerVersionRow.answer_id), col(AnswerVersionRow.number))

@@ -3,15 +3,13 @@
 from aiohttp import web
 
 from contactguard.accounts.roles import Right
-from contactguard.errors import InputError
 from contactguard.knowledge.answer import Answer
 from contactguard.knowledge.placeholders import fill_script, filler
-from contactguard.knowledge.publication import Publication
 from contactguard.knowledge.script import Script
 from contactguard.knowledge.search.searcher import TRUSTED
-from contactguard.knowledge.version import Version
 from contactguard.service.access import requires
-from contactguard.service.answering import DESK, USES, acting, note_use, shelf
+from contactguard.service.answering import USES, acting, note_use, publication_of, shelf
+from contactguard.service.answering import take_step as advance
 from contactguard.service.api.answers_schemas import (
     AnswerList,
     AnswerOut,
@@ -51,6 +49,7 @@ async def search_answers(request: web.Request) -> web.Response:
 @api.get("/api/v1/answers/export", summary="All answers as agents see them now.", returns=Exported)
 @requires(Right.PUBLISH_ANSWERS)
 async def export_answers(request: web.Request) -> web.Response:
+    await publication_of(request).store.note_export(acting(request))
     return answer(Exported(answers=list((await shelf(request)).library.answers.values())))
 
 
@@ -63,8 +62,7 @@ async def export_answers(request: web.Request) -> web.Response:
 @requires(Right.PUBLISH_ANSWERS)
 async def import_answers(request: web.Request) -> web.Response:
     given: ImportIn = await read_body(request, ImportIn)
-    publication = _publication(request)
-    drafts = [await publication.inspect(await publication.draft(one, acting(request))) for one in given.answers]
+    drafts = await publication_of(request).take_in(given.answers, acting(request))
     return answer(VersionList(versions=[VersionOut.of(draft) for draft in drafts]), 201)
 
 
@@ -72,7 +70,7 @@ async def import_answers(request: web.Request) -> web.Response:
 @requires(Right.PUBLISH_ANSWERS)
 async def add_draft(request: web.Request) -> web.Response:
     given: DraftIn = await read_body(request, DraftIn)
-    return answer(VersionOut.of(await _publication(request).draft(given.answer, acting(request))), 201)
+    return answer(VersionOut.of(await publication_of(request).draft(given.answer, acting(request))), 201)
 
 
 @api.get("/api/v1/answers/{id}", summary="One answer, filled from the profile.", returns=AnswerOut, errors=(404,))
@@ -85,13 +83,13 @@ async def get_answer(request: web.Request) -> web.Response:
 @requires(Right.READ_ANSWERS)
 async def get_script(request: web.Request) -> web.Response:
     script = (await shelf(request)).library.script(request.match_info["id"])
-    return answer(fill_script(script, filler(_publication(request).organisation, script.language)))
+    return answer(fill_script(script, filler(publication_of(request).organisation, script.language)))
 
 
 @api.get("/api/v1/answers/{id}/versions", summary="Every version of an answer.", returns=VersionList, errors=())
 @requires(Right.PUBLISH_ANSWERS)
 async def get_versions(request: web.Request) -> web.Response:
-    history = await _publication(request).history(request.match_info["id"])
+    history = await publication_of(request).history(request.match_info["id"])
     return answer(VersionList(versions=[VersionOut.of(version) for version in history]))
 
 
@@ -105,10 +103,7 @@ async def get_versions(request: web.Request) -> web.Response:
 @requires(Right.PUBLISH_ANSWERS)
 async def take_step(request: web.Request) -> web.Response:
     await read_body(request, NothingIn)
-    version = await _version(request)
-    taken = await _take(_publication(request), request.match_info["step"], version, acting(request))
-    request.app[DESK].renew()
-    return answer(VersionOut.of(taken))
+    return answer(VersionOut.of(await advance(request)))
 
 
 @api.post("/api/v1/answers/{id}/remarks", summary="Says that something is wrong.", body=RemarkIn, returns={201: Noted})
@@ -131,32 +126,7 @@ async def add_use(request: web.Request) -> web.Response:
 
 def shown(request: web.Request, found: Answer) -> AnswerOut:
     """The answer as this organisation gives it today."""
-    publication = _publication(request)
+    publication = publication_of(request)
     organisation = publication.organisation
     fill = filler(organisation, found.language)
     return AnswerOut.of(found, fill, organisation.grid_company.country, publication.today())
-
-
-async def _take(publication: Publication, step: str, version: Version, by: str) -> Version:
-    match step:
-        case "inspect":
-            return await publication.inspect(version)
-        case "approve":
-            return await publication.approve(version, by)
-        case "publish":
-            return await publication.publish(version, by)
-        case "retire":
-            return await publication.retire(version, by)
-        case _:
-            raise InputError(f"there is no step {step!r}; take inspect, approve, publish or retire", step=step)
-
-
-async def _version(request: web.Request) -> Version:
-    number = request.match_info["number"]
-    if not number.isdecimal() or len(number) > 9:
-        raise InputError(f"a version is a number, not {number!r}")
-    return await _publication(request).version(request.match_info["id"], int(number))
-
-
-def _publication(request: web.Request) -> Publication:
-    return request.app[DESK].publication

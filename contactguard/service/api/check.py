@@ -5,7 +5,7 @@ from aiohttp import web
 from contactguard.accounts.roles import Right
 from contactguard.contacts.model import Contact
 from contactguard.service.access import requires
-from contactguard.service.answering import shelf
+from contactguard.service.answering import publication_of, shelf
 from contactguard.service.api.operations import Api, answer, read_body
 from contactguard.service.api.schemas import AdviceOut, Checked, ContactOrDraft, Draft, FindingOut
 from contactguard.service.keys import METRICS, SCANS, WORDS
@@ -27,7 +27,8 @@ async def check(request: web.Request) -> web.Response:
     contact = asked.contact() if isinstance(asked, Draft) else asked
     findings = await request.app[SCANS].findings(contact)
     drafts = (await shelf(request)).drafts
-    advice = drafts.advise(contact, findings, contact.language or request[WORDS].language)
+    language = contact.language or request[WORDS].language
+    advice = drafts.advise(contact, findings, language, publication_of(request).today())
     kept = [one.finding for one in advice] if drafted else findings
     request.app[METRICS].checks.inc()
     return answer(

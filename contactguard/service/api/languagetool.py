@@ -12,7 +12,7 @@ from contactguard.knowledge.drafts import Advice
 from contactguard.reporting import labels
 from contactguard.reporting.words import LANGUAGES, Words
 from contactguard.service.access import public, requires
-from contactguard.service.answering import shelf
+from contactguard.service.answering import publication_of, shelf
 from contactguard.service.api.schemas import LONGEST_DRAFT, Draft
 from contactguard.service.keys import METRICS, SCANS, WORDS
 
@@ -36,7 +36,8 @@ async def check(request: web.Request) -> web.Response:
     text, language = _text(form), _language(str(form.get("language", "auto")), request[WORDS].language)
     draft = Draft(draft=text, language=language).contact() if text.strip() else None
     findings = await request.app[SCANS].findings(draft) if draft else []
-    advice = (await shelf(request)).drafts.advise(draft, findings, language) if draft else []
+    drafts = (await shelf(request)).drafts
+    advice = drafts.advise(draft, findings, language, publication_of(request).today()) if draft else []
     request.app[METRICS].checks.inc()
     matches = [_match(one, text, request[WORDS]) for one in advice]
     return web.json_response({"software": _software(), "language": _told(language), "matches": matches})

@@ -2,7 +2,9 @@
 
 from aiohttp import web
 
-CONTENT_SECURITY_POLICY = "; ".join(
+from contactguard.service.embedding import ancestors
+
+_POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
@@ -12,9 +14,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
-        "frame-ancestors 'none'",
     )
 )
+CONTENT_SECURITY_POLICY = f"{_POLICY}; frame-ancestors 'none'"
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -29,6 +31,14 @@ KEPT = "/static/"
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Signal `on_response_prepare`, so that errors and redirects have them too."""
-    for name, value in HEADERS.items():
+    for name, value in (_embedded(origins) if (origins := ancestors(request)) else HEADERS).items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "max-age=300" if request.path.startswith(KEPT) else "no-store")
+
+
+def _embedded(origins: tuple[str, ...]) -> dict[str, str]:
+    """The older header knows no origins to allow; browsers that know the newer one do without it."""
+    policy = f"{_POLICY}; frame-ancestors 'self' {' '.join(origins)}"
+    return {name: value for name, value in HEADERS.items() if name != "X-Frame-Options"} | {
+        "Content-Security-Policy": policy
+    }

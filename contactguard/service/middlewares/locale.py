@@ -7,6 +7,7 @@ from aiohttp.typedefs import Handler
 from babel import negotiate_locale
 
 from contactguard.reporting.words import LANGUAGES, Words
+from contactguard.service.embedding import keep_cookie
 from contactguard.service.keys import SERVICES, WORDS
 
 COOKIE = "language"
@@ -21,7 +22,7 @@ async def locale_middleware(request: web.Request, handler: Handler) -> web.Strea
     request[WORDS] = Words(language, ZoneInfo(company.time_zone))
     response = await handler(request)
     if request.query.get("lang") in LANGUAGES and not response.prepared:
-        response.set_cookie(COOKIE, language, max_age=365 * 86_400, httponly=True, samesite="Lax")
+        keep_cookie(request, response, COOKIE, language)
     return response
 
 

@@ -23,6 +23,8 @@
 
   function open(card) {
     card.querySelector(".body").hidden = false;
+    if (!card.dataset.opened) note(card, "open");
+    card.dataset.opened = "yes";
   }
 
   function show(card, form) {
@@ -33,12 +35,16 @@
 
   function note(card, kind) {
     const address = `/api/v1/answers/${encodeURIComponent(card.dataset.card)}/uses`;
-    fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ kind }) });
+    const headers = { "Content-Type": "application/json", ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}") };
+    fetch(address, { method: "POST", headers, body: JSON.stringify({ kind }), keepalive: true });
   }
 
   function copyCard(card) {
     const button = card.querySelector("[data-copy]");
-    if (!button) return;
+    if (!button) {
+      told.textContent = card.querySelector("[data-uncopied]").textContent;
+      return;
+    }
     open(card);
     copy(card.querySelector("[data-form]:not([hidden])").textContent, button);
     note(card, "copy");

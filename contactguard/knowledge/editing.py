@@ -1,0 +1,62 @@
+"""An answer in, the fields of a form out, and back again; every fault is told with its field."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from contactguard.errors import InputError
+from contactguard.knowledge.answer import Answer
+
+TEXTS = ("title", "summary", "phone", "email", "valid_until")
+LISTS = ("say", "never", "keywords", "asked")  # one to a line
+FACT = ("text", "source", "url", "checked", "verify")
+SPARE = 2  # empty facts at the end of the form
+
+
+def fields(answer: Answer) -> dict[str, str]:
+    """What the form shows of each field."""
+    told = {name: str(getattr(answer, name)) for name in TEXTS}
+    told |= {name: "\n".join(getattr(answer, name)) for name in LISTS}
+    for number, fact in enumerate(answer.facts):
+        told |= {f"fact-{number}-{name}": str(getattr(fact, name) or "") for name in FACT}
+    return told
+
+
+def edited(answer: Answer, form: Mapping[str, str]) -> Answer:
+    """The answer with what the form says. Raises InputError with a fault for each field that does not fit."""
+    content = answer.model_dump(mode="json")
+    content |= {name: _text(form.get(name, "")) for name in TEXTS}
+    content |= {name: [line.strip() for line in form.get(name, "").splitlines() if line.strip()] for name in LISTS}
+    content["facts"] = _facts(form)
+    try:
+        return Answer.model_validate(content)
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False)]
+        raise InputError("\n".join(faults), faults=faults) from None
+
+
+def prolonged(answer: Answer, day: str) -> Answer:
+    """The answer, valid until another day. Raises InputError."""
+    try:
+        return answer.model_copy(update={"valid_until": date.fromisoformat(day)})
+    except ValueError:
+        raise InputError(f"valid_until: {day!r} is no day; write it as 2027-11-30") from None
+
+
+def fact_numbers(form: Mapping[str, str]) -> list[int]:
+    """The facts that a form shows, empty ones at the end among them."""
+    filled = [int(name.split("-")[1]) for name in form if name.startswith("fact-") and name.split("-")[1].isdecimal()]
+    return list(range(max(filled, default=-1) + 1 + SPARE))
+
+
+def _facts(form: Mapping[str, str]) -> list[dict[str, Any]]:
+    facts = [
+        {name: _text(form.get(f"fact-{number}-{name}", "")) or None for name in FACT} for number in fact_numbers(form)
+    ]
+    return [fact for fact in facts if fact["text"]]
+
+
+def _text(value: str) -> str:
+    return value.replace("\r\n", "\n").strip()
