@@ -1,9 +1,10 @@
 """Settings in, the parts put together out; built once, closed at the end."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from contactguard.organisation.profile import load
 from contactguard.organisation.workdays import Workdays
 from contactguard.review.desk import Desk
 from contactguard.review.notices import RECORD, refusal
+from contactguard.review.retention import limits
 from contactguard.review.verdicts import Terms
 from contactguard.scanning.ledger import Ledger
 from contactguard.scanning.nightly import Nightly, Progress, Source
@@ -26,15 +28,20 @@ from contactguard.settings import Settings, SourceSettings
 from contactguard.store.accounts import AccountRepository
 from contactguard.store.agents import Pseudonyms, load_secret
 from contactguard.store.api_tokens import TokenRepository
+from contactguard.store.audit_heads import add_head
 from contactguard.store.contacts import ContactRepository
 from contactguard.store.counts import CountRepository
 from contactguard.store.database import Database
 from contactguard.store.findings import FindingRepository
 from contactguard.store.login_failures import FailureRepository
 from contactguard.store.privacy import PrivacyParts
+from contactguard.store.retention import Limits
+from contactguard.store.rows import month_of
 from contactguard.store.scans import ScanRepository
 from contactguard.store.schema import ensure_schema
+from contactguard.store.second_factors import SecondFactorRepository
 from contactguard.store.sessions import SessionRepository
+from contactguard.store.synced_accounts import SyncedAccountRepository
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,9 @@ class LoginParts:
     sessions: SessionRepository
     tokens: TokenRepository
     failures: FailureRepository
+    second_factors: SecondFactorRepository
+    synced: SyncedAccountRepository
+    pseudonyms: Pseudonyms
     keys: Keys
 
 
@@ -103,6 +113,9 @@ def login_parts(settings: Settings, database: Database, secret: bytes) -> LoginP
         sessions=SessionRepository(database, idle, longest),
         tokens=TokenRepository(database),
         failures=FailureRepository(database),
+        second_factors=SecondFactorRepository(database),
+        synced=SyncedAccountRepository(database),
+        pseudonyms=Pseudonyms(secret),
         keys=Keys(secret),
     )
 
@@ -123,12 +136,12 @@ def load_organisation(settings: Settings) -> Organisation:
 
 def load_scanner(settings: Settings) -> Scanner:
     """Raises InputError without a profile, ProfileError or RuleError with every fault."""
-    return Scanner.from_profile(_profile(settings), models=settings.models)
+    return Scanner.from_profile(_profile(settings), models=settings.models, rules=settings.rules)
 
 
 def scanner_recipe(settings: Settings) -> Callable[[], Scanner]:
     """How a worker process makes the scanner of these settings."""
-    return partial(Scanner.from_profile, _profile(settings), models=settings.models)
+    return partial(Scanner.from_profile, _profile(settings), models=settings.models, rules=settings.rules)
 
 
 @contextmanager
@@ -137,9 +150,45 @@ def scanner_runner(settings: Settings, scanner: Scanner) -> Iterator[Runner]:
         yield runner
 
 
+async def close_night(services: Services) -> None:
+    """After a scan: what is past its time is deleted, and the head of the audit chain kept outside the database."""
+    await services.privacy.retention.apply(retention_limits(services), by="scan")
+    await keep_head(services)
+
+
+async def keep_head(services: Services) -> Path | None:
+    """Adds the head of the audit chain to its file; returns the file, None if there is none or nothing to keep."""
+    file, head = heads_file(services.settings, services.database), await services.privacy.audit.head()
+    if file is None or head is None:
+        return None
+    await asyncio.to_thread(add_head, file, head)
+    return file
+
+
+def heads_file(settings: Settings, database: Database) -> Path | None:
+    """Where heads of the audit chain are kept: as set, else beside an SQLite database."""
+    if settings.audit_heads is not None or database.file is None:
+        return settings.audit_heads
+    return database.file.with_name(database.file.name + ".heads")
+
+
+def retention_limits(services: Services) -> Limits:
+    settings = services.settings
+    return limits(
+        datetime.now(UTC),
+        _zone(services),
+        texts_days=settings.keep_texts_days,
+        findings_months=settings.keep_findings_months,
+    )
+
+
+def _zone(services: Services) -> ZoneInfo:
+    return ZoneInfo(services.scanner.organisation.grid_company.time_zone)
+
+
 async def ensure_notice(services: Services) -> None:
     """Raises NoticeError unless staff were told in time that their work is scanned from today or before."""
-    today = datetime.now(ZoneInfo(services.scanner.organisation.grid_company.time_zone)).date()
+    today = datetime.now(_zone(services)).date()
     if refused := refusal(await services.privacy.notices.all(), today):
         raise NoticeError(refused, command=RECORD)
 
@@ -151,12 +200,18 @@ async def scan_sources(services: Services, sources: Mapping[str, Source], progre
     def exempt(contact: Contact) -> bool:
         return contact.line in services.settings.exempt_lines
 
+    zone, months = _zone(services), await services.privacy.retention.forgotten()
+
+    def forgotten(contact: Contact) -> bool:
+        return month_of(contact.messages[0].sent_at, zone) in months
+
     with scanner_runner(services.settings, services.scanner) as runner:
         nightly = Nightly(
             store=services.scans,
             runner=runner,
             rule_set=services.scanner.rule_set,
             exempt=exempt,
+            forgotten=forgotten,
             progress=progress,
             closed=Workdays(services.scanner.organisation.grid_company).closed_before,
             batch=services.settings.batch,

@@ -20,7 +20,7 @@ from contactguard.scanning.ledger import Ledger, LedgerLine
 from contactguard.scanning.nightly import Progress as Hears
 from contactguard.settings import Settings, SourceSettings
 from contactguard.store.findings import FindingFilter
-from contactguard.wiring import Services, open_services, scan_sources, source_readers
+from contactguard.wiring import Services, close_night, open_services, scan_sources, source_readers
 
 _NOT_A_TERMINAL = 1000  # columns; a log file folds no path
 
@@ -48,6 +48,7 @@ async def run(settings: Settings) -> ExitCode:
         readers = source_readers(settings, services.scanner.organisation)
         with _progress() as progress:
             ledger = await scan_sources(services, readers, progress)
+        await close_night(services)
         await _tell(services, ledger)
     return _code(ledger)
 

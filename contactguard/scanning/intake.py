@@ -10,7 +10,7 @@ from typing import Protocol
 from contactguard.contacts.model import Contact, FailedContact
 from contactguard.policies.finding import Finding
 from contactguard.scanning.ledger import Ledger, LedgerLine
-from contactguard.scanning.nightly import Done, Failed, Known, Result, ScanStore, content_hash, distinct
+from contactguard.scanning.nightly import Done, Failed, Result, ScanStore, content_hash, distinct
 from contactguard.scanning.runner import Outcome, ScanFailure
 
 SOURCE = "api"
@@ -67,7 +67,7 @@ class Intake:
         """Scans and stores a contact, unless it is known as it stands. Raises StorageError."""
         digest, exempt = content_hash(contact), self._exempt(contact)
         known = (await self._store.known([contact.id])).get(contact.id)
-        if known is not None and self._same(known, digest, exempt):
+        if known is not None and known.stands(digest, self._rule_set, exempt):
             await self._save([], LedgerLine(SOURCE, received=1, unchanged=0 if exempt else 1, exempt=int(exempt)))
             return Taken(State.EXEMPT if exempt else State.UNCHANGED)
         if exempt:
@@ -91,9 +91,6 @@ class Intake:
         """Ends the day's scan."""
         async with self._turn:
             await self._finish()
-
-    def _same(self, known: Known, digest: str, exempt: bool) -> bool:
-        return (known.content_hash, known.rule_set, known.exempt) == (digest, self._rule_set, exempt)
 
     async def _save(self, results: Sequence[Result], more: LedgerLine) -> None:
         async with self._turn:

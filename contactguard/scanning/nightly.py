@@ -32,6 +32,12 @@ class Known:
     exempt: bool
     scan: int
     findings: int
+    erased: bool = False
+
+    def stands(self, content_hash: str, rule_set: str, exempt: bool) -> bool:
+        """Nothing new to scan: the same words and rules. Words erased for a person stay so under any rules."""
+        same = self.erased or (self.rule_set, self.exempt) == (rule_set, exempt)
+        return same and self.content_hash == content_hash
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,7 @@ class Nightly:
     runner: Runner
     rule_set: str
     exempt: Callable[[Contact], bool] = lambda contact: False
+    forgotten: Callable[[Contact], bool] = lambda contact: False
     progress: Progress = lambda line: None
     closed: Callable[[datetime], bool] = lambda moment: False
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -131,11 +138,11 @@ class Nightly:
 
     def _settled(self, scan: int, line: LedgerLine, met: "_Met", known: Known | None) -> bool:
         """Counts a contact that the store has as it is now. What this scan did before it was broken off counts anew."""
-        if met.again:
+        if met.again or (isinstance(met.record, Contact) and self.forgotten(met.record)):
             line.unchanged += 1
             return True
         exempt = isinstance(met.record, Contact) and self.exempt(met.record)
-        if known is None or (known.content_hash, known.rule_set, known.exempt) != (met.hash, self.rule_set, exempt):
+        if known is None or not known.stands(met.hash, self.rule_set, exempt):
             return False
         if exempt:
             line.exempt += 1

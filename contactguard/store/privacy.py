@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from contactguard.store.audit_reading import AuditRepository
 from contactguard.store.database import Database
 from contactguard.store.notices import NoticeRepository
+from contactguard.store.privacy_persons import PersonRepository
 from contactguard.store.privacy_reveals import RevealRepository
+from contactguard.store.retention import RetentionRepository
 
 
 @dataclass(frozen=True)
 class PrivacyParts:
-    """Audit chain, notice to staff, names behind pseudonyms."""
+    """Audit chain, notice to staff, names behind pseudonyms, deletion for age and for a person."""
 
     audit: AuditRepository
     notices: NoticeRepository
     reveals: RevealRepository
+    retention: RetentionRepository
+    persons: PersonRepository
 
     @classmethod
     def over(cls, database: Database) -> "PrivacyParts":
@@ -22,4 +26,6 @@ class PrivacyParts:
             audit=AuditRepository(database),
             notices=NoticeRepository(database),
             reveals=RevealRepository(database),
+            retention=RetentionRepository(database),
+            persons=PersonRepository(database),
         )

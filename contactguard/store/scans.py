@@ -20,6 +20,7 @@ from contactguard.store.records import StoredScan
 from contactguard.store.results import ResultWriter, contacts_by_id
 from contactguard.store.tables_contacts import FailedContactRow
 from contactguard.store.tables_findings import FindingRow
+from contactguard.store.tables_privacy import ErasedContactRow
 from contactguard.store.tables_scans import LedgerRow, RuleSetRow, ScanRow
 from contactguard.store.writing import IDS_A_QUERY, chunks, upsert
 
@@ -50,8 +51,9 @@ class ScanRepository:
         async with self._database.reading() as session:
             found = await contacts_by_id(session, [clean(id_) for id_ in ids])
             counts = await _current_findings(session, list(found))
+            erased = await _erased(session, list(found))
         return {
-            id_: Known(row.content_hash, row.rule_set, row.exempt, row.scan_id, counts[id_])
+            id_: Known(row.content_hash, row.rule_set, row.exempt, row.scan_id, counts[id_], id_ in erased)
             for id_, row in found.items()
         }
 
@@ -125,6 +127,14 @@ async def _current_findings(session: AsyncSession, ids: Sequence[str]) -> Counte
         )
         counts.update(dict((await session.exec(query)).all()))
     return counts
+
+
+async def _erased(session: AsyncSession, ids: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for part in chunks(ids, IDS_A_QUERY):
+        mine = select(ErasedContactRow.contact_id).where(col(ErasedContactRow.contact_id).in_(part))
+        found.update(await session.exec(mine))
+    return found
 
 
 def _id(row: ScanRow) -> int:
