@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, IPvAnyNetwork, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from contactguard.accounts.roles import Role
 from contactguard.contacts.sources.options import Format, Options
 from contactguard.errors import InputError
 
@@ -18,6 +19,20 @@ class SourceSettings(BaseModel):
     path: Path = Field(description="File or folder.")
     format: Format | None = Field(default=None, description="Form of the records; told from the name when missing.")
     options: Options = Field(default=Options(), description="What the records do not say themselves: queue, columns …")
+
+
+class OpenIdSettings(BaseModel):
+    """The company's own login. `roles` says which value of the role claim makes somebody what here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    issuer: str = Field(pattern=r"^(https://|http://(127\.0\.0\.1|localhost)(:\d+)?(/|$))", description="As it calls itself.")
+    client_id: str
+    client_secret: SecretStr | None = None
+    scope: str = "openid profile email"
+    role_claim: str = Field(default="roles", description="Name of the claim, or a path such as realm_access.roles.")
+    roles: dict[str, tuple[Role, ...]] = Field(min_length=1, description='Such as {"cg-officers" = ["officer"]}.')
+    agent_claim: str | None = Field(default=None, description="Claim with the name that an agent has in the sources.")
 
 
 class Settings(BaseSettings):
@@ -40,6 +55,9 @@ class Settings(BaseSettings):
     exempt_lines: frozenset[str] = Field(
         default=frozenset(), description="Lines that are not the grid company's: counted, never scanned."
     )
+    rules: Path | None = Field(
+        default=None, description="Folder of own rule files, each instead of the program's of its policy and language."
+    )
     models: bool = Field(default=True, description="Whether trained models may add findings to those of the rules.")
     workers: Annotated[int, Field(ge=1)] = Field(default=1, description="Processes that scan.")
     cluster: str | None = Field(default=None, description="Address of a Dask scheduler that scans instead.")
@@ -58,6 +76,9 @@ class Settings(BaseSettings):
     )
     embed_origins: tuple[Annotated[str, Field(pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?$")], ...] = Field(
         default=(), description="Origins whose pages may show the agents' pages in a frame: https://tickets.example.dk"
+    )
+    openid: OpenIdSettings | None = Field(
+        default=None, description="OpenID provider that signs people in, instead of passwords here."
     )
     session_idle_minutes: Annotated[int, Field(ge=1)] = Field(
         default=60, description="After how long without use a sign-in ends."

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer import rich_utils
 
-from contactguard.cli import answers, check, db, demo, forecast, notice, rules, scan, serve, users
+from contactguard.cli import answers, check, db, demo, example, forecast, notice, rules, scan, serve, users
 from contactguard.cli import report as reports
 from contactguard.cli.exits import ExitCode, report
 from contactguard.cli.texts import text
@@ -32,6 +32,7 @@ app.command("serve")(serve.serve)
 app.add_typer(reports.app, name="report")
 app.add_typer(answers.app, name="answers")
 rules.app.command("forecast")(forecast.forecast_rules)
+rules.app.command("example")(example.add_example)
 app.add_typer(rules.app, name="rules")
 app.add_typer(db.app, name="db")
 app.add_typer(notice.app, name="notice")

@@ -2,6 +2,7 @@
 
 import sys
 from itertools import groupby
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,6 +21,10 @@ from contactguard.policies.explaining import Reason, explain
 from contactguard.policies.judging import Judge
 from contactguard.policies.ruleset import RuleSet, load
 
+RulesOption = Annotated[
+    Path | None, typer.Option("--rules", metavar="FOLDER", help="Your own rules, a folder a policy.", exists=True)
+]
+
 app = typer.Typer(help="Checks, tests and explains the rules.", no_args_is_help=True)
 
 LanguageOption = Annotated[
@@ -28,23 +33,24 @@ LanguageOption = Annotated[
 
 
 @app.command("check")
-def check(language: LanguageOption = None) -> None:
+def check(context: typer.Context, language: LanguageOption = None, rules: RulesOption = None) -> None:
     """Reads all rule and cue files and tells every fault with file and line."""
-    loaded = _loaded(language)
-    for rules in loaded:
+    loaded = _loaded(language, context.obj(rules=rules).rules)
+    for one in loaded:
         said = plural(
             "{language}: {count} rule, no faults.",
             "{language}: {count} rules, no faults.",
-            len(rules.rules),
-            language=rules.lexicon.language,
+            len(one.rules),
+            language=one.lexicon.language,
         )
         typer.echo(said)
 
 
 @app.command("test")
-def try_examples(language: LanguageOption = None) -> None:
+def try_examples(context: typer.Context, language: LanguageOption = None, rules: RulesOption = None) -> None:
     """Tries every example of every rule: what must be flagged, what must pass, what is known to be missed."""
-    results = [outcome for rules in _loaded(language) for outcome in outcomes(rules)]
+    folder = context.obj(rules=rules).rules
+    results = [outcome for loaded in _loaded(language, folder) for outcome in outcomes(loaded, folder)]
     wrong = [outcome for outcome in results if outcome.problem]
     _console().print(_results(results))
     for outcome in wrong:
@@ -64,8 +70,9 @@ def explain_text(
 ) -> None:
     """Says why a text is flagged or not: which rules fired, which nearly did and what stopped them."""
     chosen = _known(language) or detect(words) or "en"
-    company = context.obj(profile=profile).profile
-    judge = Judge(profiles.load(company) if company else example_organisation(chosen))
+    settings = context.obj(profile=profile)
+    organisation = profiles.load(settings.profile) if settings.profile else example_organisation(chosen)
+    judge = Judge(organisation, settings.rules)
     reasons = explain(judge, judge.read(contact_of(words, chosen, line), chosen))
     if not reasons:
         typer.echo(text("No rule came near this text ({language}).", language=chosen))
@@ -103,13 +110,13 @@ def _share(results: list[Outcome], expectation: str) -> str:
     return f"{sum(one.problem is None for one in mine)}/{len(mine)}" if mine else "–"
 
 
-def _loaded(language: str | None) -> list[RuleSet]:
+def _loaded(language: str | None, folder: Path | None) -> list[RuleSet]:
     """Raises RuleError with the faults of all languages together."""
     faults: list[Fault] = []
     loaded: list[RuleSet] = []
     for code in [_known(language)] if language else lexicon.languages():
         try:
-            loaded.append(load(code))
+            loaded.append(load(code, folder))
         except RuleError as error:
             faults += error.faults
     if faults:

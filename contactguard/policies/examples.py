@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from importlib.resources import as_file, files
+from pathlib import Path
 
 from contactguard.contacts.model import Author, Channel, Contact, Message
 from contactguard.organisation import profile
@@ -55,9 +56,9 @@ def contact_of(text: str, language: str, line: str = "general") -> Contact:
     return Contact(id="example", channel=channel, language=language, line=line, messages=messages)
 
 
-def outcomes(rules: RuleSet) -> Iterator[Outcome]:
-    """Every example of every rule of a language, tried."""
-    judge = Judge(example_organisation(rules.lexicon.language))
+def outcomes(rules: RuleSet, folder: Path | None = None) -> Iterator[Outcome]:
+    """Every example of every rule of a language, tried; `folder` holds own rule files."""
+    judge = Judge(example_organisation(rules.lexicon.language), folder)
     for loaded in rules.rules:
         for expectation, texts in _listed(loaded):
             for text in texts:

@@ -29,7 +29,7 @@ class Judge:
     """The rules of all languages, applied to the contacts of one organisation."""
 
     def __init__(self, organisation: Organisation, folder: Path | None = None) -> None:
-        """`folder` holds other rule files than the package's, in the same form."""
+        """`folder` holds own rule files (see `ruleset.load`)."""
         self.organisation = organisation
         self.recogniser = Recogniser(organisation)
         self._folder = folder

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from contactguard.errors import Fault, RuleError
+from contactguard.errors import Fault, InputError, RuleError
 from contactguard.language import lexicon
 from contactguard.language.lexicon import Lexicon, line_of
 from contactguard.language.matcher import Matcher
@@ -19,6 +19,7 @@ from contactguard.language.patterns import Pattern, parse
 from contactguard.policies.finding import Policy
 from contactguard.policies.rule import Rule, RuleFile
 
+OWN: Traversable = files("contactguard.policies") / "rules"
 STRUCTURAL = frozenset(  # qualifiers that are no words
     {"exempt-line", "even-list", "customer-asked", "customer-named", "own-company", "not-answered"}
 )
@@ -64,13 +65,12 @@ def cue_names(rule: Rule) -> tuple[str, ...]:
 
 @cache
 def load(language: str, folder: Path | None = None) -> RuleSet:
-    """Reads the rules of a language from the package, or from another folder of the same form.
+    """Reads the rules of a language: the package's, and instead of them those of a folder of the same form.
 
-    Raises RuleError with every fault of every file.
+    A file of the folder stands for the package's of that policy and language. Raises InputError without the folder,
+    RuleError with every fault of every file.
     """
-    root: Traversable = folder or files("contactguard.policies") / "rules"
-    paths = sorted((path for policy in root.iterdir() if policy.is_dir() for path in policy.iterdir()), key=str)
-    paths = [path for path in paths if path.name == f"{language}.yaml"]
+    paths = _paths(language, folder)
     faults: list[Fault] = []
     words = lexicon.load(language)
     rules = [loaded for path in paths for loaded in _file(path, language, words, faults)]
@@ -79,6 +79,17 @@ def load(language: str, folder: Path | None = None) -> RuleSet:
         raise RuleError(faults)
     ordered = tuple(sorted(rules, key=lambda loaded: loaded.rule.id))
     return RuleSet(words, ordered, _version(paths, language))
+
+
+def _paths(language: str, folder: Path | None) -> list[Traversable]:
+    if folder and not folder.is_dir():
+        raise InputError(f"there is no folder of rules {folder}", path=str(folder))
+    found: dict[str, Traversable] = {}
+    for root in (OWN, folder):
+        for policy in root.iterdir() if root else ():
+            if (path := policy / f"{language}.yaml").is_file():
+                found[policy.name] = path
+    return sorted(found.values(), key=str)
 
 
 def _file(path: Traversable, language: str, words: Lexicon, faults: list[Fault]) -> list[LoadedRule]:

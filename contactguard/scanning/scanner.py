@@ -24,15 +24,17 @@ class Scanner:
     """Scans contacts of one organisation. No I/O after it is built, no clock, no state that shows."""
 
     def __init__(self, organisation: Organisation, learned: Learned | None = None, rules: Path | None = None) -> None:
-        """`rules` is a folder of rule files to use instead of the package's."""
+        """`rules` is a folder of own rule files (see `ruleset.load`)."""
         self.organisation = organisation
         self.judge = Judge(organisation, rules)
         self.learned = learned
 
     @classmethod
-    def from_profile(cls, path: Path | str, models: bool = True, folder: Path = MODELS) -> "Scanner":
+    def from_profile(
+        cls, path: Path | str, models: bool = True, folder: Path = MODELS, rules: Path | None = None
+    ) -> "Scanner":
         """Raises ProfileError or RuleError with every fault found, InputError where the models are not there."""
-        return cls(profile.load(path), Learned(folder) if models else None)
+        return cls(profile.load(path), Learned(folder) if models else None, rules)
 
     @cached_property
     def rule_set(self) -> str:

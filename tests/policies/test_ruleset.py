@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contactguard.errors import RuleError
+from contactguard.errors import InputError, RuleError
 from contactguard.policies import ruleset
 
 GOOD = """policy: affiliate-referral
@@ -38,9 +38,18 @@ def faults_of(folder: Path) -> list[str]:
     return [str(fault) for fault in caught.value.faults]
 
 
-def test_a_folder_of_own_rules_is_read(tmp_path: Path) -> None:
-    loaded = ruleset.load("da", folder_with(tmp_path, GOOD))
-    assert [one.rule.id for one in loaded.rules] == ["referral-test"]
+def test_a_file_of_ones_own_stands_for_the_programs_of_its_policy_and_language(tmp_path: Path) -> None:
+    loaded, programs = ruleset.load("da", folder_with(tmp_path, GOOD)), ruleset.load("da")
+    mine = [one.rule.id for one in loaded.rules if one.policy == "affiliate-referral"]
+    others = [[one for one in rules.rules if one.policy != "affiliate-referral"] for rules in (loaded, programs)]
+    assert mine == ["referral-test"]
+    assert others[0] == others[1] != []
+    assert ruleset.load("sv", tmp_path) == ruleset.load("sv")
+
+
+def test_a_missing_folder_of_rules_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="elsewhere"):
+        ruleset.load("da", tmp_path / "elsewhere")
 
 
 @pytest.mark.parametrize(

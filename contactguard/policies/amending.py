@@ -1,0 +1,37 @@
+"""A rule file's text in, the same text with one more `pass` example of a rule out; nothing else in it changes."""
+
+import json
+
+import yaml
+
+from contactguard.errors import InputError
+
+
+def with_pass(text: str, rule: str, example: str) -> str:
+    """Raises InputError where the text has no such rule with `pass` examples."""
+    examples = _passes(yaml.compose(text, yaml.SafeLoader), rule)
+    if examples is None:
+        raise InputError(f"there is no rule {rule!r} with pass examples in this file", rule=rule)
+    said = json.dumps(example, ensure_ascii=False)
+    if examples.flow_style:
+        at = examples.end_mark.index - 1
+        return f"{text[:at]}, {said}{text[at:]}"
+    last = examples.value[-1].end_mark.index
+    end = last if text[last - 1] == "\n" else text.find("\n", last) + 1
+    head = text[:end] if end else text + "\n"  # the file may end without a line's end
+    return f"{head}{' ' * examples.start_mark.column}- {said}\n{text[len(head) :]}"
+
+
+def _passes(root: yaml.Node | None, rule: str) -> yaml.SequenceNode | None:
+    rules = _value(root, "rules")
+    for one in rules.value if isinstance(rules, yaml.SequenceNode) else ():
+        name = _value(one, "id")
+        if name is not None and name.value == rule:
+            found = _value(_value(one, "examples"), "pass")
+            return found if isinstance(found, yaml.SequenceNode) and found.value else None
+    return None
+
+
+def _value(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next((value for name, value in pairs if name.value == key), None)

@@ -1,0 +1,64 @@
+"""A finding that was none becomes a `pass` example of its rule with one command, in a folder of one's own."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import NOTICE, PROFILE, Ended
+
+Run = Callable[..., Ended]
+NOTE = "Kd ville vide noget. Henviste til Scanenergi, tlf 97 85 11 22."
+FILE = "affiliate-referral/da.yaml"
+
+
+@pytest.fixture
+def options(run: Run, tmp_path: Path) -> tuple[str, ...]:
+    given = ("--profile", PROFILE, "--database", f"sqlite:///{tmp_path / 'x.sqlite'}")
+    source = tmp_path / "notes.jsonl"
+    message = {"author": "agent", "sent_at": datetime.now(UTC).isoformat(), "text": NOTE}
+    source.write_text(json.dumps({"id": "a", "channel": "call_note", "language": "da", "messages": [message]}))
+    run("notice", "record", NOTICE, *given)
+    run("scan", source, "--no-models", *given)
+    return given
+
+
+def fingerprint(tmp_path: Path) -> str:
+    with sqlite3.connect(tmp_path / "x.sqlite") as connection:
+        ((found,),) = connection.execute("SELECT fingerprint FROM finding").fetchall()
+    connection.close()
+    return str(found)
+
+
+def test_the_example_has_no_personal_data_and_the_names_that_examples_use(
+    run: Run, options: tuple[str, ...], tmp_path: Path
+) -> None:
+    own = tmp_path / "rules"
+    ended = run("rules", "example", fingerprint(tmp_path), "--rules", own, *options)
+    assert (ended.code, ended.err) == (0, "")
+    assert "Henviste til Struer Energi, tlf [phone]." in ended.out
+    assert "97 85" not in (own / FILE).read_text("utf-8")
+    tried = run("rules", "test", "--language", "da", "--rules", own)
+    assert tried.code == 1
+    assert tried.out.endswith("1 does not hold.\n")
+
+
+def test_a_second_example_joins_the_first_and_comments_stay(
+    run: Run, options: tuple[str, ...], tmp_path: Path
+) -> None:
+    own = tmp_path / "rules"
+    run("rules", "example", fingerprint(tmp_path), "--rules", own, *options)
+    text = "# ours\n" + (own / FILE).read_text("utf-8")
+    (own / FILE).write_text(text, "utf-8")
+    assert run("rules", "example", fingerprint(tmp_path), "--rules", own, *options).code == 0
+    after = (own / FILE).read_text("utf-8").splitlines()
+    assert after[0] == "# ours"
+    assert len(after) == len(text.splitlines()) + 1
+
+
+def test_what_is_missing_is_told(run: Run, options: tuple[str, ...], tmp_path: Path) -> None:
+    assert "--rules" in run("rules", "example", fingerprint(tmp_path), *options).err
+    assert "there is no finding" in run("rules", "example", "0" * 32, "--rules", tmp_path / "rules", *options).err
