@@ -13,7 +13,7 @@ JUDGE = Judge(example_organisation("da"))
     ("text", "expected", "told"),
     [
         ("how can i change my supplier when i have just moved here", "da", "en"),
-        ("hvordan skifter jeg selskab når jeg lige er flyttet", "sv", "da"),
+        ("hvad skal jeg gøre når jeg ikke har nogen aftale og bor her nu", "sv", "da"),
         ("jeg vil gerne vide hva jeg skal gjøre nå", "da", "da"),
         ("kd ok, lev. skift 1/3", "da", "da"),
         ("send the bill", "da", "da"),
