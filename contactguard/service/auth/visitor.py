@@ -8,6 +8,7 @@ from contactguard.accounts.account import Account, ApiToken, Session, Stage
 from contactguard.accounts.keys import new_token
 from contactguard.accounts.roles import Actor
 from contactguard.service.auth.addresses import is_secure
+from contactguard.service.embedding import same_site
 from contactguard.service.keys import SERVICES
 
 SESSION = "session"
@@ -38,10 +39,10 @@ VISITOR = web.RequestKey("visitor", Visitor)
 async def identify(request: web.Request) -> Visitor:
     if "Authorization" in request.headers:
         return await _program(request)
-    cookie = request.cookies.get(cookie_name(request, SESSION))
+    cookie = get_cookie(request, SESSION)
     session = await request.app[SERVICES].login.sessions.find(cookie) if cookie else None
     if not cookie or session is None:
-        seed = request.cookies.get(cookie_name(request, VISIT))
+        seed = get_cookie(request, VISIT)
         return Visitor(seed=seed or new_token(), is_new=not seed)
     await request.app[SERVICES].login.sessions.touch(session)
     actor = session.account.actor if session.stage is Stage.FULL else None
@@ -64,16 +65,24 @@ def cookie_name(request: web.Request, name: str) -> str:
 
 
 def set_cookie(request: web.Request, response: web.StreamResponse, name: str, value: str) -> None:
-    """Until the browser closes; scripts cannot read it, foreign forms do not send it."""
-    secure = is_secure(request.app[SERVICES].settings)
-    response.set_cookie(
-        cookie_name(request, name), value, path="/", httponly=True, samesite="Lax", secure=secure or None
-    )
+    """Until the browser closes; scripts cannot read it, foreign forms do not send it.
+
+    Where ticket systems of other sites frame our pages, foreign forms do; the origin they name and the token they lack
+    refuse them then.
+    """
+    settings = request.app[SERVICES].settings
+    secure, rules = is_secure(settings), same_site(settings)
+    response.set_cookie(cookie_name(request, name), value, path="/", httponly=True, secure=secure or None, **rules)
+
+
+def get_cookie(request: web.Request, name: str) -> str | None:
+    return request.cookies.get(cookie_name(request, name))
 
 
 def drop_cookie(request: web.Request, response: web.StreamResponse, name: str) -> None:
-    secure = is_secure(request.app[SERVICES].settings)
-    response.del_cookie(cookie_name(request, name), path="/", httponly=True, samesite="Lax", secure=secure or None)
+    settings = request.app[SERVICES].settings
+    secure, rules = is_secure(settings), same_site(settings)
+    response.del_cookie(cookie_name(request, name), path="/", httponly=True, secure=secure or None, **rules)
 
 
 def form_token(request: web.Request) -> str:

@@ -10,6 +10,7 @@ from contactguard.accounts.account import Stage
 from contactguard.service.access import PUBLIC, SIGNED_IN, open_here, required
 from contactguard.service.auth.addresses import is_here
 from contactguard.service.auth.visitor import BEARER, FIELD, HEADER, VISIT, VISITOR, Visitor, identify, set_cookie
+from contactguard.service.embedding import is_framed
 from contactguard.service.keys import ACTOR, SERVICES
 from contactguard.service.middlewares.hosts import READING
 
@@ -51,8 +52,10 @@ def _admit(request: web.Request, visitor: Visitor) -> None:
 
 
 def _to_login(request: web.Request, visitor: Visitor) -> web.HTTPException:
-    """A person is led to the login and back again; a program is told to sign in."""
+    """A person is led to the login and back again; a program is told to sign in. No login stands in a foreign frame."""
     where = STAGES.get(visitor.session.stage, "/login") if visitor.session else "/login"
+    if is_framed(request):
+        return web.HTTPUnauthorized(text="you are not signed in")
     if request.method == "GET" and "text/html" in request.headers.get("Accept", "") and "/api/" not in request.path:
         return web.HTTPFound(str(URL(where).with_query(next=str(request.rel_url))) if request.path != "/" else where)
     headers = {"WWW-Authenticate": BEARER}

@@ -23,7 +23,7 @@ MARKS = {
     Mark.DRAFT: "draft",
     Mark.PASSED: "scan passed, waits for approval",
     Mark.APPROVED: "approved, not published",
-    Mark.UNREAD: "live as supplied, approved by nobody here",
+    Mark.UNREAD: "as supplied",
     Mark.LIVE: "live",
     Mark.RETIRED: "retired",
 }

@@ -69,7 +69,6 @@ async def _form(
         status=400 if error else 200,
         answer=answer,
         form=form,
-        names=FIELDS,
         lists=LISTS,
         rows=ROWS,
         facts=fact_numbers(form),
