@@ -15,6 +15,7 @@ from contactguard.accounts.roles import Right
 from contactguard.reporting import labels
 from contactguard.reporting.words import LANGUAGES, OWN_NAMES
 from contactguard.service.auth.visitor import FIELD, HEADER, VISITOR, form_token
+from contactguard.service.embedding import is_framed
 from contactguard.service.keys import ACTOR, PAGES, SERVICES, WORDS
 from contactguard.service.pages.role_names import ROLE_NAMES
 
@@ -87,7 +88,14 @@ def error_page(
     """What happened and what to do, for a person."""
     heading = HEADINGS.get(status, "Something went wrong")
     return page(
-        request, "error.html", status=status, headers=headers, heading=heading, message=message, failed=status >= 500
+        request,
+        "error.html",
+        status=status,
+        headers=headers,
+        heading=heading,
+        message=message,
+        failed=status >= 500,
+        framed=is_framed(request),
     )
 
 
