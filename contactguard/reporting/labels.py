@@ -3,6 +3,7 @@
 from contactguard.contacts.model import Author, Channel
 from contactguard.organisation.model import Relation
 from contactguard.policies.finding import Origin, Policy, Severity
+from contactguard.store.records_verdicts import Reason, Standing, Verdict
 
 POLICY = {
     Policy.AFFILIATE_REFERRAL: "Referral to an affiliate",
@@ -47,3 +48,34 @@ QUALIFIER = {
     "same-for-all": "the same for all customers",
     "all-sellers": "all sellers alike",
 }
+VERDICT = {Verdict.BREACH: "Breach", Verdict.NO_BREACH: "No breach", Verdict.UNCLEAR: "Unclear"}
+STANDING = {
+    Standing.OPEN: "waiting",
+    Standing.PROVISIONAL: "breach, may be disputed",
+    Standing.DISPUTED: "disputed",
+    Standing.DISAGREED: "two verdicts differ",
+    Standing.BREACH: "breach",
+    Standing.NO_BREACH: "no breach",
+    Standing.UNCLEAR: "unclear",
+}
+REASON = {
+    Reason.AS_FOUND: "as the finding says",
+    Reason.OTHER_POLICY: "against another duty",
+    Reason.OTHER_WORDS: "in other words of the contact",
+    Reason.QUOTED_WORDS: "someone else's words, quoted",
+    Reason.REFUSAL: "said that nobody may be recommended",
+    Reason.CUSTOMER_WISH: "the customer's own wish",
+    Reason.OWN_SUPPLIER: "the customer's own supplier",
+    Reason.CONSENT: "consent or power of attorney",
+    Reason.NOT_A_COMPANY: "no company is meant",
+    Reason.WRONG_COMPANY: "another company is meant",
+    Reason.EXEMPT_LINE: "the affiliate's own line",
+    Reason.RULE_TOO_WIDE: "the rule reaches too far",
+    Reason.MODEL_MISTAKEN: "the model is mistaken",
+    Reason.TOO_LITTLE_SAID: "too little is said",
+    Reason.AGENT_TO_ASK: "the agent must be asked",
+    Reason.LAW_TO_ASK: "a lawyer must be asked",
+    Reason.OTHER: "another reason",
+}
+# What a reopening is noted with; it is no reason of a verdict.
+REOPENED = {"reopened": "opened again", "taken-back": "taken back"}

@@ -35,6 +35,7 @@ class Task:
 
     fingerprint: str
     alike: tuple[str, ...]
+    until: datetime
 
 
 class Desk:
@@ -173,7 +174,7 @@ class Desk:
             verdicts.check_claim(history, actor, now)
 
         shown, *others = await self._queue.claim(fingerprint, alike, claim, check)
-        return Task(shown, tuple(others))
+        return Task(shown, tuple(others), claim.until)
 
     async def _refuse_written(self, actor: Actor, fingerprint: str) -> None:
         quote = (await self._verdicts.history(fingerprint)).quote

@@ -1,32 +1,10 @@
 """Why a reviewer decides as she does: a short list for each verdict, the same in figures and in rule work."""
 
-from enum import StrEnum
-
 from contactguard.errors import InputError
 from contactguard.policies.finding import Origin
-from contactguard.store.records_verdicts import Verdict
+from contactguard.store.records_verdicts import Reason, Verdict
 
 LONGEST_NOTE = 2000  # characters; a few words are asked for, a page is for the incident
-
-
-class Reason(StrEnum):
-    AS_FOUND = "as-found"
-    OTHER_POLICY = "other-policy"
-    OTHER_WORDS = "other-words"
-    QUOTED_WORDS = "quoted-words"
-    REFUSAL = "refusal"
-    CUSTOMER_WISH = "customer-wish"
-    OWN_SUPPLIER = "own-supplier"
-    CONSENT = "consent"
-    NOT_A_COMPANY = "not-a-company"
-    WRONG_COMPANY = "wrong-company"
-    EXEMPT_LINE = "exempt-line"
-    RULE_TOO_WIDE = "rule-too-wide"
-    MODEL_MISTAKEN = "model-mistaken"
-    TOO_LITTLE_SAID = "too-little-said"
-    AGENT_TO_ASK = "agent-to-ask"
-    LAW_TO_ASK = "law-to-ask"
-    OTHER = "other"
 
 
 # In the order of their keys: 1 to 9, then 0.

@@ -19,7 +19,7 @@ from contactguard.store.records_verdicts import (
     StoredStanding,
     Verdict,
 )
-from contactguard.store.tables_contacts import ContactRow
+from contactguard.store.tables_contacts import AgentRow, ContactRow
 from contactguard.store.tables_findings import FindingRow
 from contactguard.store.tables_verdicts import DisputeRow, SecondRow, StandingRow, VerdictRow
 
@@ -54,6 +54,10 @@ class DecidedRepository:
         """The objections to the verdicts of a finding, oldest first."""
         rows = select(DisputeRow).where(DisputeRow.fingerprint == clean(fingerprint)).order_by(col(DisputeRow.id))
         return [dispute_of(row) for row in await self._rows(rows)]
+
+    async def names_besides(self, agent: str) -> list[str]:
+        """The names of all agents but one, to leave them out of what that one is shown."""
+        return list(await self._rows(select(AgentRow.name).where(AgentRow.pseudonym != clean(agent))))
 
     async def rule_record(self, rule: str, besides: str = "") -> RuleRecord:
         """What was decided of a rule's findings, one of them left out; none whose blind verdict is waited for."""

@@ -11,14 +11,17 @@ from contactguard.policies.finding import Origin, Policy
 from contactguard.store.columns import clean
 from contactguard.store.database import Database
 from contactguard.store.records import Cursor, StoredFinding
+from contactguard.store.records_verdicts import Standing
 from contactguard.store.rows import stored_finding
 from contactguard.store.tables_contacts import ContactRow
 from contactguard.store.tables_findings import FindingRow, FindingTextRow
+from contactguard.store.tables_verdicts import StandingRow
 
 
 @dataclass(frozen=True)
 class FindingFilter:
-    """What a list shows; None asks for all. Findings no longer raised are left out unless `current` is None.
+    """What a list shows; None asks for all. Findings no longer raised are left out unless `current` is None, or what is
+    asked for was decided.
 
     `scan` asks for those in the contacts that this scan was the last to read.
     """
@@ -32,6 +35,7 @@ class FindingFilter:
     by_rescan: bool | None = None
     first_rule_set: str | None = None
     scan: int | None = None
+    standing: Standing | None = None
 
     def conditions(self) -> list[Any]:
         wanted = {
@@ -40,7 +44,7 @@ class FindingFilter:
             FindingRow.origin: self.origin,
             FindingRow.contact_id: self.contact_id,
             FindingRow.line: self.line,
-            FindingRow.current: self.current,
+            FindingRow.current: self.current if self.standing in (None, Standing.OPEN) else None,
             FindingRow.by_rescan: self.by_rescan,
             FindingRow.first_rule_set: self.first_rule_set,
         }
@@ -52,7 +56,17 @@ class FindingFilter:
         if self.scan is not None:
             scanned = select(ContactRow.id).where(ContactRow.scan_id == self.scan)
             conditions.append(col(FindingRow.contact_id).in_(scanned))
-        return conditions
+        return conditions + self._standing()
+
+    def _standing(self) -> list[Any]:
+        stands = select(StandingRow.fingerprint)
+        match self.standing:
+            case None:
+                return []
+            case Standing.OPEN:
+                return [col(FindingRow.fingerprint).not_in(stands)]
+            case _:
+                return [col(FindingRow.fingerprint).in_(stands.where(StandingRow.standing == self.standing))]
 
 
 @dataclass(frozen=True)
@@ -74,17 +88,20 @@ class FindingRepository:
         async with self._database.reading() as session:
             row = await session.get(FindingRow, clean(fingerprint))
             text = await session.get(FindingTextRow, clean(fingerprint))
+            stands = await session.get(StandingRow, clean(fingerprint))
         if row is None:
             raise NotFoundError(f"there is no finding {fingerprint!r}", kind="finding", key=fingerprint)
-        return stored_finding(row, text)
+        return stored_finding(row, text, stands.standing if stands else None)
 
     async def page(
         self, only: FindingFilter | None = None, *, after: Cursor | None = None, limit: int = 50
     ) -> FindingPage:
-        query = select(FindingRow, FindingTextRow).outerjoin(
-            FindingTextRow, col(FindingTextRow.fingerprint) == col(FindingRow.fingerprint)
+        query = (
+            select(FindingRow, FindingTextRow, StandingRow.standing)
+            .outerjoin(FindingTextRow, col(FindingTextRow.fingerprint) == col(FindingRow.fingerprint))
+            .outerjoin(StandingRow, col(StandingRow.fingerprint) == col(FindingRow.fingerprint))
+            .where(*(only or FindingFilter()).conditions())
         )
-        query = query.where(*(only or FindingFilter()).conditions())
         if after is not None:
             happened, key = col(FindingRow.happened_at), col(FindingRow.fingerprint)
             query = query.where(or_(happened < after.moment, and_(happened == after.moment, key > after.key)))
@@ -93,13 +110,14 @@ class FindingRepository:
             rows = (await session.exec(query)).all()
         more = len(rows) > limit
         last = rows[limit - 1][0] if more else None
-        shown = tuple(stored_finding(row, text) for row, text in rows[:limit])
+        shown = tuple(stored_finding(*row) for row in rows[:limit])
         return FindingPage(shown, Cursor(last.happened_at, last.fingerprint) if last else None)
 
     async def of_contact(self, contact_id: str) -> list[StoredFinding]:
-        """The current findings of a contact in the order of its text."""
-        page = await self.page(FindingFilter(contact_id=contact_id), limit=1000)
-        return sorted(page.findings, key=lambda one: (one.finding.message, one.finding.start, one.fingerprint))
+        """The findings of a contact that are raised or were decided, in the order of its text."""
+        page = await self.page(FindingFilter(contact_id=contact_id, current=None), limit=1000)
+        shown = [one for one in page.findings if one.current or one.standing is not Standing.OPEN]
+        return sorted(shown, key=lambda one: (one.finding.message, one.finding.start, one.fingerprint))
 
     async def count(self, only: FindingFilter | None = None) -> dict[Policy, int]:
         """How many findings each policy has, those without any left out."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contactguard.policies.finding import Finding
+from contactguard.store.records_verdicts import Standing
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class StoredFinding:
     first_rule_set: str
     by_rescan: bool
     current: bool
+    standing: Standing = Standing.OPEN
 
 
 @dataclass(frozen=True)

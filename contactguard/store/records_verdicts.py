@@ -13,6 +13,28 @@ class Verdict(StrEnum):
     UNCLEAR = "unclear"
 
 
+class Reason(StrEnum):
+    """Why a verdict was given; which verdict knows which is the desk's to say."""
+
+    AS_FOUND = "as-found"
+    OTHER_POLICY = "other-policy"
+    OTHER_WORDS = "other-words"
+    QUOTED_WORDS = "quoted-words"
+    REFUSAL = "refusal"
+    CUSTOMER_WISH = "customer-wish"
+    OWN_SUPPLIER = "own-supplier"
+    CONSENT = "consent"
+    NOT_A_COMPANY = "not-a-company"
+    WRONG_COMPANY = "wrong-company"
+    EXEMPT_LINE = "exempt-line"
+    RULE_TOO_WIDE = "rule-too-wide"
+    MODEL_MISTAKEN = "model-mistaken"
+    TOO_LITTLE_SAID = "too-little-said"
+    AGENT_TO_ASK = "agent-to-ask"
+    LAW_TO_ASK = "law-to-ask"
+    OTHER = "other"
+
+
 class Kind(StrEnum):
     """The occasion of a verdict."""
 

@@ -10,6 +10,7 @@ from contactguard.contacts.model import Contact
 from contactguard.policies.finding import Evidence, Explanation, Finding, Origin, Policy, Severity
 from contactguard.store.columns import clean
 from contactguard.store.records import StoredFinding
+from contactguard.store.records_verdicts import Standing
 from contactguard.store.tables_findings import FindingRow, FindingTextRow
 
 EXCERPT = 300  # characters of a masked excerpt; a report's line, not a way round deleting the text
@@ -67,7 +68,7 @@ def finding_rows(contact: Contact, finding: Finding, zone: ZoneInfo) -> tuple[di
     return skeleton, {"fingerprint": fingerprint, "quote": finding.quote, "found": found}
 
 
-def stored_finding(row: FindingRow, text: FindingTextRow | None) -> StoredFinding:
+def stored_finding(row: FindingRow, text: FindingTextRow | None, standing: str | None = None) -> StoredFinding:
     return StoredFinding(
         fingerprint=row.fingerprint,
         contact_id=row.contact_id,
@@ -81,6 +82,7 @@ def stored_finding(row: FindingRow, text: FindingTextRow | None) -> StoredFindin
         first_rule_set=row.first_rule_set,
         by_rescan=row.by_rescan,
         current=row.current,
+        standing=Standing(standing or Standing.OPEN),
     )
 
 

@@ -7,12 +7,13 @@ from contactguard.accounts.roles import Actor, Role
 from contactguard.errors import ConflictError, InputError, NotFoundError
 from contactguard.policies.finding import Origin
 from contactguard.review import verdicts
-from contactguard.review.reasons import REASONS, Reason, reasons
+from contactguard.review.reasons import REASONS, reasons
 from contactguard.review.verdicts import Judgement, Moment, Terms, decided, drawn
 from contactguard.store.records_verdicts import (
     Claim,
     History,
     Kind,
+    Reason,
     SecondDue,
     Standing,
     StoredStanding,

@@ -13,6 +13,7 @@ from contactguard.service.api.schemas import FindingList, StoredFindingOut
 from contactguard.service.keys import SERVICES
 from contactguard.store.findings import FindingFilter
 from contactguard.store.records import Cursor
+from contactguard.store.records_verdicts import Standing
 
 api = Api()
 
@@ -32,12 +33,18 @@ class FindingsQuery(BaseModel):
     line: str | None = None
     origin: Origin | None = None
     contact: str | None = None
+    standing: Standing | None = Field(default=None, description="What became of it; open where nobody decided yet.")
     after: Annotated[str, AfterValidator(_cursor)] | None = Field(default=None, description="`next` of a page.")
     limit: int = Field(default=50, ge=1, le=500)
 
     def filter(self) -> FindingFilter:
         return FindingFilter(
-            policy=self.policy, month=self.month, line=self.line, origin=self.origin, contact_id=self.contact
+            policy=self.policy,
+            month=self.month,
+            line=self.line,
+            origin=self.origin,
+            contact_id=self.contact,
+            standing=self.standing,
         )
 
 

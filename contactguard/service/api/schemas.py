@@ -10,6 +10,7 @@ from contactguard.knowledge.drafts import Advice
 from contactguard.policies.finding import Explanation, Finding, Origin, Policy, Severity
 from contactguard.scanning.intake import State
 from contactguard.store.records import StoredFinding
+from contactguard.store.records_verdicts import Standing
 
 LONGEST_DRAFT = 100_000  # characters; the longest mail an agent writes is a hundredth
 
@@ -112,6 +113,7 @@ class StoredFindingOut(_Out):
     first_rule_set: str
     by_rescan: bool
     current: bool
+    standing: Standing
     excerpt: str
     finding: FindingOut
 
@@ -128,6 +130,7 @@ class StoredFindingOut(_Out):
             first_rule_set=stored.first_rule_set,
             by_rescan=stored.by_rescan,
             current=stored.current,
+            standing=stored.standing,
             excerpt=stored.excerpt,
             finding=FindingOut.of(stored.finding),
         )

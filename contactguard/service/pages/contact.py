@@ -27,6 +27,11 @@ async def contact(request: web.Request) -> web.Response:
         messages=shown(words, findings) if words else [],
         deleted=words is None and not stored.exempt,
         findings=findings,
+        histories={
+            one.fingerprint: one for one in await services.desk.histories([one.fingerprint for one in findings])
+        },
+        disputes={one.fingerprint: await services.desk.decided.disputes(one.fingerprint) for one in findings},
+        rights=Right,
         chosen=[number for number, one in enumerate(findings, 1) if one.fingerprint == request.query.get("finding")],
         is_transcript=stored.channel == Channel.TRANSCRIPT,
         lines={line.id: line.label for line in services.scanner.organisation.lines},

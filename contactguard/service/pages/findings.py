@@ -12,6 +12,7 @@ from contactguard.service.api.findings import FindingsQuery
 from contactguard.service.keys import SERVICES
 from contactguard.service.pages.rendering import page
 from contactguard.store.records import Cursor
+from contactguard.store.records_verdicts import Standing
 
 PAGE = 30
 
@@ -34,7 +35,7 @@ async def findings(request: web.Request) -> web.Response:
         count=sum(counts.values()),
         more=str(more) if more else None,
         query=query,
-        filtered=any((query.policy, query.month, query.line, query.origin, query.contact)),
+        filtered=any((query.policy, query.month, query.line, query.origin, query.contact, query.standing)),
         later=query.after is not None,
         choices=await _choices(request),
     )
@@ -56,6 +57,7 @@ async def _choices(request: web.Request) -> dict[str, Any]:
     return {
         "policies": list(Policy),
         "origins": list(Origin),
+        "standings": list(Standing),
         "months": list(reversed(await services.counts.months())),
         "lines": {line.id: line.label for line in services.scanner.organisation.lines},
     }
