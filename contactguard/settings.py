@@ -21,12 +21,15 @@ class SourceSettings(BaseModel):
     options: Options = Field(default=Options(), description="What the records do not say themselves: queue, columns …")
 
 
+_ISSUER = r"^(https://|http://(127\.0\.0\.1|localhost)(:\d+)?(/|$))"
+
+
 class OpenIdSettings(BaseModel):
     """The company's own login. `roles` says which value of the role claim makes somebody what here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    issuer: str = Field(pattern=r"^(https://|http://(127\.0\.0\.1|localhost)(:\d+)?(/|$))", description="As it calls itself.")
+    issuer: str = Field(pattern=_ISSUER, description="As it calls itself; https, or on this machine.")
     client_id: str
     client_secret: SecretStr | None = None
     scope: str = "openid profile email"

@@ -243,6 +243,11 @@ def secret_of(settings: Settings, database: Database) -> bytes:
     return load_secret(database.file.with_name(database.file.name + ".key"))
 
 
+def key_file(database: Database) -> Path | None:
+    """Where the secret of an SQLite database lies unless it is set; None for a server."""
+    return database.file and database.file.with_name(database.file.name + ".key")
+
+
 def _profile(settings: Settings) -> Path:
     if settings.profile is None:
         raise InputError("name the organisation profile with --profile or CONTACTGUARD_PROFILE")

@@ -24,8 +24,10 @@ from contactguard.service.middlewares.headers import add_headers
 from contactguard.service.middlewares.hosts import hosts_middleware
 from contactguard.service.middlewares.locale import locale_middleware
 from contactguard.service.middlewares.measuring import measuring_middleware
+from contactguard.service.pages.openid import set_up_openid
 from contactguard.service.pages.rendering import set_up_pages
 from contactguard.service.scan_pool import ScanPool
+from contactguard.service.settling import settling
 from contactguard.wiring import Services, scanner_recipe
 
 LARGEST_BODY = 2 * 2**20  # bytes; a year of one customer's mail is far below
@@ -42,7 +44,9 @@ def create_app(services: Services) -> web.Application:
     app[TURNS] = Turns()
     app.on_response_prepare.append(add_headers)
     app.cleanup_ctx.append(_scanning)
+    app.cleanup_ctx.append(settling)
     set_up_pages(app)
+    set_up_openid(app)
     set_up_answers(app)
     for part in api.ALL:
         app.router.add_routes(part.routes())

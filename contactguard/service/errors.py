@@ -29,6 +29,7 @@ HTTP_CODES = {
     415: "bad_media_type",
     417: "bad_input",
     429: "too_many",
+    503: "unavailable",
 }
 UNEXPECTED = "something went wrong inside the program; the log has the reason"
 

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 async def serving(services: Services) -> AsyncIterator[str]:
     """The address of the service, which answers until the end. Raises InputError for a host or port it may not take."""
     host, port = services.settings.host, services.settings.port
+    if services.settings.openid is not None and services.settings.public_url is None:
+        raise InputError("with openid set public_url too: the provider has to know where it sends people back to")
     if not is_loopback(host) and not is_secure(services.settings):
         log.warning("passwords and contacts cross the network in the clear: put a reverse proxy with https before it")
     app = create_app(services)

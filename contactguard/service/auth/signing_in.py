@@ -1,6 +1,7 @@
 """Name and password in, a session out; the same words and the same time whatever was wrong."""
 
 import asyncio
+import logging
 import math
 from datetime import timedelta
 from weakref import WeakValueDictionary
@@ -29,6 +30,8 @@ class Turns:
         return self._locks.setdefault(key, asyncio.Lock())
 
 
+log = logging.getLogger(__name__)
+
 TURNS = web.AppKey("turns", Turns)
 
 
@@ -38,7 +41,7 @@ async def check_login(request: web.Request, name: str, password: str) -> Account
     async with request.app[TURNS].of(keys["account"]):
         await refuse_waiting(request, keys)
         account = await request.app[SERVICES].login.accounts.find(name)
-        hashed = account.password_hash if account and account.disabled_at is None else None
+        hashed = account.password_hash if account and _may_try(request, account) else None
         async with request.app[TURNS].hashing:
             right = await asyncio.to_thread(verify_password, hashed, password)
         if account is None or not right:
@@ -53,6 +56,19 @@ async def check_login(request: web.Request, name: str, password: str) -> Account
     return account
 
 
+def proof_of(account: Account) -> Proof:
+    """How a local account signs in. The emergency account is heard of, since nobody should need it."""
+    if account.emergency:
+        log.warning("the emergency account %r signs in", account.name)
+    return Proof("emergency" if account.emergency else "password")
+
+
+def _may_try(request: web.Request, account: Account) -> bool:
+    """With an OpenID provider, only the emergency account has a password that counts."""
+    here = request.app[SERVICES].settings.openid is None or account.emergency
+    return here and account.disabled_at is None
+
+
 def next_stage(account: Account) -> Stage:
     """Where a right password leads."""
     if account.totp is not None:
@@ -65,7 +81,7 @@ async def enter(
     account: Account,
     stage: Stage,
     response: web.StreamResponse,
-    proof: Proof = BY_PASSWORD,
+    proof: Proof,
 ) -> None:
     """Begins a session under a new cookie, so that one planted before the sign-in is worth nothing."""
     sessions = request.app[SERVICES].login.sessions

@@ -5,6 +5,8 @@ from contactguard.service.pages import (
     answer_use,
     answers,
     contact,
+    decided,
+    disputes,
     findings,
     front,
     library,
@@ -12,12 +14,22 @@ from contactguard.service.pages import (
     library_files,
     login,
     months,
+    openid,
+    own_findings,
+    review,
     scans,
+    second_factor,
+    tokens,
+    users,
 )
 
 ALL = (
     login.routes,
     account.routes,
+    openid.routes,
+    second_factor.routes,
+    tokens.routes,
+    users.routes,
     # Before the answers, one of which could be called so.
     library.routes,
     library_editing.routes,
@@ -29,4 +41,8 @@ ALL = (
     contact.routes,
     months.routes,
     scans.routes,
+    review.routes,
+    disputes.routes,
+    decided.routes,
+    own_findings.routes,
 )

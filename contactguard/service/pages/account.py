@@ -8,10 +8,11 @@ from contactguard.accounts.account import Account, Stage
 from contactguard.accounts.passwords import check_password, hash_password, verify_password
 from contactguard.errors import InputError
 from contactguard.service.access import public, signed_in
-from contactguard.service.auth.signing_in import enter, failure_keys, note_failure, refuse_waiting
+from contactguard.service.auth.signing_in import enter, failure_keys, note_failure, proof_of, refuse_waiting
 from contactguard.service.auth.visitor import SESSION, VISITOR, drop_cookie
 from contactguard.service.keys import SERVICES
-from contactguard.service.pages.login import home
+from contactguard.service.pages.homes import home
+from contactguard.service.pages.own_account import own_account
 from contactguard.service.pages.rendering import page
 
 routes = web.RouteTableDef()
@@ -20,7 +21,7 @@ routes = web.RouteTableDef()
 @routes.get("/account", name="account")
 @signed_in
 async def account(request: web.Request) -> web.Response:
-    own = _own(request)
+    own = own_account(request)
     sessions = await request.app[SERVICES].login.sessions.of_account(own)
     return page(request, "account/account.html", account=own, sessions=sessions, here=request[VISITOR].session)
 
@@ -44,14 +45,14 @@ async def change_password(request: web.Request) -> web.Response:
     hashed = await asyncio.to_thread(hash_password, new)
     changed = await accounts.set_password(own.name, hashed, must_change=False, by=own.name)
     response = web.HTTPFound(home(changed.actor))
-    await enter(request, changed, Stage.FULL, response)
+    await enter(request, changed, Stage.FULL, response, proof_of(changed))
     raise response
 
 
 @routes.post("/account/sign-out-everywhere", name="sign_out_everywhere")
 @signed_in
 async def sign_out_everywhere(request: web.Request) -> web.Response:
-    own = _own(request)
+    own = own_account(request)
     await request.app[SERVICES].login.sessions.end_all(own, by=own.name)
     response = web.HTTPFound("/login")
     drop_cookie(request, response, SESSION)

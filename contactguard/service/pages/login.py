@@ -1,26 +1,21 @@
 """Signing in and out: name and password, and the way back to where somebody wanted to go."""
 
 from aiohttp import web
+from yarl import URL
 
 from contactguard.accounts.account import Stage
-from contactguard.accounts.roles import Actor, Right
 from contactguard.service.access import public
-from contactguard.service.auth.signing_in import check_login, enter, next_stage
+from contactguard.service.auth.signing_in import check_login, enter, next_stage, proof_of
 from contactguard.service.auth.visitor import SESSION, VISITOR, drop_cookie
 from contactguard.service.keys import SERVICES
 from contactguard.service.middlewares.access import STAGES
+from contactguard.service.pages.homes import onward
+from contactguard.service.pages.openid import OPENID, goodbye
 from contactguard.service.pages.rendering import page
 
-routes = web.RouteTableDef()
+LONGEST_NAME = 200
 
-# Where each person begins: the first page of these that the actor may see.
-HOMES = (
-    (Right.READ_CONTACTS, "/"),
-    (Right.READ_FIGURES, "/months"),
-    (Right.MANAGE_USERS, "/users"),
-    (Right.OPERATE, "/scans"),
-    (Right.READ_ANSWERS, "/answers"),
-)
+routes = web.RouteTableDef()
 
 
 @routes.get("/login", name="login")
@@ -37,37 +32,39 @@ async def login(request: web.Request) -> web.Response:
 async def log_in(request: web.Request) -> web.Response:
     form = await request.post()
     name, password, wanted = (str(form.get(field, "")) for field in ("name", "password", "next"))
-    account = await check_login(request, name[:200], password)
+    account = await check_login(request, name[:LONGEST_NAME], password)
     if account is None:
-        return _form(request, name=name[:200], wanted=wanted, refused=True)
+        return _form(request, name=name[:LONGEST_NAME], wanted=wanted, refused=True)
     stage = next_stage(account)
-    response = web.HTTPFound(onward(wanted, account.actor) if stage is Stage.FULL else STAGES[stage])
-    await enter(request, account, stage, response)
+    if stage is Stage.FULL:
+        response = web.HTTPFound(onward(wanted, account.actor))
+    else:
+        response = web.HTTPFound(URL(STAGES[stage]).with_query(next=wanted))
+    await enter(request, account, stage, response, proof_of(account))
     raise response
 
 
 @routes.post("/logout", name="logout")
 @public
 async def log_out(request: web.Request) -> web.Response:
+    """Here, and at the OpenID provider too if that is where the person came from."""
     session = request[VISITOR].session
+    where = None
     if session is not None:
         await request.app[SERVICES].login.sessions.end(session)
-    response = web.HTTPFound("/login")
+        where = await goodbye(request, session.id_token) if session.id_token else None
+    response = web.HTTPFound(where or "/login")
     drop_cookie(request, response, SESSION)
     raise response
 
 
-def onward(wanted: str, actor: Actor) -> str:
-    """The page asked for before the login, if it is one of ours; else where this person begins."""
-    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\", "/login")) and wanted.isprintable()
-    return wanted if ours and wanted != "/" else home(actor)
-
-
-def home(actor: Actor) -> str:
-    return next((href for right, href in HOMES if actor.may(right)), "/account")
-
-
 def _form(request: web.Request, *, name: str = "", wanted: str = "", refused: bool = False) -> web.Response:
-    wanted = wanted or request.query.get("next", "")
-    status = 403 if refused else 200
-    return page(request, "account/login.html", status=status, name=name, wanted=wanted, refused=refused)
+    return page(
+        request,
+        "account/login.html",
+        status=403 if refused else 200,
+        name=name,
+        wanted=wanted or request.query.get("next", ""),
+        refused=refused,
+        openid=OPENID in request.app,
+    )

@@ -22,10 +22,13 @@ from contactguard.service.pages.role_names import ROLE_NAMES
 # What the rail leads to: the address it begins with, its word, and who sees it. Seven at most for each role.
 RAIL: list[tuple[str, str, Right]] = [
     ("/", "Today", Right.READ_CONTACTS),
+    ("/review", "Review", Right.REVIEW),
     ("/answers", "Answers", Right.READ_ANSWERS),
+    ("/own", "Own findings", Right.OWN_FINDINGS),
     ("/findings", "Findings", Right.READ_CONTACTS),
     ("/months", "Months", Right.READ_FIGURES),
     ("/scans", "Scans", Right.OPERATE),
+    ("/users", "Users", Right.MANAGE_USERS),
 ]
 HEADINGS = {
     401: "Sign in",
