@@ -95,6 +95,13 @@ class Line(_Part):
     queues: tuple[str, ...] = ()
 
 
+class CustomerShare(_Part):
+    """A supplier's share (0–1) of the customers in the network area, to compare with how often agents name it."""
+
+    company: str
+    share: float = Field(gt=0, lt=1)
+
+
 class Organisation(_Part):
     """One grid company and its surroundings, as the profile tells them."""
 
@@ -102,6 +109,7 @@ class Organisation(_Part):
     companies: tuple[Company, ...] = Field(default=(), alias="company")
     comparison_sites: tuple[ComparisonSite, ...] = Field(default=(), alias="comparison_site")
     lines: tuple[Line, ...] = Field(default=(), alias="line")
+    customer_shares: tuple[CustomerShare, ...] = Field(default=(), alias="customer_share")
     facts: dict[str, str] = {}
 
     @property

@@ -1,6 +1,6 @@
 """A country's working days, by the public holidays of its law."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -23,5 +23,8 @@ class Workdays:
 
     def closed_before(self, moment: datetime) -> bool:
         """Whether what a scan at this moment finds new was written on a closed day; before noon that is yesterday."""
-        day = (moment.astimezone(self._zone) - _NOON).date()
+        return self.closed_on((moment.astimezone(self._zone) - _NOON).date())
+
+    def closed_on(self, day: date) -> bool:
+        """Weekends and public holidays."""
         return day.weekday() >= _SATURDAY or day in self._holidays

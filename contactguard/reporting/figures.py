@@ -1,124 +1,91 @@
-"""The figures of a month: the one form that page, report and API show. Each is about contacts, none about a person."""
+"""The figures of a period and of a month: the one form that page, report and API show."""
 
-from datetime import date, datetime
-from enum import StrEnum
+from pydantic import Field
 
-from pydantic import BaseModel, ConfigDict, Field
+from contactguard.policies.finding import Policy
+from contactguard.reporting.pieces import (
+    Beside,
+    Cell,
+    Change,
+    CompanyFigure,
+    Control,
+    Disputes,
+    Duty,
+    Excerpt,
+    Flow,
+    MonthPoint,
+    PartFigure,
+    Piece,
+    PolicyFigure,
+    Reviews,
+    RuleFigure,
+    SourceFigure,
+)
+from contactguard.reporting.statistics.disparity import Disparity
+from contactguard.reporting.statistics.elusion import Missed
+from contactguard.reporting.statistics.intervals import Rate
 
-from contactguard.policies.finding import Origin, Policy, Severity
-from contactguard.reporting.statistics import Rate
-
-
-class Change(StrEnum):
-    """This month beside the usual range of the months before."""
-
-    WITHIN = "within"
-    ABOVE = "above"
-    BELOW = "below"
-    UNKNOWN = "unknown"  # too few months, or too few contacts, to say
-
-
-class _Figure(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Beside(_Figure):
-    """A month's rate beside what the months before make usual."""
-
-    change: Change
-    months: int = Field(description="Earlier months with contacts, at most twelve.")
-    mean: float | None = Field(default=None, description="Their rate in 1,000 contacts.")
-    low: float | None = Field(default=None, description="Lower limit of the usual range, in 1,000 contacts.")
-    high: float | None = Field(default=None, description="Upper limit of the usual range, in 1,000 contacts.")
-
-
-class PolicyFigure(_Figure):
-    policy: Policy
-    findings: int
-    by_model: int = Field(description="Of the findings, those that the learned model added.")
-    flagged: Rate
-    beside: Beside
-
-
-class PartFigure(_Figure):
-    """A line or channel: `key` is its id, `label` what the company calls it."""
-
-    key: str
-    label: str
-    findings: int
-    flagged: Rate
+__all__ = [
+    "Beside",
+    "Change",
+    "CompanyFigure",
+    "Disputes",
+    "Excerpt",
+    "Figures",
+    "MonthFigures",
+    "MonthPoint",
+    "PartFigure",
+    "PolicyFigure",
+    "RuleFigure",
+    "Selection",
+    "SourceFigure",
+]
 
 
-class CompanyFigure(_Figure):
-    name: str
-    relation: str
-    findings: int
+class Selection(Piece):
+    """What the figures are of: months, both included, and what was asked for; null asks for all."""
+
+    first: str
+    last: str
+    line: str | None = None
+    channel: str | None = None
+    language: str | None = Field(default=None, description="Such as da; und where it is not known.")
+    policy: Policy | None = None
+    rule: str | None = None
+    company: str | None = None
 
 
-class SourceFigure(_Figure):
-    """received = scanned + exempt; what failed has no date and is counted apart, until it is mended."""
+class Figures(Piece):
+    """What came in, what was scanned and found, what a person made of it, and whether that is unusual."""
 
-    source: str
-    received: int
-    scanned: int
-    exempt: int
-    failed: int = Field(description="Records that could not be read and wait to be mended, of any month.")
-    gaps: tuple[date, ...] = Field(description="Working days without a contact, where the source normally has some.")
-
-
-class MonthPoint(_Figure):
-    month: str
-    findings: int
-    flagged: Rate
-    low: float | None = Field(default=None, description="Limits of the usual range as this month saw it.")
-    high: float | None = None
-
-
-class Excerpt(_Figure):
-    """A finding's masked words, for a reader who may not see the contact."""
-
-    fingerprint: str
-    contact: str
-    policy: Policy
-    severity: Severity
-    origin: Origin
-    excerpt: str
-    why: str
-    rule: str
-    rule_version: str
-    line: str
-    happened_at: datetime
-
-
-class RuleFigure(_Figure):
-    rule: str
-    version: str
-    policy: Policy
-    findings: int
-
-
-class MonthFigures(_Figure):
-    """What came in, what was scanned, what was found, and whether that is unusual."""
-
-    month: str
     organisation: str
+    selection: Selection
     received: int
     scanned: int
     exempt: int
-    findings: int
+    findings: int = Field(description="Findings raised still.")
+    breaches: int = Field(description="Findings confirmed for good.")
     flagged: Rate
-    beside: Beside
+    breached: Rate
+    beside: Beside = Field(description="The last month beside those before it.")
+    flow: Flow
     policies: tuple[PolicyFigure, ...]
     lines: tuple[PartFigure, ...]
     channels: tuple[PartFigure, ...]
+    languages: tuple[PartFigure, ...]
     companies: tuple[CompanyFigure, ...]
-    sources: tuple[SourceFigure, ...]
-    trend: tuple[MonthPoint, ...]
-    excerpts: tuple[Excerpt, ...]
     rules: tuple[RuleFigure, ...]
-    rule_sets: dict[str, int] = Field(description="Contacts of the month by the rule set that read them last.")
-    earlier: str | None = Field(description="The month before, where it has contacts.")
-    later: str | None = Field(description="The month after, where it has contacts.")
+    cells: tuple[Cell, ...] = Field(description="Duties by line, those with findings.")
+    duties: tuple[Duty, ...] = Field(description="Supplier enquiries in all, then by line.")
+    reviews: Reviews
+    disparities: tuple[Disparity, ...] = Field(description="Suppliers named first, beside their shares of customers.")
+    missed: Missed | None = Field(
+        description="What samples say about the misses; null where single findings are asked for."
+    )
+    trend: tuple[MonthPoint, ...] = Field(description="The months of the selection, thirteen at least.")
+    control: Control = Field(description="Breaches over time.")
+    sources: tuple[SourceFigure, ...]
+    rule_sets: dict[str, int] = Field(description="Contacts by the rule set that read them last.")
 
     @property
     def gaps(self) -> int:
@@ -127,3 +94,12 @@ class MonthFigures(_Figure):
     @property
     def failed(self) -> int:
         return sum(source.failed for source in self.sources)
+
+
+class MonthFigures(Figures):
+    """The figures of a month, with its gravest words."""
+
+    month: str
+    excerpts: tuple[Excerpt, ...]
+    earlier: str | None = Field(description="The month before, where it has contacts.")
+    later: str | None = Field(description="The month after, where it has contacts.")

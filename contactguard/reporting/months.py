@@ -17,8 +17,7 @@ def checked(month: str) -> str:
 
 def earlier(month: str, by: int) -> str:
     """So many months before."""
-    year, number = map(int, month.split("-"))
-    whole = year * 12 + number - 1 - by
+    whole = _number(month) - by
     return f"{whole // 12:04d}-{whole % 12 + 1:02d}"
 
 
@@ -27,11 +26,19 @@ def upto(month: str, count: int) -> tuple[str, ...]:
     return tuple(earlier(month, by) for by in reversed(range(count)))
 
 
-def workdays(month: str) -> tuple[date, ...]:
-    """Mondays to Fridays."""
+def between(first: str, last: str) -> tuple[str, ...]:
+    """All months from the first to the last; none where the last is earlier."""
+    return upto(last, max(0, _number(last) - _number(first) + 1))
+
+
+def days(month: str) -> tuple[date, ...]:
     day, after = _first(month), _first(earlier(month, -1))
-    days = (day + timedelta(days=number) for number in range((after - day).days))
-    return tuple(one for one in days if one.weekday() < 5)
+    return tuple(day + timedelta(days=number) for number in range((after - day).days))
+
+
+def _number(month: str) -> int:
+    year, number = map(int, month.split("-"))
+    return year * 12 + number - 1
 
 
 def _first(month: str) -> date:

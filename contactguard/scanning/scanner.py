@@ -34,13 +34,13 @@ class Scanner:
         cls, path: Path | str, models: bool = True, folder: Path = MODELS, rules: Path | None = None
     ) -> "Scanner":
         """Raises ProfileError or RuleError with every fault found, InputError where the models are not there."""
-        return cls(profile.load(path), Learned(folder) if models else None, rules)
+        return cls(profile.load(path), Learned.load(folder) if models else None, rules)
 
     @cached_property
     def rule_set(self) -> str:
         """A short hash of rules, cues, models and profile: findings of one value come from one state of knowledge."""
         versions = [
-            self.organisation.model_dump_json(),
+            self.organisation.model_dump_json(exclude={"customer_shares"}),
             *(self.judge.rules(language).version for language in lexicon.languages()),
         ]
         versions.append(self.learned.version if self.learned else "")

@@ -1,99 +1,137 @@
-"""Contacts and findings counted by month, for figures; each query is one grouping over an index."""
+"""Kept counts out of the store, for figures: months, parts of the business and kinds of findings, never people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import case, distinct, func, select
-from sqlmodel import col
+from sqlalchemy import case, func
+from sqlmodel import col, select
 
 from contactguard.store.columns import clean
+from contactguard.store.counts_conditions import chosen, found_alike, matching, same, total, wanted
+from contactguard.store.counts_records import (
+    ContactCount,
+    CountFilter,
+    DecisionCount,
+    FoundCount,
+    Part,
+    StratumCount,
+)
 from contactguard.store.database import Database
 from contactguard.store.records import StoredFinding
+from contactguard.store.records_verdicts import Standing
 from contactguard.store.rows import stored_finding
 from contactguard.store.tables_contacts import ContactRow, FailedContactRow
+from contactguard.store.tables_counts import (
+    ContactCountRow,
+    DecisionCountRow,
+    FlaggedCountRow,
+    MentionCountRow,
+    SignaturePartRow,
+)
 from contactguard.store.tables_findings import FindingRow, FindingTextRow
+from contactguard.store.tables_samples import SampledContactRow, SampleRow, StratumRow
 from contactguard.store.tables_scans import ScanRow
-
-_BY: dict[str, tuple[Any, ...]] = {
-    "all": (),
-    "policy": (FindingRow.policy,),
-    "line": (FindingRow.line,),
-    "channel": (ContactRow.channel,),
-}
-
-
-@dataclass(frozen=True)
-class ContactCount:
-    """So many contacts share these. Exempt ones were counted, not scanned."""
-
-    month: str
-    source: str
-    line: str
-    channel: str
-    exempt: bool
-    contacts: int
-
-
-@dataclass(frozen=True)
-class FindingCount:
-    """So many current findings share these."""
-
-    month: str
-    policy: str
-    line: str
-    channel: str
-    origin: str
-    rule: str
-    rule_version: str
-    companies: tuple[str, ...]
-    findings: int
+from contactguard.store.tables_verdicts import StandingRow
 
 
 class CountRepository:
-    """Counts for figures. Months are those of contact and finding in the grid company's zone, both ends included."""
+    """Reads the kept counts; `counts_keeping` writes them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def contacts(self, first: str, last: str) -> list[ContactCount]:
-        keys = (ContactRow.month, ContactRow.source, ContactRow.line, ContactRow.channel, ContactRow.exempt)
-        columns: list[Any] = [col(key) for key in keys]
-        query = select(*columns, func.count()).where(columns[0].between(first, last))
-        rows = await self._rows(query.group_by(*columns).order_by(*columns))
-        return [ContactCount(*row) for row in rows]
+    async def contacts(self, only: CountFilter) -> list[ContactCount]:
+        names = ("month", "source", "line", "channel", "language", "exempt")
+        keys: list[Any] = [getattr(ContactCountRow, name) for name in names]
+        sums = [total(getattr(ContactCountRow, name)) for name in ("contacts", "enquiries", "fulfilled")]
+        query = select(*keys, *sums).where(*chosen(ContactCountRow, only))
+        return [ContactCount(*row) for row in await self._rows(query.group_by(*keys).order_by(*keys)) if row[-3]]
 
-    async def findings(self, first: str, last: str) -> list[FindingCount]:
-        keys: tuple[Any, ...] = (
-            *(FindingRow.month, FindingRow.policy, FindingRow.line, ContactRow.channel, FindingRow.origin),
-            *(FindingRow.rule, FindingRow.rule_version, FindingRow.companies),
+    async def found(self, only: CountFilter, *, by_policy: bool = False) -> list[FoundCount]:
+        """By month, line, channel and language, and by policy where asked for: a contact that has findings of two
+        policies counts in both, so only those without policy may be added up."""
+        parts = matching(only, by_policy=by_policy)
+        keys: list[Any] = [getattr(FlaggedCountRow, name) for name in ("month", "line", "channel", "language")]
+        if by_policy:
+            keys.append(parts.c.policy)
+        contacts = col(FlaggedCountRow.contacts)
+        names = ("findings", "breaches", "flagged", "breached", "reviewed")
+        query: Any = select(*keys, *(total(contacts * parts.c[name]) for name in names))
+        query = query.select_from(FlaggedCountRow)
+        query = query.join(parts, parts.c.signature == FlaggedCountRow.signature).where(*chosen(FlaggedCountRow, only))
+        rows = await self._rows(query.group_by(*keys).order_by(*keys))
+        every = () if by_policy else ("",)
+        return [FoundCount(*(*row[:4], *every, *row[4:])) for row in rows if any(row[-5:])]
+
+    async def kinds(self, only: CountFilter) -> list[tuple[int, tuple[Part, ...]]]:
+        """So many contacts with exactly these findings, of those asked for."""
+        contacts = (
+            select(FlaggedCountRow.signature, total(FlaggedCountRow.contacts).label("contacts"))
+            .where(*chosen(FlaggedCountRow, only))
+            .group_by(col(FlaggedCountRow.signature))
+            .subquery()
         )
-        columns: list[Any] = [col(key) for key in keys]
-        query = _current(select(*columns, func.count()), first, last)
-        rows = await self._rows(query.group_by(*columns).order_by(*columns))
-        return [_counted(row) for row in rows]
+        names = ("policy", "rule", "rule_version", "companies", "severity", "origin", "standing", "current", "findings")
+        columns: list[Any] = [getattr(SignaturePartRow, name) for name in names]
+        query: Any = select(contacts.c.signature, contacts.c.contacts, *columns).select_from(contacts)
+        query = query.join(SignaturePartRow, col(SignaturePartRow.signature) == contacts.c.signature)
+        found: dict[str, tuple[int, list[Part]]] = {}
+        for signature, count, *part in await self._rows(query.where(contacts.c.contacts > 0, *wanted(only))):
+            part[3] = tuple(part[3])
+            found.setdefault(signature, (count, []))[1].append(Part(*part))
+        return [(count, tuple(parts)) for _, (count, parts) in sorted(found.items())]
 
-    async def flagged(
-        self, first: str, last: str, by: Literal["all", "policy", "line", "channel"] = "all"
-    ) -> dict[tuple[str, str], int]:
-        """Contacts with at least one current finding, by month and what is asked for ("" for all)."""
-        columns: list[Any] = [col(key) for key in (FindingRow.month, *_BY[by])]
-        query = _current(select(*columns, func.count(distinct(col(FindingRow.contact_id)))), first, last)
-        rows = await self._rows(query.group_by(*columns))
-        return {(row[0], row[1] if len(row) == 3 else ""): row[-1] for row in rows}
+    async def mentions(self, only: CountFilter) -> dict[tuple[str, str], int]:
+        """Contacts in which the agent named a supplier before the customer did, by line and supplier."""
+        keys = (col(MentionCountRow.line), col(MentionCountRow.company))
+        query = select(*keys, total(MentionCountRow.contacts)).where(*chosen(MentionCountRow, only))
+        rows = await self._rows(query.group_by(*keys).order_by(*keys))
+        return {(line, company): count for line, company, count in rows if count}
 
-    async def received(self, month: str) -> list[tuple[str, datetime]]:
-        """Source and moment of every contact of a month."""
-        query = select(col(ContactRow.source), col(ContactRow.received_at)).where(col(ContactRow.month) == clean(month))
-        return [(source, moment) for source, moment in await self._rows(query)]
+    async def decisions(self, only: CountFilter) -> list[DecisionCount]:
+        """Second verdicts and disputes; neither channel, language, rule nor company is kept of them."""
+        names = ("month", "kind", "policy", "line", "first_verdict", "last_verdict")
+        keys: list[Any] = [getattr(DecisionCountRow, name) for name in names]
+        query: Any = select(*keys, *[total(DecisionCountRow.findings)]).where(*chosen(DecisionCountRow, only))
+        if only.policy:
+            query = query.where(DecisionCountRow.policy == only.policy)
+        return [DecisionCount(*row) for row in await self._rows(query.group_by(*keys).order_by(*keys)) if row[-1]]
 
-    async def rule_sets(self, month: str) -> dict[str, int]:
-        """Contacts of a month by the rule set that read them last."""
-        query = select(col(ContactRow.rule_set), func.count()).where(
-            col(ContactRow.month) == clean(month), col(ContactRow.exempt).is_(False)
+    async def strata(self, only: CountFilter) -> list[StratumCount]:
+        """The strata of samples that lie in these months, with their reviews."""
+        reviewed = total(case((col(SampledContactRow.verdict).is_not(None), 1), else_=0))
+        breaches = total(case((col(SampledContactRow.verdict) == Standing.BREACH, 1), else_=0))
+        names = ("sample_id", "group", "line", "channel", "population", "drawn")
+        columns: list[Any] = [getattr(StratumRow, name) for name in names]
+        query: Any = select(*columns, *[reviewed, breaches]).select_from(StratumRow).join(SampleRow)
+        query = query.outerjoin(SampledContactRow, col(SampledContactRow.stratum_id) == col(StratumRow.id))
+        query = query.where(col(SampleRow.first_month) >= only.first, col(SampleRow.last_month) <= only.last)
+        query = query.where(*same(StratumRow, only, ("line", "channel")))
+        keys = [col(StratumRow.id), *columns]
+        return [StratumCount(*row) for row in await self._rows(query.group_by(*keys).order_by(col(StratumRow.id)))]
+
+    async def days(self, only: CountFilter) -> list[tuple[str, str, int]]:
+        """Source, day and contacts received, where there were any."""
+        keys = (col(ContactCountRow.source), col(ContactCountRow.day))
+        query = select(*keys, total(ContactCountRow.contacts)).where(*chosen(ContactCountRow, only))
+        return [(source, day, n) for source, day, n in await self._rows(query.group_by(*keys).order_by(*keys)) if n]
+
+    async def breaches(self, only: CountFilter, limit: int = 200) -> list[datetime]:
+        """The moments of the last breaches for good, in order, as far as they are not deleted yet."""
+        moment = col(FindingRow.happened_at)
+        query = select(moment).join(StandingRow, col(StandingRow.fingerprint) == col(FindingRow.fingerprint))
+        query = query.join(ContactRow, col(ContactRow.id) == col(FindingRow.contact_id))
+        query = query.where(StandingRow.standing == Standing.BREACH, *found_alike(only))
+        return sorted(await self._rows(query.order_by(moment.desc()).limit(limit)))
+
+    async def rule_sets(self, only: CountFilter) -> dict[str, int]:
+        """Contacts by the rule set that read them last."""
+        key = col(ContactCountRow.rule_set)
+        query = select(key, total(ContactCountRow.contacts)).where(
+            *chosen(ContactCountRow, only), col(ContactCountRow.exempt).is_(False)
         )
-        return dict(await self._rows(query.group_by(col(ContactRow.rule_set)).order_by(col(ContactRow.rule_set))))
+        return {version: n for version, n in await self._rows(query.group_by(key).order_by(key)) if n}
 
     async def failures(self) -> dict[str, int]:
         """Contacts that failed and wait to be mended, by source; most have no date that could be read."""
@@ -115,8 +153,19 @@ class CountRepository:
 
     async def months(self) -> list[str]:
         """Every month with contacts, the first first."""
-        month = col(ContactRow.month)
-        return [row[0] for row in await self._rows(select(month).distinct().order_by(month))]
+        month = col(ContactCountRow.month)
+        query = select(month).where(col(ContactCountRow.contacts) > 0).distinct().order_by(month)
+        return list(await self._rows(query))
+
+    async def choices(self) -> dict[str, list[str]]:
+        """What can be filtered by: the lines, channels, languages and rules that were ever counted."""
+        found = {}
+        for table, name in ((ContactCountRow, "line"), (ContactCountRow, "channel"), (ContactCountRow, "language")):
+            found[f"{name}s"] = list(await self._rows(select(getattr(table, name)).distinct().order_by(name)))
+        found["rules"] = list(await self._rows(select(SignaturePartRow.rule).distinct().order_by("rule")))
+        rows = await self._rows(select(SignaturePartRow.companies).distinct())
+        found["companies"] = sorted({name for names in rows for name in names})
+        return found
 
     async def last_finished_scan(self, besides: Sequence[str] = ()) -> int | None:
         """The id of the scan that ended last, leaving out those of exactly these sources."""
@@ -124,20 +173,9 @@ class CountRepository:
         if besides:
             query = query.where(col(ScanRow.sources) != list(besides))
         rows = await self._rows(query.order_by(col(ScanRow.id).desc()).limit(1))
-        return rows[0][0] if rows else None
+        return rows[0] if rows else None
 
     async def _rows(self, query: Any) -> Sequence[Any]:
         async with self._database.reading() as session:
             rows: Sequence[Any] = (await session.exec(query)).all()
             return rows
-
-
-def _current(query: Any, first: str, last: str) -> Any:
-    counted = query.select_from(FindingRow).join(ContactRow)
-    return counted.where(col(FindingRow.month).between(first, last), col(FindingRow.current))
-
-
-def _counted(row: Any) -> FindingCount:
-    *keys, companies, findings = row
-    month, policy, line, channel, origin, rule, version = keys
-    return FindingCount(month, policy, line, channel, origin, rule, version, tuple(companies), findings)

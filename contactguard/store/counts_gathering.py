@@ -24,6 +24,7 @@ from contactguard.store.tables_findings import FindingRow
 from contactguard.store.tables_verdicts import DisputeRow, StandingRow, VerdictRow
 
 OPEN = "open"  # the standing of a finding that has none yet
+UNKNOWN = "und"  # ISO 639: a language nobody determined
 
 Key = tuple[Any, ...]
 Scope = Callable[[Any], ColumnElement[bool]]  # which contacts, said of a column that holds their ids
@@ -107,7 +108,7 @@ async def gather(session: AsyncSession, scope: Scope) -> Gathered:
 
 async def _contacts(session: AsyncSession, scope: Scope, gathered: Gathered) -> None:
     keys: list[Any] = [
-        func.coalesce(col(ContactRow.language), "") if name == "language" else getattr(ContactRow, name)
+        func.coalesce(col(ContactRow.language), UNKNOWN) if name == "language" else getattr(ContactRow, name)
         for name in KEYS[ContactCountRow]
     ]
     enquiries, fulfilled = (
@@ -151,7 +152,7 @@ async def _flagged(session: AsyncSession, scope: Scope, gathered: Gathered) -> N
     last: Key = ()
     found: list[Key] = []
     async for contact_id, month, line, channel, language, *kind in _streamed(session, query):
-        here = (contact_id, month, line, channel, language or "")
+        here = (contact_id, month, line, channel, language or UNKNOWN)
         if here != last:
             _sign(last, found, gathered)
             last, found = here, []

@@ -23,7 +23,7 @@ class TallyRow(SQLModel, table=True):
 
 
 class ContactCountRow(SQLModel, table=True):
-    """So many contacts share these. `day` is on the grid company's wall; `language` is "" where unknown."""
+    """So many contacts share these. `day` is on the grid company's wall; `language` is und where unknown."""
 
     __tablename__: ClassVar[str] = "contact_count"
     __table_args__ = (Index("ix_contact_count_month", "month"),)

@@ -1,0 +1,104 @@
+"""What the store counted for a selection, added up in the ways that figures need."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from contactguard.reporting import months
+from contactguard.reporting.statistics.intervals import Rate, rate
+from contactguard.store.counts import CountRepository
+from contactguard.store.counts_records import (
+    ContactCount,
+    CountFilter,
+    DecisionCount,
+    FoundCount,
+    Part,
+    StratumCount,
+)
+
+SHOWN = 13  # months of a trend: the last one and the same of last year
+BEFORE = 12  # months that make the usual
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Contacts and findings of the months of the trend and those that make them usual; the rest of the selection."""
+
+    only: CountFilter
+    contacts: Sequence[ContactCount]
+    found: Sequence[FoundCount]
+    by_policy: Sequence[FoundCount]
+    kinds: Sequence[tuple[int, tuple[Part, ...]]]
+    mentions: Mapping[tuple[str, str], int]
+    decisions: Sequence[DecisionCount]
+    strata: Sequence[StratumCount]
+    breaches: Sequence[datetime]
+    days: Sequence[tuple[str, str, int]]
+    failures: Mapping[str, int]
+    rule_sets: Mapping[str, int]
+    months: Sequence[str]
+
+    @cached_property
+    def selected(self) -> list[ContactCount]:
+        """Contacts of the selection itself."""
+        return [one for one in self.contacts if one.month >= self.only.first]
+
+    @cached_property
+    def scanned_by_month(self) -> Counter[str]:
+        return added((one.month, one.contacts) for one in self.contacts if not one.exempt)
+
+    def scanned(self, name: str) -> Counter[str]:
+        """Contacts of the selection by line, channel or language."""
+        return added((getattr(one, name), one.contacts) for one in self.selected if not one.exempt)
+
+    def sums(self, name: str, key: Callable[[FoundCount], Any], *, by_policy: bool = False) -> Counter[Any]:
+        """One of the counts of the selection by a key."""
+        return added((key(one), getattr(one, name)) for one in self._chosen(by_policy))
+
+    def month_sums(self, name: str, policy: str = "") -> Counter[str]:
+        """One of the counts by month, the months before the selection too."""
+        found = self.by_policy if policy else self.found
+        return added((one.month, getattr(one, name)) for one in found if one.policy == policy)
+
+    def total(self, name: str) -> int:
+        return sum(getattr(one, name) for one in self._chosen(by_policy=False))
+
+    def rate(self, contacts: int) -> Rate:
+        return rate(contacts, sum(self.scanned("line").values()))
+
+    def _chosen(self, by_policy: bool) -> list[FoundCount]:
+        return [one for one in (self.by_policy if by_policy else self.found) if one.month >= self.only.first]
+
+
+async def counted(counts: CountRepository, only: CountFilter) -> Counted:
+    wide = CountFilter(**(vars(only) | {"first": _earliest(only)}))
+    return Counted(
+        only=only,
+        contacts=await counts.contacts(wide),
+        found=await counts.found(wide),
+        by_policy=await counts.found(wide, by_policy=True),
+        kinds=await counts.kinds(only),
+        mentions=await counts.mentions(only),
+        decisions=await counts.decisions(only),
+        strata=await counts.strata(only),
+        breaches=await counts.breaches(wide),
+        days=await counts.days(only),
+        failures=await counts.failures(),
+        rule_sets=await counts.rule_sets(only),
+        months=await counts.months(),
+    )
+
+
+def added(pairs: Iterable[tuple[Any, int]]) -> Counter[Any]:
+    total = Counter[Any]()
+    for key, count in pairs:
+        total[key] += count
+    return total
+
+
+def _earliest(only: CountFilter) -> str:
+    """The first month that makes usual what the trend shows."""
+    return min(months.earlier(only.first, BEFORE), months.earlier(only.last, SHOWN + BEFORE - 1))

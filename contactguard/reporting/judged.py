@@ -1,0 +1,68 @@
+"""What was counted in, what people's judgement makes of it out: reviews, agreement, duties, disparity, misses."""
+
+from collections.abc import Iterator
+
+from contactguard.organisation.model import Organisation
+from contactguard.reporting.counted import Counted, added
+from contactguard.reporting.pieces import Disputes, Duty, Reviews
+from contactguard.reporting.statistics.agreement import agreement
+from contactguard.reporting.statistics.disparity import Disparity, disparities
+from contactguard.reporting.statistics.elusion import Missed, Stratum, missed
+from contactguard.reporting.statistics.intervals import share
+from contactguard.store.counts_records import DecisionCount
+from contactguard.store.records_verdicts import Standing
+
+
+def reviews(have: Counted) -> Reviews:
+    standings = added((part.standing, contacts * part.findings) for contacts, found in have.kinds for part in found)
+    kept = not (have.only.channel or have.only.language or have.only.rule or have.only.company)
+    return Reviews(
+        done=sum(standings.values()) - standings[Standing.OPEN],
+        waiting=standings[Standing.OPEN],
+        standings=dict(sorted(standings.items())),
+        agreement=agreement(_pairs(have)) if kept else None,
+        disputes=_disputes([one for one in have.decisions if one.kind == "dispute"]) if kept else None,
+    )
+
+
+def duties(have: Counted) -> Iterator[Duty]:
+    """Supplier enquiries of the contacts asked for, in all and by line."""
+    lines = {"": have.selected} | {
+        line: [one for one in have.selected if one.line == line] for line in sorted({one.line for one in have.selected})
+    }
+    for line, contacts in lines.items():
+        enquiries, fulfilled = (sum(getattr(one, name) for one in contacts) for name in ("enquiries", "fulfilled"))
+        if enquiries or not line:
+            yield Duty(line=line, enquiries=enquiries, fulfilled=fulfilled, kept=share(fulfilled, enquiries))
+
+
+def disparity_figures(have: Counted, organisation: Organisation) -> tuple[Disparity, ...]:
+    """Empty where the profile tells no shares, or mentions are asked for by channel or language, which are not kept."""
+    shares = {one.company: one.share for one in organisation.customer_shares}
+    if not shares or have.only.channel or have.only.language:
+        return ()
+    told = disparities(have.mentions, shares)
+    return tuple(one for one in told if have.only.company in (None, one.company))
+
+
+def missed_figures(have: Counted) -> Missed | None:
+    """Flagged contacts count as known once each of their findings was judged for good."""
+    only = have.only
+    if only.of_findings or only.language:
+        return None
+    strata = [
+        Stratum(one.group, one.line, one.channel, one.population, one.reviewed, one.breaches) for one in have.strata
+    ]
+    waiting = {Standing.OPEN, Standing.PROVISIONAL, Standing.DISPUTED, Standing.DISAGREED}
+    settled = not any(part.standing in waiting for _, found in have.kinds for part in found)
+    return missed(strata, have.total("breached") if settled else None)
+
+
+def _pairs(have: Counted) -> dict[tuple[str, str], int]:
+    return dict(added(((one.first, one.last), one.findings) for one in have.decisions if one.kind == "second"))
+
+
+def _disputes(decisions: list[DecisionCount]) -> Disputes:
+    waiting = sum(one.findings for one in decisions if not one.last)
+    upheld = sum(one.findings for one in decisions if one.last == one.first)
+    return Disputes(waiting=waiting, upheld=upheld, changed=sum(one.findings for one in decisions) - waiting - upheld)

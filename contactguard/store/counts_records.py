@@ -1,0 +1,99 @@
+"""What the kept counts are asked, and what they answer."""
+
+from dataclasses import dataclass
+
+from contactguard.policies.finding import Policy
+
+
+@dataclass(frozen=True)
+class CountFilter:
+    """Which contacts, and which of their findings, are counted. Months are those on the grid company's wall, both
+    ends included; None asks for all. `language` und asks for contacts whose language is not known."""
+
+    first: str
+    last: str
+    line: str | None = None
+    channel: str | None = None
+    language: str | None = None
+    policy: Policy | None = None
+    rule: str | None = None
+    company: str | None = None
+
+    @property
+    def of_findings(self) -> bool:
+        """Whether it looks for certain findings, and not only for contacts."""
+        return bool(self.policy or self.rule or self.company)
+
+
+@dataclass(frozen=True)
+class ContactCount:
+    """So many contacts share these; of them so many with a supplier enquiry, and so many where it was answered as it
+    should be. Exempt ones were counted, not scanned."""
+
+    month: str
+    source: str
+    line: str
+    channel: str
+    language: str
+    exempt: bool
+    contacts: int
+    enquiries: int
+    fulfilled: int
+
+
+@dataclass(frozen=True)
+class FoundCount:
+    """Findings raised still and breaches for good, and contacts that have any of them. `policy` is "" for all."""
+
+    month: str
+    line: str
+    channel: str
+    language: str
+    policy: str
+    findings: int
+    breaches: int
+    flagged: int
+    breached: int
+    reviewed: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """A kind of finding in a contact, and how many of it."""
+
+    policy: str
+    rule: str
+    rule_version: str
+    companies: tuple[str, ...]
+    severity: str
+    origin: str
+    standing: str
+    current: bool
+    findings: int
+
+
+@dataclass(frozen=True)
+class DecisionCount:
+    """Findings decided twice; `last` is "" while a dispute waits."""
+
+    month: str
+    kind: str
+    policy: str
+    line: str
+    first: str
+    last: str
+    findings: int
+
+
+@dataclass(frozen=True)
+class StratumCount:
+    """A stratum of a sample, with what its reviews showed so far."""
+
+    sample: int
+    group: str
+    line: str
+    channel: str
+    population: int
+    drawn: int
+    reviewed: int
+    breaches: int
