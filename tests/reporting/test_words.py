@@ -28,6 +28,10 @@ def used() -> set[str]:
         labels.AUTHOR,
         labels.RELATION,
         labels.QUALIFIER,
+        labels.VERDICT,
+        labels.STANDING,
+        labels.REASON,
+        labels.REOPENED,
     ):
         said |= set(table.values())
     for file in (file for folder in FOLDERS for file in Path(ROOT, folder).glob("*.html")):

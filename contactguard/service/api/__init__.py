@@ -1,5 +1,5 @@
 """The JSON API: one module a subject, each with the operations it declares."""
 
-from contactguard.service.api import answers, check, contacts, findings, reports
+from contactguard.service.api import answers, check, contacts, findings, reports, review
 
-ALL = (answers.api, check.api, contacts.api, findings.api, reports.api)
+ALL = (answers.api, check.api, contacts.api, findings.api, review.api, reports.api)

@@ -1,4 +1,6 @@
-"""The officer's front page: what came in last, what waits, and this month beside the usual."""
+"""The front page of each role: the officer's morning paper, the operation for who runs it, else the page she works on."""
+
+from typing import Any
 
 from aiohttp import web
 
@@ -6,13 +8,14 @@ from contactguard.accounts.roles import Right
 from contactguard.reporting.counting import month_figures
 from contactguard.scanning.intake import SOURCE
 from contactguard.service.access import signed_in
+from contactguard.service.answering import USES
 from contactguard.service.keys import ACTOR, SERVICES
-from contactguard.service.pages.login import home
+from contactguard.service.pages.homes import home
 from contactguard.service.pages.rendering import page
 from contactguard.store.findings import FindingFilter
+from contactguard.store.records_verdicts import Standing
 from contactguard.wiring import Services
 
-MINUTES_A_FINDING = 1.5  # reading an excerpt in its contact and deciding; to be measured once verdicts are kept
 NEWEST = 5
 
 routes = web.RouteTableDef()
@@ -21,24 +24,37 @@ routes = web.RouteTableDef()
 @routes.get("/", name="front")
 @signed_in
 async def front(request: web.Request) -> web.Response:
-    if not request[ACTOR].may(Right.READ_CONTACTS):
-        raise web.HTTPFound(home(request[ACTOR]))
-    services = request.app[SERVICES]
+    services, actor = request.app[SERVICES], request[ACTOR]
+    if actor.may(Right.READ_CONTACTS):
+        scan = await _last_scan(services)
+        return page(request, "front.html", scan=scan, **await _paper(services), **await _work(request))
+    if actor.may(Right.OPERATE):
+        failures = await services.contacts.failed()
+        return page(request, "operation.html", scan=await _last_scan(services), failures=failures)
+    raise web.HTTPFound(home(actor))
+
+
+async def _paper(services: Services) -> dict[str, Any]:
+    """What there is to know, for whoever reads contacts."""
     months = await services.counts.months()
-    figures = await month_figures(services.counts, services.scanner.organisation, months[-1]) if months else None
-    waiting = sum((await services.findings.count()).values())
-    newest = await services.findings.page(FindingFilter(), limit=NEWEST)
-    return page(
-        request,
-        "front.html",
-        scan=await _last_scan(services),
-        figures=figures,
-        waiting=waiting,
-        minutes=round(waiting * MINUTES_A_FINDING),
-        hours=round(waiting * MINUTES_A_FINDING / 60),
-        newest=newest.findings,
-        lines={line.id: line.label for line in services.scanner.organisation.lines},
-    )
+    newest = await services.findings.page(FindingFilter(standing=Standing.OPEN), limit=NEWEST)
+    return {
+        "figures": await month_figures(services.counts, services.scanner.organisation, months[-1]) if months else None,
+        "newest": newest.findings,
+        "lines": {line.id: line.label for line in services.scanner.organisation.lines},
+    }
+
+
+async def _work(request: web.Request) -> dict[str, Any]:
+    """What waits for this person."""
+    services, actor = request.app[SERVICES], request[ACTOR]
+    groups = await services.desk.groups(actor if actor.may(Right.REVIEW) else None)
+    return {
+        "work": await services.desk.work(groups),
+        "to_decide": len(await services.desk.to_decide()) if actor.may(Right.DECIDE) else 0,
+        "remarks": len(await request.app[USES].open_remarks()) if actor.may(Right.PUBLISH_ANSWERS) else 0,
+        "provisional": len(await services.desk.decided.standing(Standing.PROVISIONAL)),
+    }
 
 
 async def _last_scan(services: Services) -> object | None:
