@@ -37,15 +37,19 @@ class Texts(NamedTuple):
 
 
 class Learned:
-    """The trained models of a folder, applied to readings."""
+    """Trained models, applied to readings."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, ensemble: Ensemble) -> None:
+        self._ensemble = ensemble
+        self.version = ensemble.version
+        self._texts: dict[str, dict[str, Texts]] = {}
+
+    @classmethod
+    def load(cls, folder: Path) -> "Learned":
         """Raises InputError where the folder holds no models."""
         if not (folder / "config.json").is_file():
             raise InputError(f"there are no models in {folder}: train them, or set models = false")
-        self._ensemble = Ensemble(folder)
-        self.version = self._ensemble.version
-        self._texts: dict[str, dict[str, Texts]] = {}
+        return cls(Ensemble(folder))
 
     def judge(self, reading: Reading, subject: tuple[Mention, ...], exempt: bool, suspect: bool) -> "Judgement":
         """What the models make of a contact; `suspect` says that rules found something in it."""
