@@ -21,8 +21,20 @@ from contactguard.store.tables_counts import (
     TallyRow,
 )
 from contactguard.store.tables_findings import FindingRow, FindingTextRow
+from contactguard.store.tables_incidents import (
+    CalendarDoneRow,
+    CalendarSettingRow,
+    IncidentEventRow,
+    IncidentFindingRow,
+    IncidentRow,
+    ReminderRow,
+    TipRow,
+    TrainingIncidentRow,
+    TrainingRow,
+)
 from contactguard.store.tables_privacy import ErasedContactRow, ForgottenMonthRow, RevealRow, StaffNoticeRow
-from contactguard.store.tables_samples import SampledContactRow, SampleRow, StratumRow
+from contactguard.store.tables_programme import ControlDoneRow, ProgrammeRow
+from contactguard.store.tables_samples import SampledContactRow, SampleRow, SeededNightRow, StratumRow
 from contactguard.store.tables_scans import LedgerRow, RuleSetRow, ScanRow
 from contactguard.store.tables_verdicts import ClaimRow, DisputeRow, SecondRow, StandingRow, VerdictRow
 
@@ -49,8 +61,20 @@ TABLES = (
     MentionCountRow,
     SignaturePartRow,
     TallyRow,
+    CalendarDoneRow,
+    CalendarSettingRow,
+    IncidentEventRow,
+    IncidentFindingRow,
+    IncidentRow,
+    ReminderRow,
+    TipRow,
+    TrainingIncidentRow,
+    TrainingRow,
+    ControlDoneRow,
+    ProgrammeRow,
     SampleRow,
     SampledContactRow,
+    SeededNightRow,
     SecondRow,
     StandingRow,
     StratumRow,
