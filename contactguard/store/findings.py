@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from contactguard.errors import NotFoundError
 from contactguard.policies.finding import Origin, Policy
 from contactguard.store.columns import clean
+from contactguard.store.counts_conditions import naming, spoken
 from contactguard.store.database import Database
 from contactguard.store.records import Cursor, StoredFinding
 from contactguard.store.records_verdicts import Standing
@@ -36,6 +37,12 @@ class FindingFilter:
     first_rule_set: str | None = None
     scan: int | None = None
     standing: Standing | None = None
+    first: str | None = None  # months, both included
+    last: str | None = None
+    channel: str | None = None
+    language: str | None = None  # und for those of which nobody knows
+    rule: str | None = None
+    company: str | None = None
 
     def conditions(self) -> list[Any]:
         wanted = {
@@ -47,6 +54,7 @@ class FindingFilter:
             FindingRow.current: self.current if self.standing in (None, Standing.OPEN) else None,
             FindingRow.by_rescan: self.by_rescan,
             FindingRow.first_rule_set: self.first_rule_set,
+            FindingRow.rule: self.rule,
         }
         conditions = [
             col(column) == (clean(value) if isinstance(value, str) else value)
@@ -56,7 +64,22 @@ class FindingFilter:
         if self.scan is not None:
             scanned = select(ContactRow.id).where(ContactRow.scan_id == self.scan)
             conditions.append(col(FindingRow.contact_id).in_(scanned))
-        return conditions + self._standing()
+        return conditions + self._standing() + self._alike()
+
+    def _alike(self) -> list[Any]:
+        """What figures are filtered by as well."""
+        asked: list[Any] = []
+        if self.first is not None:
+            asked.append(col(FindingRow.month) >= self.first)
+        if self.last is not None:
+            asked.append(col(FindingRow.month) <= self.last)
+        if self.company is not None:
+            asked.append(naming(FindingRow.companies, self.company))
+        contact = [spoken(self.language)] if self.language else []
+        contact += [col(ContactRow.channel) == clean(self.channel)] if self.channel else []
+        if contact:
+            asked.append(col(FindingRow.contact_id).in_(select(ContactRow.id).where(*contact)))
+        return asked
 
     def _standing(self) -> list[Any]:
         stands = select(StandingRow.fingerprint)

@@ -6,6 +6,7 @@ from aiohttp import web
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from contactguard.accounts.roles import Right
+from contactguard.contacts.model import Channel
 from contactguard.policies.finding import Origin, Policy
 from contactguard.service.access import requires
 from contactguard.service.api.operations import Api, answer, read_query
@@ -16,6 +17,8 @@ from contactguard.store.records import Cursor
 from contactguard.store.records_verdicts import Standing
 
 api = Api()
+
+MONTH = r"^\d{4}-\d{2}$"
 
 
 def _cursor(text: str) -> str:
@@ -29,23 +32,23 @@ class FindingsQuery(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     policy: Policy | None = None
-    month: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$", description="Such as 2026-10.")
+    month: str | None = Field(default=None, pattern=MONTH, description="Such as 2026-10.")
     line: str | None = None
     origin: Origin | None = None
     contact: str | None = None
     standing: Standing | None = Field(default=None, description="What became of it; open where nobody decided yet.")
+    first: str | None = Field(default=None, pattern=MONTH, description="The first month, such as 2026-01.")
+    last: str | None = Field(default=None, pattern=MONTH, description="The last month, such as 2026-12.")
+    channel: Channel | None = None
+    language: str | None = Field(default=None, description="Such as da; und where it is not known.")
+    rule: str | None = None
+    company: str | None = Field(default=None, description="A company that the finding names.")
     after: Annotated[str, AfterValidator(_cursor)] | None = Field(default=None, description="`next` of a page.")
     limit: int = Field(default=50, ge=1, le=500)
 
     def filter(self) -> FindingFilter:
-        return FindingFilter(
-            policy=self.policy,
-            month=self.month,
-            line=self.line,
-            origin=self.origin,
-            contact_id=self.contact,
-            standing=self.standing,
-        )
+        given = self.model_dump(exclude={"contact", "after", "limit"})
+        return FindingFilter(contact_id=self.contact, **given)
 
 
 @api.get("/api/v1/findings", summary="Findings, newest first.", query=FindingsQuery, returns=FindingList)

@@ -15,6 +15,7 @@ from contactguard.store.records import Cursor
 from contactguard.store.records_verdicts import Standing
 
 PAGE = 30
+BEYOND = ("first", "last", "channel", "language", "rule", "company")  # asked for by figures, kept by the form
 
 routes = web.RouteTableDef()
 
@@ -35,7 +36,8 @@ async def findings(request: web.Request) -> web.Response:
         count=sum(counts.values()),
         more=str(more) if more else None,
         query=query,
-        filtered=any((query.policy, query.month, query.line, query.origin, query.contact, query.standing)),
+        filtered=bool(query.model_dump(exclude_none=True, exclude={"after", "limit"})),
+        beyond=query.model_dump(include=set(BEYOND), exclude_none=True),
         later=query.after is not None,
         choices=await _choices(request),
     )
