@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,8 +17,10 @@ from contactguard.organisation.model import Organisation
 from contactguard.organisation.profile import load
 from contactguard.organisation.workdays import Workdays
 from contactguard.review.desk import Desk
+from contactguard.review.incidents import Register
 from contactguard.review.notices import RECORD, refusal
 from contactguard.review.retention import limits
+from contactguard.review.sampling_desk import SampleDesk
 from contactguard.review.verdicts import Terms
 from contactguard.scanning.ledger import Ledger
 from contactguard.scanning.nightly import Nightly, Progress, Source
@@ -33,6 +35,7 @@ from contactguard.store.contacts import ContactRepository
 from contactguard.store.counts import CountRepository
 from contactguard.store.database import Database
 from contactguard.store.findings import FindingRepository
+from contactguard.store.incidents_calendar import CalendarRepository
 from contactguard.store.login_failures import FailureRepository
 from contactguard.store.privacy import PrivacyParts
 from contactguard.store.retention import Limits
@@ -72,6 +75,9 @@ class Services:
     login: LoginParts
     privacy: PrivacyParts
     desk: Desk
+    samples: SampleDesk
+    register: Register
+    calendar: CalendarRepository
 
 
 @asynccontextmanager
@@ -94,6 +100,9 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             login=login_parts(settings, database, secret),
             privacy=PrivacyParts.over(database),
             desk=Desk(database, review_terms(settings)),
+            samples=SampleDesk(database, timedelta(minutes=settings.claim_minutes)),
+            register=Register(database, partial(_today, zone)),
+            calendar=CalendarRepository(database),
         )
 
 
@@ -180,6 +189,10 @@ def retention_limits(services: Services) -> Limits:
         texts_days=settings.keep_texts_days,
         findings_months=settings.keep_findings_months,
     )
+
+
+def _today(zone: ZoneInfo) -> date:
+    return datetime.now(zone).date()
 
 
 def _zone(services: Services) -> ZoneInfo:

@@ -10,7 +10,22 @@ from typing import Annotated, Any
 import typer
 from typer import rich_utils
 
-from contactguard.cli import answers, check, db, demo, example, forecast, notice, rules, scan, serve, users
+from contactguard.cli import (
+    answers,
+    audit,
+    check,
+    db,
+    demo,
+    doctor,
+    example,
+    forecast,
+    notice,
+    privacy,
+    rules,
+    scan,
+    serve,
+    users,
+)
 from contactguard.cli import report as reports
 from contactguard.cli.exits import ExitCode, report
 from contactguard.cli.texts import text
@@ -36,6 +51,9 @@ rules.app.command("example")(example.add_example)
 app.add_typer(rules.app, name="rules")
 app.add_typer(db.app, name="db")
 app.add_typer(notice.app, name="notice")
+app.add_typer(audit.app, name="audit")
+app.add_typer(privacy.app, name="privacy")
+app.command("doctor")(doctor.doctor)
 app.add_typer(users.app, name="users")
 
 

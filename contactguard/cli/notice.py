@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from contactguard.cli.check import ProfileOption
-from contactguard.cli.db import DatabaseOption
+from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.exits import ExitCode
 from contactguard.cli.texts import language, text
-from contactguard.cli.users import BY
 from contactguard.organisation.model import GridCompany
 from contactguard.review.notices import load_notice, refusal, template, template_file
 from contactguard.settings import Settings

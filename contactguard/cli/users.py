@@ -9,7 +9,7 @@ import typer
 from contactguard.accounts.account import Account
 from contactguard.accounts.passwords import hash_password, one_time_password
 from contactguard.accounts.roles import Role
-from contactguard.cli.db import DatabaseOption
+from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.texts import text
 from contactguard.settings import Settings
 from contactguard.store.accounts import AccountRepository
@@ -17,8 +17,6 @@ from contactguard.store.schema import ensure_schema
 from contactguard.wiring import open_database
 
 T = TypeVar("T")
-
-BY = "command line"
 
 app = typer.Typer(help="Looks after accounts.", no_args_is_help=True)
 

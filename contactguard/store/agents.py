@@ -23,8 +23,14 @@ class Pseudonyms:
     def of(self, name: str | None) -> str | None:
         if name is None or not name.strip():
             return None
-        known = " ".join(name.casefold().split()).encode("utf-8", "replace")
-        return "agent-" + hmac.new(self._secret, known, hashlib.sha256).hexdigest()[:12]
+        return "agent-" + self._keyed(" ".join(name.casefold().split()))
+
+    def of_person(self, identifier: str) -> str:
+        """A customer's, for the audit chain: two requests about the same person can be told, not who it is."""
+        return "person-" + self._keyed(identifier)
+
+    def _keyed(self, text: str) -> str:
+        return hmac.new(self._secret, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:12]
 
 
 def load_secret(path: Path) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from contactguard.store.audit_reading import AuditRepository
 from contactguard.store.database import Database
 from contactguard.store.notices import NoticeRepository
+from contactguard.store.privacy_files import FileRepository
 from contactguard.store.privacy_persons import PersonRepository
 from contactguard.store.privacy_reveals import RevealRepository
 from contactguard.store.retention import RetentionRepository
@@ -19,6 +20,7 @@ class PrivacyParts:
     reveals: RevealRepository
     retention: RetentionRepository
     persons: PersonRepository
+    files: FileRepository
 
     @classmethod
     def over(cls, database: Database) -> "PrivacyParts":
@@ -28,4 +30,5 @@ class PrivacyParts:
             reveals=RevealRepository(database),
             retention=RetentionRepository(database),
             persons=PersonRepository(database),
+            files=FileRepository(database),
         )

@@ -117,6 +117,12 @@ class ScanRepository:
         return Ledger(scan, row.rule_set, tuple(lines))
 
 
+async def last_ended(database: Database) -> datetime | None:
+    """When a scan ended last."""
+    async with database.reading() as session:
+        return (await session.exec(select(func.max(ScanRow.finished_at)))).one()
+
+
 async def _current_findings(session: AsyncSession, ids: Sequence[str]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for part in chunks(ids, IDS_A_QUERY):

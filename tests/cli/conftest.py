@@ -32,3 +32,10 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> C
         return Ended(code, out, err)
 
     return call
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is past its time, however old the contacts of a test are."""
+    monkeypatch.setenv("CONTACTGUARD_KEEP_TEXTS_DAYS", "36500")
+    monkeypatch.setenv("CONTACTGUARD_KEEP_FINDINGS_MONTHS", "1200")

@@ -8,7 +8,7 @@ import pytest
 import typer
 from babel.messages.pofile import read_po
 
-from contactguard.cli import exits, ledger_table, texts
+from contactguard.cli import audit, doctor_checks, exits, ledger_table, texts
 from contactguard.cli.main import app
 from contactguard.errors import ContactguardError
 from tests.conftest import ROOT
@@ -29,7 +29,8 @@ def used() -> set[str]:
             name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else None
             if name in ("text", "plural") and isinstance(node.args[0], ast.Constant):
                 called.add(node.args[0].value)
-    return called | set(exits.HEADINGS.values()) | set(ledger_table.FIGURES) | set(helps(typer.main.get_command(app)))
+    tables = {*exits.HEADINGS.values(), *ledger_table.FIGURES, *audit.BREAKS.values(), *doctor_checks.SUBJECTS}
+    return called | tables | set(helps(typer.main.get_command(app)))
 
 
 def helps(command: Any) -> Iterator[str]:

@@ -1,0 +1,209 @@
+"""The checks of the doctor, each a few questions to the real thing; none changes anything."""
+
+import asyncio
+import shutil
+import stat
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from contactguard.cli.audit import kept_heads, told
+from contactguard.cli.texts import plural, text
+from contactguard.errors import ContactguardError
+from contactguard.organisation.model import Organisation
+from contactguard.review.notices import refusal
+from contactguard.settings import Settings
+from contactguard.store.agents import Pseudonyms
+from contactguard.store.audit_verifying import verify
+from contactguard.store.database import Database
+from contactguard.store.notices import NoticeRepository
+from contactguard.store.scans import last_ended
+from contactguard.store.schema import check_schema
+from contactguard.wiring import heads_file, key_file, load_organisation, load_scanner, open_database, secret_of
+
+LEAST_FREE = 2**30  # bytes; a year of a middle-sized company's contacts
+LATEST_SCAN = timedelta(hours=36)
+PATIENCE_S = 5.0
+
+
+class Verdict(StrEnum):
+    GOOD = "good"
+    ADVICE = "advice"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was looked at, how it is, and where it is not good what to do."""
+
+    subject: str
+    verdict: Verdict
+    message: str
+
+
+SUBJECTS = (
+    *("Profile", "Rules and models", "Sources", "Time zone", "Database", "Disk", "Key", "Staff notice"),
+    *("Last scan", "Audit chain", "Sign-in server", "Mail server"),
+)
+
+
+async def look(settings: Settings) -> list[Told]:
+    """All checks in order; one that cannot be made says why, the others go on."""
+    found = [*_guarded("Profile", lambda: _profile(settings))]
+    organisation = _organisation(settings)
+    if organisation is not None:
+        found += _guarded("Rules and models", lambda: _models(settings))
+        found += _zone(organisation)
+    found += _sources(settings)
+    async with open_database(settings) as database:
+        found += _disk(database)
+        found += _guarded("Key", lambda: _key(settings, database))
+        found += await _database(settings, database, organisation)
+    found += [one async for one in _servers(settings)]
+    return found
+
+
+def _profile(settings: Settings) -> str:
+    return load_organisation(settings).name
+
+
+def _organisation(settings: Settings) -> Organisation | None:
+    try:
+        return load_organisation(settings)
+    except ContactguardError:
+        return None
+
+
+def _models(settings: Settings) -> str:
+    scanner = load_scanner(settings)
+    return scanner.rule_set if settings.models else f"{scanner.rule_set} ({text('without models')})"
+
+
+def _guarded(subject: str, check: Callable[[], str]) -> Iterator[Told]:
+    try:
+        yield Told(subject, Verdict.GOOD, check())
+    except ContactguardError as error:
+        yield Told(subject, Verdict.FAULT, error.message)
+
+
+def _sources(settings: Settings) -> Iterator[Told]:
+    missing = [source.path for source in settings.sources if not source.path.exists()]
+    for path in missing:
+        yield Told("Sources", Verdict.FAULT, text("{path} is not there; mend the path or mount the disk", path=path))
+    if settings.sources and not missing:
+        there = plural("{count} source is there", "{count} sources are there", len(settings.sources))
+        yield Told("Sources", Verdict.GOOD, there)
+
+
+def _zone(organisation: Organisation) -> Iterator[Told]:
+    name = organisation.grid_company.time_zone
+    try:
+        now = datetime.now(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError):
+        advice = text("{name} is not known on this machine; pip install tzdata", name=name)
+        yield Told("Time zone", Verdict.FAULT, advice)
+        return
+    yield Told("Time zone", Verdict.GOOD, f"{name}, {now:%Y-%m-%d %H:%M}")
+
+
+def _disk(database: Database) -> Iterator[Told]:
+    if database.file is None:
+        return
+    folder = database.file.absolute().parent
+    if not folder.is_dir():
+        yield Told("Disk", Verdict.FAULT, text("there is no folder {path}; make it", path=folder))
+        return
+    free, size = shutil.disk_usage(folder).free, database.file.stat().st_size if database.file.exists() else 0
+    enough = free > max(LEAST_FREE, size)
+    said = text("{free} GB free", free=f"{free / 2**30:.1f}")
+    advice = "" if enough else "; " + text("free some: a backup beside the database needs as much as the database")
+    yield Told("Disk", Verdict.GOOD if enough else Verdict.ADVICE, said + advice)
+
+
+def _key(settings: Settings, database: Database) -> str:
+    """Raises where the key is missing, too short or readable for others; makes none."""
+    file = key_file(database)
+    if settings.secret_key is None and file is not None:
+        return _key_file(file)
+    Pseudonyms(secret_of(settings, database))
+    return text("set")
+
+
+def _key_file(file: Path) -> str:
+    if not file.exists():
+        return text("will be made with the first scan: {path}", path=file)
+    open_to_others = stat.S_IMODE(file.stat().st_mode) & 0o077
+    if open_to_others:
+        raise ContactguardError(text("others may read {path}; run: chmod 600 {path}", path=file))
+    Pseudonyms(file.read_bytes().strip())
+    return str(file)
+
+
+async def _database(settings: Settings, database: Database, organisation: Organisation | None) -> list[Told]:
+    if database.file is not None and not database.file.exists():
+        return [
+            Told("Database", Verdict.ADVICE, text("none yet; the first scan makes it, or: contactguard db upgrade"))
+        ]
+    try:
+        await check_schema(database)
+    except ContactguardError as error:
+        return [Told("Database", Verdict.FAULT, error.message)]
+    found = [Told("Database", Verdict.GOOD, text("reachable, schema of this program"))]
+    if organisation is not None:
+        found.append(await _notice(database, ZoneInfo(organisation.grid_company.time_zone)))
+    found.append(await _last_scan(database))
+    found += await _chain(settings, database)
+    return found
+
+
+async def _notice(database: Database, zone: ZoneInfo) -> Told:
+    refused = refusal(await NoticeRepository(database).all(), datetime.now(zone).date())
+    return Told("Staff notice", Verdict.FAULT if refused else Verdict.GOOD, refused or text("in force"))
+
+
+async def _last_scan(database: Database) -> Told:
+    ended = await last_ended(database)
+    if ended is None:
+        return Told("Last scan", Verdict.ADVICE, text("none has ended yet; run: contactguard scan"))
+    age = datetime.now(UTC) - ended
+    said = text("ended {moment} UTC", moment=f"{ended:%Y-%m-%d %H:%M}")
+    if age < timedelta(minutes=-5):
+        return Told("Last scan", Verdict.FAULT, f"{said}; " + text("that is to come: set this machine's clock"))
+    if age > LATEST_SCAN:
+        return Told("Last scan", Verdict.ADVICE, f"{said}; " + text("none since: does the nightly job run?"))
+    return Told("Last scan", Verdict.GOOD, said)
+
+
+async def _chain(settings: Settings, database: Database) -> list[Told]:
+    verified = await verify(database, kept_heads(settings, database))
+    if not verified.whole:
+        return [Told("Audit chain", Verdict.FAULT, told(one)) for one in verified.breaks]
+    whole = plural("{count} entry, unbroken", "{count} entries, unbroken", verified.entries)
+    if settings.audit_heads is not None:
+        return [Told("Audit chain", Verdict.GOOD, whole)]
+    beside = heads_file(settings, database)
+    advice = text("set audit_heads to a file on another machine's disk, so that a cut end cannot be hidden")
+    return [Told("Audit chain", Verdict.ADVICE if beside is None else Verdict.GOOD, f"{whole}; {advice}")]
+
+
+async def _servers(settings: Settings) -> AsyncIterator[Told]:
+    """Whether what is set can be reached; signs in nowhere and sends nothing."""
+    if settings.openid is not None:
+        address = urlsplit(settings.openid.issuer)
+        port = address.port or (443 if address.scheme == "https" else 80)
+        yield await _reached("Sign-in server", address.hostname or "", port)
+
+
+async def _reached(subject: str, host: str, port: int) -> Told:
+    place = f"{host}:{port}"
+    try:
+        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), PATIENCE_S)
+    except (OSError, TimeoutError):
+        advice = text("{place} does not answer; look at the address, the name server and the firewall", place=place)
+        return Told(subject, Verdict.FAULT, advice)
+    writer.close()
+    return Told(subject, Verdict.GOOD, text("{place} answers", place=place))

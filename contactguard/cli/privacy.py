@@ -1,0 +1,225 @@
+"""`contactguard privacy`: what is kept of a person, handed over or erased; and what is past its time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import typer
+
+from contactguard.cli.check import ProfileOption
+from contactguard.cli.db import BY, DatabaseOption
+from contactguard.cli.exits import ExitCode, complain
+from contactguard.cli.texts import language, plural, text
+from contactguard.contacts.identifiers import IdentifierKind
+from contactguard.errors import InputError
+from contactguard.organisation.model import Organisation
+from contactguard.reporting.personal import personal_html, personal_json
+from contactguard.reporting.words import Words
+from contactguard.review.persons import PersonDesk
+from contactguard.review.retention import limits
+from contactguard.settings import Settings
+from contactguard.store.agents import Pseudonyms
+from contactguard.store.privacy import PrivacyParts
+from contactguard.store.privacy_files import File
+from contactguard.store.privacy_persons import Found
+from contactguard.store.retention import Due
+from contactguard.store.schema import ensure_schema
+from contactguard.wiring import load_organisation, open_database, secret_of
+
+app = typer.Typer(
+    help="Answers requests of people about themselves, and deletes what is past its time.", no_args_is_help=True
+)
+
+T = TypeVar("T")
+
+EmailOption = Annotated[str | None, typer.Option("--email", help="E-mail address of the person.")]
+PhoneOption = Annotated[str | None, typer.Option("--phone", help="Phone number, in any spelling.")]
+CustomerOption = Annotated[str | None, typer.Option("--customer", help="Customer number.")]
+MeteringOption = Annotated[str | None, typer.Option("--metering", help="Number of the metering point, 18 digits.")]
+
+
+class FileFormat(StrEnum):
+    JSON = "json"
+    HTML = "html"
+
+
+@app.command("find")
+def find(  # noqa: PLR0913 - each option of the command is an argument
+    context: typer.Context,
+    email: EmailOption = None,
+    phone: PhoneOption = None,
+    customer: CustomerOption = None,
+    metering: MeteringOption = None,
+    profile: ProfileOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Tells where a person is named: contacts, failed contacts, remarks. The search is noted in the audit chain."""
+
+    async def work(desk: PersonDesk) -> Found:
+        return await desk.find(desk.read(_given(email, phone, customer, metering)), by=BY)
+
+    found = _at_desk(context.obj(profile=profile, database=database), work)
+    for id_ in found.contacts:
+        typer.echo(id_)
+    _tell(found)
+
+
+@app.command("export")
+def export(  # noqa: PLR0913 - each option of the command is an argument
+    context: typer.Context,
+    email: EmailOption = None,
+    phone: PhoneOption = None,
+    customer: CustomerOption = None,
+    metering: MeteringOption = None,
+    agent: Annotated[
+        str | None, typer.Option("--agent", help="Name or pseudonym of a member of staff, instead of a customer.")
+    ] = None,
+    format_: Annotated[FileFormat, typer.Option("--format", help="Form of the file.")] = FileFormat.JSON,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="File to write; without it the copy goes to standard output.")
+    ] = None,
+    profile: ProfileOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Writes everything that is kept of a person, or of a member of staff, to be handed over."""
+    settings = context.obj(profile=profile, database=database)
+    organisation = load_organisation(settings)
+
+    async def work(desk: PersonDesk) -> File:
+        if agent is not None:
+            return await desk.export_staff(desk.pseudonym(agent), agent, by=BY)
+        return await desk.export(desk.read(_given(email, phone, customer, metering)), by=BY)
+
+    _write(_formed(_at_desk(settings, work), format_, organisation), output)
+
+
+@app.command("erase")
+def erase(  # noqa: PLR0913 - each option of the command is an argument
+    context: typer.Context,
+    email: EmailOption = None,
+    phone: PhoneOption = None,
+    customer: CustomerOption = None,
+    metering: MeteringOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Erases; without it only tells what would be erased.")] = False,
+    profile: ProfileOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Erases a person's words for ever; figures and audit chain stay as they are. Ends with 2 without --yes."""
+
+    async def work(desk: PersonDesk) -> Found:
+        identifiers = desk.read(_given(email, phone, customer, metering))
+        return await (desk.erase(identifiers, by=BY) if yes else desk.find(identifiers, by=BY))
+
+    found = _at_desk(context.obj(profile=profile, database=database), work)
+    _tell(found)
+    if found.in_ids:
+        complain(text("The number stands in ids of contacts too; only the system they came from can mend that:"))
+        complain("\n".join(found.in_ids))
+    if not yes and not found.nothing:
+        complain(text("Nothing was erased. Erase it in the sources first, then run this again with --yes."))
+        raise typer.Exit(ExitCode.INPUT)
+    if yes:
+        typer.echo(text("Erased. The words are gone for ever; figures and audit chain are as they were."))
+
+
+@app.command("retention")
+def retention(
+    context: typer.Context,
+    apply: Annotated[bool, typer.Option("--apply", help="Deletes; without it only tells what is due.")] = False,
+    profile: ProfileOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Tells or deletes what is past its time: words first, contacts and findings later. Each scan does it by itself."""
+    settings = context.obj(profile=profile, database=database)
+    due = asyncio.run(_retention(settings, load_organisation(settings), apply))
+    for line in retention_lines(due):
+        typer.echo(line)
+    if due.nothing:
+        typer.echo(text("Nothing is past its time."))
+    elif not apply:
+        typer.echo(text("Nothing was deleted; --apply does it, and so does the next scan."))
+
+
+def retention_lines(due: Due) -> list[str]:
+    """What is or was due, a line for each kind."""
+    lines = []
+    if due.texts:
+        lines.append(plural("words of {count} contact", "words of {count} contacts", due.texts))
+    if due.failed:
+        lines.append(plural("words of {count} failed contact", "words of {count} failed contacts", due.failed))
+    if due.held:
+        lines.append(
+            plural(
+                "{count} contact still argued about is held", "{count} contacts still argued about are held", due.held
+            )
+        )
+    for month in due.months:
+        contacts = plural("{count} contact", "{count} contacts", month.contacts)
+        findings = plural("{count} finding", "{count} findings", month.findings)
+        waits = f" ({text('held')})" if month.held else ""
+        lines.append(f"{month.month}: {contacts}, {findings}{waits}")
+    return lines
+
+
+def _given(
+    email: str | None, phone: str | None, customer: str | None, metering: str | None
+) -> dict[IdentifierKind, str | None]:
+    return {
+        IdentifierKind.EMAIL: email,
+        IdentifierKind.PHONE: phone,
+        IdentifierKind.CUSTOMER: customer,
+        IdentifierKind.METERING: metering,
+    }
+
+
+def _at_desk(settings: Settings, work: Callable[[PersonDesk], Awaitable[T]]) -> T:
+    company = load_organisation(settings).grid_company
+
+    async def run() -> T:
+        async with open_database(settings) as database:
+            pseudonyms = Pseudonyms(secret_of(settings, database))
+            await ensure_schema(database)
+            return await work(PersonDesk(PrivacyParts.over(database), company, pseudonyms))
+
+    return asyncio.run(run())
+
+
+async def _retention(settings: Settings, organisation: Organisation, apply: bool) -> Due:
+    zone = ZoneInfo(organisation.grid_company.time_zone)
+    keep: dict[str, Any] = {"texts_days": settings.keep_texts_days, "findings_months": settings.keep_findings_months}
+    due = limits(datetime.now(UTC), zone, **keep)
+    async with open_database(settings) as database:
+        await ensure_schema(database)
+        parts = PrivacyParts.over(database)
+        return await (parts.retention.apply(due, by=BY) if apply else parts.retention.preview(due))
+
+
+def _tell(found: Found) -> None:
+    told = [
+        plural("{count} contact", "{count} contacts", len(found.contacts)),
+        plural("{count} failed contact", "{count} failed contacts", len(found.failed)),
+        plural("{count} remark", "{count} remarks", len(found.notes)),
+    ]
+    complain(", ".join(told))
+
+
+def _formed(file: File, format_: FileFormat, organisation: Organisation) -> str:
+    now = datetime.now(UTC)
+    if format_ is FileFormat.JSON:
+        return personal_json(file, now)
+    return personal_html(file, Words(language(), ZoneInfo(organisation.grid_company.time_zone)), now)
+
+
+def _write(told: str, output: Path | None) -> None:
+    if output is None:
+        typer.echo(told)
+        return
+    try:
+        output.write_text(told, "utf-8")
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror}", path=str(output)) from error
+    typer.echo(text("Written: {path}", path=output))

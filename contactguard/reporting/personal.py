@@ -1,0 +1,41 @@
+"""What is kept of a person in, a file to hand over out: HTML that stands alone, or JSON."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.metadata import version
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from contactguard.reporting import labels, style
+from contactguard.reporting.words import Words
+
+TEMPLATES = {"contactguard-person-1": "personal/person.html", "contactguard-staff-1": "personal/staff.html"}
+
+
+def personal_json(file: Mapping[str, Any], made_at: datetime) -> str:
+    return json.dumps({**file, "made_at": made_at.isoformat(timespec="seconds")}, ensure_ascii=False, indent=2)
+
+
+def personal_html(file: Mapping[str, Any], words: Words, made_at: datetime) -> str:
+    """The same, readable: every text that is kept, and what each thing means."""
+    environment = Environment(
+        loader=PackageLoader("contactguard.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(TEMPLATES[file["form"]]).render(
+        file=file,
+        w=words,
+        t=words.text,
+        n=words.plural,
+        labels=labels,
+        moment=lambda told: words.moment(datetime.fromisoformat(told)),
+        css=Markup(style.sheets()),
+        made_at=made_at,
+        version=version("contactguard"),
+    )
