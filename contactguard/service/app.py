@@ -22,6 +22,7 @@ from contactguard.service.middlewares.access import access_middleware
 from contactguard.service.middlewares.errors import error_middleware
 from contactguard.service.middlewares.headers import add_headers
 from contactguard.service.middlewares.hosts import hosts_middleware
+from contactguard.service.middlewares.limits import BUCKETS, Buckets, limits_middleware
 from contactguard.service.middlewares.locale import locale_middleware
 from contactguard.service.middlewares.measuring import measuring_middleware
 from contactguard.service.pages.openid import set_up_openid
@@ -37,11 +38,19 @@ STATIC = Path(__file__).parent / "static"
 def create_app(services: Services) -> web.Application:
     """The whole service over parts that the caller opened and will close."""
     # From the outside in: what is measured is what was sent, and every error has a language to be told in.
-    middlewares = (measuring_middleware, locale_middleware, error_middleware, hosts_middleware, access_middleware)
+    middlewares = (
+        measuring_middleware,
+        locale_middleware,
+        error_middleware,
+        hosts_middleware,
+        access_middleware,
+        limits_middleware,
+    )
     app = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
     app[SERVICES] = services
     app[METRICS] = Metrics()
     app[TURNS] = Turns()
+    app[BUCKETS] = Buckets()
     app.on_response_prepare.append(add_headers)
     app.cleanup_ctx.append(_scanning)
     app.cleanup_ctx.append(settling)
@@ -50,7 +59,7 @@ def create_app(services: Services) -> web.Application:
     set_up_answers(app)
     for part in api.ALL:
         app.router.add_routes(part.routes())
-    add_operating(app, [operation for part in api.ALL for operation, _ in part.operations])
+    add_operating(app, [one for part in api.ALL for one in part.operations])
     app.router.add_routes(languagetool.routes)
     for routes in pages.ALL:
         app.router.add_routes(routes)

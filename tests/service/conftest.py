@@ -1,9 +1,10 @@
 import asyncio
+import shutil
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from contactguard.accounts.roles import Right, Role
 from contactguard.contacts.model import Author, Channel, Contact, Message
 from contactguard.policies.finding import Severity
 from contactguard.review.desk import Desk
+from contactguard.review.sampling_desk import SampleDesk
+from contactguard.review.incidents import Register
 from contactguard.review.verdicts import Terms
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.nightly import Done, content_hash
@@ -30,6 +33,7 @@ from contactguard.store.contacts import ContactRepository
 from contactguard.store.counts import CountRepository
 from contactguard.store.database import Database
 from contactguard.store.findings import FindingRepository
+from contactguard.store.incidents_calendar import CalendarRepository
 from contactguard.store.privacy import PrivacyParts
 from contactguard.store.scans import ScanRepository
 from contactguard.store.schema import upgrade
@@ -40,6 +44,11 @@ from tests.factories import NOON, make_contact, make_finding, make_notice
 PROFILE = CORPUS / "profiles" / "struer.toml"
 NASTY = '<script>alert("x")</script> & "Struer"'
 
+# Pages that may frame the agents' pages: one on the same site as the service, so with its cookies, and one elsewhere.
+FRAMES = ("http://127.0.0.1:8999", "http://tickets.example")
+
+TODAY = date(2026, 10, 20)  # on the wall of the incident register
+
 Client = TestClient[Any, Any]
 ClientAs = Callable[..., Awaitable[Client]]
 
@@ -49,11 +58,25 @@ def scanner() -> Scanner:
     return Scanner.from_profile(PROFILE, models=False)
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the schema and nothing else; copying it is quicker than migrating for each test."""
+    file = tmp_path_factory.mktemp("empty") / "empty.sqlite"
+
+    async def make() -> None:
+        database = Database(f"sqlite:///{file}")
+        await upgrade(database)
+        await database.close()
+
+    asyncio.run(make())
+    return file
+
+
 @pytest.fixture
-async def services(tmp_path: Path, scanner: Scanner) -> AsyncIterator[Services]:
+async def services(tmp_path: Path, empty_store: Path, scanner: Scanner) -> AsyncIterator[Services]:
     """An empty store of its own for each test, over one scanner."""
+    shutil.copy(empty_store, tmp_path / "test.sqlite")
     database = Database(f"sqlite:///{tmp_path / 'test.sqlite'}")
-    await upgrade(database)
     services = put_together(database, scanner)
     await services.privacy.notices.add(make_notice(), by="test")
     yield services
@@ -61,7 +84,7 @@ async def services(tmp_path: Path, scanner: Scanner) -> AsyncIterator[Services]:
 
 
 def put_together(database: Database, scanner: Scanner) -> Services:
-    settings = Settings(profile=PROFILE, database=str(database.url), models=False, port=0)
+    settings = Settings(profile=PROFILE, database=str(database.url), models=False, port=0, embed_origins=FRAMES)
     return Services(
         settings=settings,
         scanner=scanner,
@@ -73,6 +96,9 @@ def put_together(database: Database, scanner: Scanner) -> Services:
         login=login_parts(settings, database, b"a secret of this test"),
         privacy=PrivacyParts.over(database),
         desk=Desk(database, Terms(share=0)),
+        samples=SampleDesk(database, timedelta(minutes=15)),
+        register=Register(database, lambda: TODAY),
+        calendar=CalendarRepository(database),
     )
 
 

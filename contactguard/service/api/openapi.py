@@ -8,29 +8,41 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
+from contactguard.accounts.roles import Right
 from contactguard.service.api.operations import JSON, Operation
 from contactguard.service.api.schemas import Error
+from contactguard.service.auth.visitor import SESSION
 
 _REFS = "#/components/schemas/{model}"
+_SECURITY = {
+    "token": {"type": "http", "scheme": "bearer", "description": "Made on the page of one's own account."},
+    "session": {"type": "apiKey", "in": "cookie", "name": SESSION, "description": "A browser that is signed in."},
+}
+_EVERYWHERE = (401, 403, 429)
 _DESCRIPTIONS = {
     200: "Done.",
     201: "Stored.",
     202: "Kept, to be tried again.",
     400: "The request is not as described.",
+    401: "Nobody known asks: sign in, or send a token.",
+    403: "The role or the token does not reach this.",
     404: "There is no such thing.",
     409: "Somebody else was first.",
     413: "The body is too large.",
     415: "The body is not JSON.",
+    429: "Too often; Retry-After says when again.",
     503: "The database cannot be used now.",
 }
 
 
-def document(operations: Iterable[Operation]) -> dict[str, Any]:
+def document(operations: Iterable[tuple[Operation, Right | str | None]]) -> dict[str, Any]:
+    """Of the operations, each with the right that it asks for."""
     listed = list(operations)
-    schemas, components = _schemas(listed)
+    schemas, components = _schemas([one for one, _ in listed])
     paths: dict[str, Any] = {}
-    for one in listed:
-        paths.setdefault(one.path, {})[one.method.lower()] = _operation(one, schemas)
+    for one, right in listed:
+        told = {"description": f"Asks for the right to {right}."} if isinstance(right, Right) else {}
+        paths.setdefault(one.path, {})[one.method.lower()] = _operation(one, schemas) | told
     return {
         "openapi": "3.1.0",
         "info": {
@@ -40,7 +52,8 @@ def document(operations: Iterable[Operation]) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "paths": paths,
-        "components": {"schemas": components},
+        "components": {"schemas": components, "securitySchemes": _SECURITY},
+        "security": [{name: []} for name in _SECURITY],
     }
 
 
@@ -64,13 +77,14 @@ def _kinds(operation: Operation) -> Iterator[tuple[Any, JsonSchemaMode]]:
 
 
 def _operation(one: Operation, schemas: Schemas) -> dict[str, Any]:
+    errors = sorted({*one.errors, *_EVERYWHERE})
     described: dict[str, Any] = {
         "operationId": one.name,
         "summary": one.summary,
         "parameters": [*_path_parameters(one.path), *_query_parameters(one)],
         "responses": {
             **{str(code): _response(code, schemas[id(kind), "serialization"]) for code, kind in one.returns.items()},
-            **{str(code): _response(code, schemas[id(Error), "serialization"]) for code in one.errors},
+            **{str(code): _response(code, schemas[id(Error), "serialization"]) for code in errors},
         },
     }
     if one.body is not None:

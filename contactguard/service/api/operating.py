@@ -3,9 +3,9 @@
 from aiohttp import web
 
 from contactguard.accounts.roles import Right
-from contactguard.service.access import public, requires
+from contactguard.service.access import public, required, requires
 from contactguard.service.api.openapi import document
-from contactguard.service.api.operations import Operation
+from contactguard.service.api.operations import Handle, Operation
 from contactguard.service.keys import METRICS, SERVICES
 from contactguard.store.schema import check_schema
 
@@ -35,8 +35,8 @@ async def openapi(request: web.Request) -> web.Response:
     return web.json_response(request.app[OPENAPI])
 
 
-def add_operating(app: web.Application, operations: list[Operation]) -> None:
-    app[OPENAPI] = document(operations)
+def add_operating(app: web.Application, operations: list[tuple[Operation, Handle]]) -> None:
+    app[OPENAPI] = document((one, required(handle)) for one, handle in operations)
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
     app.router.add_get("/metrics", metrics)

@@ -1,0 +1,313 @@
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pyotp
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import text
+
+from contactguard.accounts.passwords import hash_password
+from contactguard.accounts.roles import Right, Role
+from contactguard.errors import ConflictError
+from contactguard.service.app import create_app
+from contactguard.service.middlewares.limits import SEARCH, Buckets, Limit
+from contactguard.settings import Settings
+from contactguard.store.accounts import AccountRepository
+from contactguard.wiring import Services
+from tests.service.conftest import Client, ClientAs, sign_in
+
+PASSWORD = "four plain words together"
+HASH = hash_password(PASSWORD)
+
+
+@pytest.fixture
+def accounts(services: Services) -> AccountRepository:
+    return services.login.accounts
+
+
+async def add(accounts: AccountRepository, name: str = "Bob", role: Role = Role.OFFICER, **more: Any) -> None:
+    await accounts.add(name, [role], by="test", password_hash=HASH, **more)
+
+
+async def sent(client: Client, path: str, **fields: str) -> tuple[int, str]:
+    """A form filled in and sent as a browser does; its status, and where it leads or what it says."""
+    page = await (await client.get(path)).text()
+    token = re.findall(r'name="csrf" value="(\w+)"', page)[0]
+    response = await client.post(path, data={"csrf": token, **fields}, allow_redirects=False)
+    return response.status, response.headers.get("Location") or await response.text()
+
+
+async def logged(services: Services) -> list[tuple[str, str, str]]:
+    """Actor, action and subject of the audit chain."""
+    async with services.database.reading() as session:
+        rows = await (await session.connection()).execute(
+            text("SELECT actor, action, subject FROM audit ORDER BY number")
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def test_a_right_password_leads_to_where_one_wanted_to_go(
+    stranger: Client, services: Services, accounts: AccountRepository
+) -> None:
+    await add(accounts)
+    assert await sent(stranger, "/login", name=" bob", password=PASSWORD, next="/scans") == (302, "/scans")
+    assert (await stranger.get("/account")).status == 200
+    assert ("Bob", "login", "user:Bob") in await logged(services)
+
+
+@pytest.mark.parametrize("wanted", ["//evil.example", "https://evil.example", "/\\evil.example", "/login", "evil"])
+async def test_nobody_is_led_elsewhere(stranger: Client, accounts: AccountRepository, wanted: str) -> None:
+    await add(accounts)
+    assert await sent(stranger, "/login", name="Bob", password=PASSWORD, next=wanted) == (302, "/")
+
+
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [(Role.AGENT, "/answers"), (Role.LEAD, "/months"), (Role.AUDITOR, "/months"), (Role.ADMIN, "/users")],
+)
+async def test_each_role_begins_at_its_own_page(
+    stranger: Client, accounts: AccountRepository, role: Role, home: str
+) -> None:
+    await add(accounts, role=role)
+    assert await sent(stranger, "/login", name="Bob", password=PASSWORD) == (302, home)
+
+
+async def test_what_is_wrong_is_not_told_and_what_was_typed_not_kept(
+    stranger: Client, services: Services, accounts: AccountRepository
+) -> None:
+    await add(accounts)
+    await add(accounts, "Gone")
+    await add(accounts, "Admin", Role.ADMIN)
+    await accounts.set_enabled("Gone", False, by="test")
+    told = set()
+    for name, password in (("Bob", "wrong"), ("Gone", PASSWORD), ("my-secret-password", "Bob"), ("", "")):
+        status, page = await sent(stranger, "/login", name=name, password=password)
+        told.add((status, page.split('class="fault"')[1].split("</p>")[0]))
+    assert len(told) == 1
+    failed = [one for one in await logged(services) if one[1] == "login failed"]
+    assert [subject for *_, subject in failed] == ["user:Bob", "user:Gone", "user:unknown", "user:unknown"]
+    assert "my-secret-password" not in str(await logged(services))
+
+
+async def test_after_five_failures_the_right_password_has_to_wait_too(
+    stranger: Client, services: Services, accounts: AccountRepository
+) -> None:
+    await add(accounts)
+    for _ in range(5):
+        await sent(stranger, "/login", name="BOB", password="wrong")
+    token = re.findall(r'name="csrf" value="(\w+)"', await (await stranger.get("/login")).text())[0]
+    for name in ("Bob", "nobody at all"):
+        for _ in range(5 if name != "Bob" else 0):
+            await stranger.post("/login", data={"csrf": token, "name": name, "password": "wrong"})
+        response = await stranger.post("/login", data={"csrf": token, "name": name, "password": PASSWORD})
+        assert response.status == 429
+        assert 1 <= int(response.headers["Retry-After"]) <= 30
+    assert ("nobody", "lockout", "user:Bob") in await logged(services)
+
+
+async def test_a_one_time_password_is_good_for_nothing_but_a_new_one(
+    stranger: Client, accounts: AccountRepository
+) -> None:
+    await add(accounts, must_change=True)
+    assert await sent(stranger, "/login", name="Bob", password=PASSWORD) == (302, "/account/password?next=")
+    page = {"Accept": "text/html"}
+    led = await stranger.get("/findings", headers=page, allow_redirects=False)
+    assert led.headers["Location"].startswith("/account/password")
+    assert (await stranger.get("/api/v1/findings")).status == 401
+    new = "another row of words"
+    for fields in (
+        {"old": "wrong", "new": new, "again": new},
+        {"old": PASSWORD, "new": new, "again": "x"},
+        {"old": PASSWORD, "new": "short", "again": "short"},
+        {"old": PASSWORD, "new": "bobbobbobbob", "again": "bobbobbobbob"},
+        {"old": PASSWORD, "new": PASSWORD, "again": PASSWORD},
+    ):
+        assert (await sent(stranger, "/account/password", **fields))[0] == 400
+    assert await sent(stranger, "/account/password", old=PASSWORD, new=new, again=new) == (302, "/")
+    assert (await stranger.get("/findings")).status == 200
+
+
+async def test_a_session_planted_before_the_login_is_worth_nothing(
+    stranger: Client, services: Services, accounts: AccountRepository
+) -> None:
+    planted = await sign_in(services, Role.AGENT)
+    await add(accounts)
+    stranger.session.cookie_jar.update_cookies({"session": planted}, stranger.make_url("/"))
+    token = services.login.keys.form_token(planted)
+    form = {"csrf": token, "name": "Bob", "password": PASSWORD}
+    response = await stranger.post("/login", data=form, allow_redirects=False)
+    assert response.cookies["session"].value != planted
+    assert await services.login.sessions.find(planted) is None
+
+
+async def test_a_changed_password_ends_the_other_sessions(
+    stranger: Client, services: Services, accounts: AccountRepository
+) -> None:
+    await add(accounts)
+    elsewhere = await sign_in(services, Role.OFFICER, name="Bob")
+    await sent(stranger, "/login", name="Bob", password=PASSWORD)
+    new = "another row of words"
+    await sent(stranger, "/account/password", old=PASSWORD, new=new, again=new)
+    assert await services.login.sessions.find(elsewhere) is None
+    assert (await stranger.get("/account")).status == 200
+
+
+async def test_signing_out_everywhere_ends_every_session(client_as: ClientAs, services: Services) -> None:
+    one, two = [await client_as(Role.OFFICER, name="Bob") for _ in range(2)]
+    assert (await one.post("/account/sign-out-everywhere", allow_redirects=False)).status == 302
+    assert [(await each.get("/account")).status for each in (one, two)] == [401, 401]
+    assert ("Bob", "signed out everywhere", "user:Bob") in await logged(services)
+
+
+@pytest.mark.parametrize(("column", "age"), [("seen_at", timedelta(minutes=61)), ("begun_at", timedelta(hours=13))])
+async def test_a_session_ends_unused_and_in_any_case(
+    client: Client, services: Services, column: str, age: timedelta
+) -> None:
+    assert (await client.get("/account")).status == 200
+    async with services.database.session() as session:
+        moment = (datetime.now(UTC) - age).strftime("%Y-%m-%d %H:%M:%S.%f")
+        await (await session.connection()).execute(text(f"UPDATE login_session SET {column} = :m"), {"m": moment})
+    assert (await client.get("/account")).status == 401
+
+
+async def test_a_role_taken_away_is_gone_with_the_next_request(client_as: ClientAs, services: Services) -> None:
+    await add(services.login.accounts, "Admin", Role.ADMIN)
+    bob = await client_as(Role.OFFICER, name="Bob")
+    assert (await bob.get("/findings")).status == 200
+    await services.login.accounts.set_roles("Bob", [Role.AGENT], by="test")
+    assert (await bob.get("/findings")).status == 403
+
+
+async def test_a_second_factor_is_set_asked_for_and_used_once(
+    stranger: Client, services: Services, accounts: AccountRepository
+) -> None:
+    await add(accounts)
+    await sent(stranger, "/login", name="Bob", password=PASSWORD)
+    page = await (await stranger.get("/account/second-factor")).text()
+    secret = re.findall(r"<code>([A-Z2-7 ]{32,})</code>", page)[0].replace(" ", "")
+    picture = await stranger.get("/account/second-factor/picture")
+    assert (picture.content_type, picture.status) == ("image/svg+xml", 200)
+    assert (await sent(stranger, "/account/second-factor", code="000000"))[0] == 400
+    status, page = await sent(stranger, "/account/second-factor", code=pyotp.TOTP(secret).now())
+    recovery = re.findall(r"<li><code>(\S+)</code>", page)
+    assert (status, len(recovery)) == (200, 10)
+
+    await stranger.get("/account")
+    stranger.session.cookie_jar.clear()
+    assert await sent(stranger, "/login", name="Bob", password=PASSWORD) == (302, "/login/code?next=")
+    assert (await stranger.get("/account")).status == 401
+    assert (await sent(stranger, "/login/code", code="123 45"))[0] == 403
+    code = pyotp.TOTP(secret).now()
+    assert await sent(stranger, "/login/code", code=code) == (302, "/")
+
+    stranger.session.cookie_jar.clear()
+    await sent(stranger, "/login", name="Bob", password=PASSWORD)
+    assert (await sent(stranger, "/login/code", code=code))[0] == 403
+    assert await sent(stranger, "/login/code", code=recovery[0]) == (302, "/")
+    stranger.session.cookie_jar.clear()
+    await sent(stranger, "/login", name="Bob", password=PASSWORD)
+    assert (await sent(stranger, "/login/code", code=recovery[0]))[0] == 403
+    actions = [action for _, action, _ in await logged(services)]
+    assert {"second factor set", "recovery code used"} <= set(actions)
+    stored = await accounts.named("Bob")
+    assert secret not in str(stored.totp)
+
+
+async def test_a_token_does_what_it_says_until_it_is_revoked(client: Client, stranger: Client) -> None:
+    page = await client.post("/account/tokens", data={"name": "ticket system", "right": "check draft", "days": "90"})
+    token = re.findall(r"<code>(cg_\S+)</code>", await page.text())[0]
+    headers = {"Authorization": f"Bearer {token}"}
+    assert (await stranger.post("/api/v1/check", json={}, headers=headers)).status == 400
+    assert (await stranger.get("/api/v1/findings", headers=headers)).status == 403
+    assert (await stranger.get("/account", headers=headers)).status == 403
+    assert token not in await (await client.get("/account/tokens")).text()
+    assert (await client.post("/account/tokens/1/revoke")).status == 200
+    assert (await stranger.post("/api/v1/check", json={}, headers=headers)).status == 401
+
+
+async def test_a_token_never_reaches_beyond_its_person(client_as: ClientAs, services: Services) -> None:
+    agent = await client_as(Role.AGENT, name="Alice")
+    data = {"name": "x", "right": "read contacts", "days": "90"}
+    assert (await agent.post("/account/tokens", data=data)).status == 400
+    alice = await services.login.accounts.named("Alice")
+    token = await services.login.tokens.add("x", Right, timedelta(days=1), account=alice, by="test")
+    headers = {"Authorization": f"Bearer {token}"}
+    assert (await agent.get("/api/v1/findings", headers=headers)).status == 403
+    await add(services.login.accounts, "Admin", Role.ADMIN)
+    await services.login.accounts.set_enabled("Alice", False, by="test")
+    assert (await agent.get("/api/v1/openapi.json", headers=headers)).status == 200
+    assert (await agent.get("/api/v1/answers", headers=headers)).status == 401
+
+
+async def test_a_token_ends_by_itself(stranger: Client, services: Services) -> None:
+    token = await services.login.tokens.add("x", Right, timedelta(microseconds=1), account=None, by="test")
+    response = await stranger.get("/api/v1/findings", headers={"Authorization": f"Bearer {token}"})
+    assert (response.status, response.headers["WWW-Authenticate"]) == (401, "Bearer")
+
+
+async def test_an_administrator_makes_an_account_and_changes_it(client_as: ClientAs, services: Services) -> None:
+    admin = await client_as(Role.ADMIN, name="Carol")
+    page = await (await admin.post("/users", data={"name": "Alice", "role": "agent"})).text()
+    password = re.findall(r"<code>([a-z2-9]{4}(?:-[a-z2-9]{4}){3})</code>", page)[0]
+    alice = await services.login.accounts.named("Alice")
+    assert password not in str(alice)
+    for step, fields in (
+        ("roles", {"role": "lead"}),
+        ("agent", {"agent": "Alice Agentsen"}),
+        ("password", {}),
+        ("disable", {}),
+        ("enable", {}),
+        ("sign-out", {}),
+    ):
+        assert (await admin.post(f"/users/{alice.id}/{step}", data=fields)).status == 200, step
+    changed = await services.login.accounts.named("Alice")
+    assert changed.roles == {Role.LEAD}
+    assert changed.pseudonym == services.login.pseudonyms.of("alice agentsen")
+    told = [action for actor, action, subject in await logged(services) if (actor, subject) == ("Carol", "user:Alice")]
+    assert told == [
+        "account added",
+        "roles changed",
+        "agent set",
+        "password set",
+        "account disabled",
+        "account enabled",
+        "signed out everywhere",
+    ]
+
+
+async def test_nobody_raises_himself_and_somebody_always_manages_users(client_as: ClientAs, services: Services) -> None:
+    admin = await client_as(Role.ADMIN, name="Carol")
+    own = await services.login.accounts.named("Carol")
+    assert (await admin.post(f"/users/{own.id}/roles", data={"role": "officer"})).status == 409
+    other = await services.login.accounts.add("Dave", [Role.ADMIN], by="test")
+    assert (await admin.post(f"/users/{other.id}/disable")).status == 200
+    with pytest.raises(ConflictError, match="nobody could manage users"):
+        await services.login.accounts.set_roles("Carol", [Role.AGENT], by="test")
+
+
+async def test_over_https_cookies_are_kept_to_it(services: Services) -> None:
+    settings = Settings(**{**services.settings.model_dump(), "public_url": "https://contactguard.example.dk"})
+    app = create_app(Services(**{**vars(services), "settings": settings}))
+    async with TestClient(TestServer(app)) as client:
+        response = await client.get("/login", headers={"Host": "contactguard.example.dk"})
+        cookie = response.cookies["__Host-visit"]
+        assert (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, True, "Lax", "/")
+        assert "Strict-Transport-Security" in response.headers
+        assert (await client.get("/login", headers={"Host": "evil.example"})).status == 403
+
+
+def test_a_bucket_of_tries_fills_up_again() -> None:
+    now = [0.0]
+    buckets = Buckets(lambda: now[0])
+    limit = Limit("test", 2)
+    assert [buckets.take(limit, "Bob") for _ in range(3)] == [0, 0, 30]
+    assert buckets.take(limit, "Alice") == 0
+    now[0] = 30.0
+    assert [buckets.take(limit, "Bob") for _ in range(2)] == [0, 30]
+
+
+async def test_searching_too_often_has_to_wait(client: Client) -> None:
+    statuses = [(await client.get("/api/v1/answers")).status for _ in range(SEARCH.a_minute + 1)]
+    assert statuses[:-1] == [400] * SEARCH.a_minute
+    assert statuses[-1] == 429
