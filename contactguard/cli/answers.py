@@ -27,8 +27,10 @@ from contactguard.knowledge.publication import Publication
 from contactguard.knowledge.script import Script
 from contactguard.knowledge.search.searcher import Searcher
 from contactguard.policies.finding import Finding
+from contactguard.scanning.scanner import Scanner
 from contactguard.settings import Settings
 from contactguard.store.answers import AnswerRepository
+from contactguard.store.database import Database
 from contactguard.store.schema import ensure_schema
 from contactguard.wiring import load_scanner, open_database
 
@@ -129,13 +131,13 @@ def rescan(context: typer.Context, profile: ProfileOption = None) -> None:
 async def _rescan(settings: Settings) -> list[str]:
     async with open_database(settings) as database:
         await ensure_schema(database)
-        return await refresh(_publication(settings, AnswerRepository(database)))
+        return await refresh(publication_over(load_scanner(settings), database))
 
 
 async def _export(settings: Settings, folder: Path) -> int:
     async with open_database(settings) as database:
         await ensure_schema(database)
-        current = await _publication(settings, AnswerRepository(database)).library(library.load())
+        current = await publication_over(load_scanner(settings), database).library(library.load())
         return export_library(current, folder)
 
 
@@ -143,20 +145,19 @@ async def _import(settings: Settings, folder: Path, author: str) -> tuple[int, l
     given = library.load(folder)
     async with open_database(settings) as database:
         await ensure_schema(database)
-        publication = _publication(settings, AnswerRepository(database))
+        publication = publication_over(load_scanner(settings), database)
         drafts = await publication.take_in(given.answers.values(), author)
     return len(drafts), [objection for draft in drafts for objection in draft.objections]
 
 
-def _publication(settings: Settings, store: AnswerRepository) -> Publication:
-    scanner = load_scanner(settings)
+def publication_over(scanner: Scanner, database: Database) -> Publication:
     zone = ZoneInfo(scanner.organisation.grid_company.time_zone)
 
     async def scan(contact: Contact) -> list[Finding]:
         return scanner.scan(contact)
 
     return Publication(
-        store=store,
+        store=AnswerRepository(database),
         organisation=scanner.organisation,
         scan=scan,
         rule_set=scanner.rule_set,

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from contactguard.cli.answers import publication_over
 from contactguard.cli.check import ModelsOption, ProfileOption, WorkersOption
 from contactguard.cli.db import DatabaseOption
 from contactguard.cli.exits import ExitCode, complain
@@ -46,10 +47,13 @@ async def run(settings: Settings) -> ExitCode:
     """Scans the sources of the settings, telling how far it is and what came of it."""
     async with open_services(settings) as services:
         readers = source_readers(settings, services.scanner.organisation)
+        failing = await publication_over(services.scanner, services.database).rescan()
         with _progress() as progress:
             ledger = await scan_sources(services, readers, progress)
         await close_night(services)
         await _tell(services, ledger)
+    for version in failing:
+        complain(text("live answer: {finding}", finding="; ".join(version.objections)))
     return _code(ledger)
 
 

@@ -8,6 +8,7 @@ from contactguard.errors import ContactguardError
 from contactguard.knowledge import library
 from contactguard.knowledge.drafts import Drafts
 from contactguard.knowledge.library import Library
+from contactguard.knowledge.overview import Mark, overview
 from contactguard.knowledge.publication import Publication
 from contactguard.knowledge.search.searcher import Searcher
 
@@ -16,11 +17,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Shelf:
-    """One state of the base, ready for use."""
+    """One state of the base, ready for use; `failing` are the answers in which our own scanner finds something."""
 
     library: Library
     searcher: Searcher
     drafts: Drafts
+    failing: tuple[str, ...] = ()
 
 
 class Desk:
@@ -41,6 +43,13 @@ class Desk:
         if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
             task = self._building = asyncio.create_task(self._build())
         return task
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """Answers in which our own scanner finds something, as far as is known; waits for nothing."""
+        task = self._building
+        known = task is not None and task.done() and not task.cancelled() and task.exception() is None
+        return task.result().failing if task is not None and known else ()
 
     def renew(self) -> None:
         """What is live has changed."""
@@ -63,16 +72,20 @@ class Desk:
         supplied = await asyncio.to_thread(library.load)
         current = await self.publication.library(supplied)
         searcher = await asyncio.to_thread(Searcher, current.answers.values())
-        return Shelf(current, searcher, Drafts(current, self.publication.organisation))
+        standings = overview(await self.publication.history(), self.publication.today())
+        failing = tuple(one.answer.id for one in standings if Mark.FAILING in one.marks)
+        return Shelf(current, searcher, Drafts(current, self.publication.organisation), failing)
 
     async def _scan(self) -> None:
         """The search is ready first. Agents work on with what is live when this fails."""
         try:
-            before = (await self.shelf()).library.answers
+            before = await self.shelf()
             failing = await refresh(self.publication)
-            if (await self.publication.library(await asyncio.to_thread(library.load))).answers != before:
+            supplied = await asyncio.to_thread(library.load)
+            answers = (await self.publication.library(supplied)).answers
+            if failing or before.failing or answers != before.library.answers:
                 self.renew()
-            log.info("live answers scanned: %d fail", len(failing))
+            log.info("live answers scanned: %d findings", len(failing))
         except ContactguardError:
             log.exception("the live answers were not scanned again")
 

@@ -46,18 +46,37 @@ async def test_an_answer_and_a_script_are_read_by_id(session: ClientSession) -> 
         assert (response.status, (await response.json())["error"]["code"]) == (404, "not_found")
 
 
-async def test_an_answer_is_published_by_api_and_then_shown(session: ClientSession) -> None:
+async def test_an_author_cannot_publish_by_api_and_who_asks_is_not_taken_from_the_body(session: ClientSession) -> None:
     answer = make_answer("own-topic", title="Egen tekst om frokostpausen").model_dump(mode="json")
     draft = await sent(session, "/api/v1/answers", 201, json={"author": "Anna", "answer": answer})
     steps = f"/api/v1/answers/{draft['id']}/versions/{draft['number']}"
-    await sent(session, f"{steps}/inspect", 200, json={"by": "Anna"})
-    refused = await sent(session, f"{steps}/approve", 409, json={"by": "Anna"})
+    assert draft["author"] != "Anna"
+    await sent(session, f"{steps}/inspect", 200, json={})
+    refused = await sent(session, f"{steps}/approve", 409, json={"by": "Bo"})
     assert "author" in refused["error"]["message"]
-    for step in ("approve", "publish"):
-        await sent(session, f"{steps}/{step}", 200, json={"by": "Bo"})
-    assert (await got(session, "/api/v1/answers/own-topic-da"))["title"] == "Egen tekst om frokostpausen"
-    await sent(session, f"{steps}/retire", 200, json={"by": "Bo"})
-    await sent(session, f"{steps}/sing", 400, json={"by": "Bo"})
+    await sent(session, f"{steps}/sing", 400, json={})
+
+
+async def test_a_check_names_the_fitting_answer_and_the_missing_duty(session: ClientSession) -> None:
+    enquiry, draft = (
+        "Hvordan skifter jeg elselskab, og hvem er billigst?",
+        "Du kontakter bare det elselskab, du vælger.",
+    )
+    body = {"draft": draft, "enquiry": enquiry, "language": "da"}
+    checked = await sent(session, "/api/v1/check", 200, json=body)
+    (advice,) = checked["advice"]
+    assert (advice["duty"], advice["answer"]) == ("Prisportalen er ikke nævnt.", "supplier-comparison-da")
+    assert "elpris.dk" in advice["passage"]
+    assert checked["findings"][advice["finding"]]["policy"] == "missing-comparison"
+
+
+async def test_a_check_does_not_judge_approved_text(session: ClientSession) -> None:
+    block = (await got(session, "/api/v1/answers/installer-find-da"))["phone"]
+    checked = await sent(
+        session, "/api/v1/check", 200, json={"draft": f"{block}\n\nRing til Ole El.", "language": "da"}
+    )
+    approved_to = len(block)
+    assert all(one["start"] >= approved_to for one in checked["findings"])
 
 
 async def test_a_draft_is_judged_in_the_form_of_languagetool(session: ClientSession) -> None:
@@ -116,10 +135,11 @@ async def test_a_remark_is_kept_and_an_empty_one_is_not(session: ClientSession) 
     assert "Skriv først" in await sent(session, "/answers/solar-da/remark", 200, data={"text": " "})
 
 
-def test_every_language_says_the_same_things() -> None:
+@pytest.mark.parametrize("name", ["answers.po", "library.po"])
+def test_every_language_says_the_same_things(name: str) -> None:
     known = {}
     for code in ("da", "sv", "nb"):
-        with (LOCALES / code / "LC_MESSAGES" / "answers.po").open("rb") as file:
+        with (LOCALES / code / "LC_MESSAGES" / name).open("rb") as file:
             known[code] = {message.id for message in read_po(file, locale=code) if message.id and message.string}
     assert len(known["da"]) > 30
     assert known["da"] == known["sv"] == known["nb"]

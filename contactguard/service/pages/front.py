@@ -1,4 +1,4 @@
-"""The front page of each role: the officer's morning paper, the operation for who runs it, else the page she works on."""
+"""The front page of each role: the officer's morning paper, the operation for who runs it, else the page of her work."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from contactguard.accounts.roles import Right
 from contactguard.reporting.counting import month_figures
 from contactguard.scanning.intake import SOURCE
 from contactguard.service.access import signed_in
-from contactguard.service.answering import USES
+from contactguard.service.answering import DESK, USES
 from contactguard.service.keys import ACTOR, SERVICES
 from contactguard.service.pages.homes import home
 from contactguard.service.pages.rendering import page
@@ -53,6 +53,7 @@ async def _work(request: web.Request) -> dict[str, Any]:
         "work": await services.desk.work(groups),
         "to_decide": len(await services.desk.to_decide()) if actor.may(Right.DECIDE) else 0,
         "remarks": len(await request.app[USES].open_remarks()) if actor.may(Right.PUBLISH_ANSWERS) else 0,
+        "failing": len(request.app[DESK].failing) if actor.may(Right.PUBLISH_ANSWERS) else 0,
         "provisional": len(await services.desk.decided.standing(Standing.PROVISIONAL)),
     }
 

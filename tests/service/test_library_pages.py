@@ -1,0 +1,146 @@
+"""The officer's side of the knowledge base, on one live service: its answers were scanned once it had started."""
+
+import asyncio
+import io
+import re
+import zipfile
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp import ClientSession, FormData
+
+from contactguard.service.auth.visitor import FIELD, SESSION
+from tests.knowledge.factories import make_answer
+from tests.service.conftest import Live
+
+ID = "library-topic-da"
+
+
+@pytest.fixture
+async def program(running: Live) -> AsyncIterator[ClientSession]:
+    headers = {"Authorization": f"Bearer {running.token}"}
+    async with ClientSession(running.address, headers=headers) as session:
+        yield session
+
+
+@pytest.fixture
+async def officer(running: Live) -> AsyncIterator[ClientSession]:
+    headers = {"Cookie": f"{SESSION}={running.cookie}", "Accept-Language": "da", "Accept": "text/html"}
+    async with ClientSession(running.address, headers=headers) as session:
+        yield session
+
+
+async def read(session: ClientSession, path: str, status: int = 200) -> str:
+    async with session.get(path) as response:
+        assert response.status == status, await response.text()
+        return await response.text()
+
+
+async def send(session: ClientSession, path: str, status: int = 200, **fields: str) -> str:
+    """Sends a form with the token that every page of the session carries."""
+    token = re.search(rf'name="{FIELD}" value="([^"]+)"', await read(session, "/answers/library"))
+    assert token
+    async with session.post(path, data={FIELD: token[1], **fields}) as response:
+        assert response.status == status, await response.text()
+        return await response.text()
+
+
+async def drafted(program: ClientSession, **fields: object) -> None:
+    answer = make_answer("library-topic", **fields).model_dump(mode="json")
+    async with program.post("/api/v1/answers/import", json={"answers": [answer]}) as response:
+        assert response.status == 201, await response.text()
+
+
+async def test_an_officer_takes_an_answer_from_draft_to_live_and_out_again(
+    program: ClientSession, officer: ClientSession
+) -> None:
+    await drafted(program, title="Om frokost")
+    page = await read(officer, f"/answers/library/{ID}")
+    number = re.findall(r"/versions/(\d+)/approve", page)[0]
+    assert "Om frokost" in await send(officer, f"/answers/library/{ID}/versions/{number}/approve")
+    await send(officer, f"/answers/library/{ID}/versions/{number}/publish")
+    assert "Om frokost" in await read(officer, f"/answers/{ID}")
+    await send(officer, f"/answers/library/{ID}/versions/{number}/retire")
+    await read(officer, f"/answers/{ID}", 404)
+
+
+async def test_a_new_wording_is_judged_compared_and_left_to_another_to_approve(
+    program: ClientSession, officer: ClientSession
+) -> None:
+    await drafted(program, title="Om middag")
+    form = await read(officer, f"/answers/library/{ID}/edit")
+    fields = dict.fromkeys(("title", "summary"), "Om aftensmad") | {
+        "phone": "Jeg kan anbefale Struer Energi.",
+        "email": "Hej {customer}",
+        "say": "Frit valg",
+        "never": "Et navn",
+        "valid_until": "2028-01-31",
+    }
+    assert 'name="fact-0-text"' in form
+    judged = await send(officer, f"/answers/library/{ID}/try", **fields)
+    assert "Telefon: Henvisning" in judged
+    assert "valid_until" in await send(officer, f"/answers/library/{ID}/try", **fields | {"valid_until": "i morgen"})
+    assert "{fone}" in await send(officer, f"/answers/library/{ID}/edit", 400, **fields | {"phone": "Ring {fone}."})
+    page = await send(officer, f"/answers/library/{ID}/edit", **fields | {"phone": "Du vælger frit."})
+    assert "<ins>aftensmad</ins>" in page.replace("<ins>Om aftensmad</ins>", "<ins>aftensmad</ins>")
+    number = re.findall(r'id="version-(\d+)"', page)[0]
+    assert f"/versions/{number}/approve" not in page
+    refused = await send(officer, f"/answers/library/{ID}/versions/{number}/approve", 409)
+    assert "the author of an answer cannot approve it" in refused
+
+
+async def test_another_day_is_a_new_version(program: ClientSession, officer: ClientSession) -> None:
+    await drafted(program, title="Om kaffe")
+    page = await send(officer, f"/answers/library/{ID}/valid-until", valid_until="2029-05-31")
+    assert "31. maj 2029" in await read(officer, "/answers/library?language=da") or "2029-05-31" in page
+    await send(officer, f"/answers/library/{ID}/valid-until", 400, valid_until="snart")
+
+
+async def test_remarks_wait_in_the_library_until_settled(officer: ClientSession) -> None:
+    await send(officer, "/answers/solar-da/remark", text="Afgiften er ændret i juli")
+    page = await read(officer, "/answers/library")
+    assert "Afgiften er ændret i juli" in page
+    number = re.findall(r"/answers/remarks/(\d+)/settle", page)[-1]
+    assert "Afgiften er ændret i juli" not in await send(officer, f"/answers/remarks/{number}/settle")
+
+
+async def test_supplied_answers_are_listed_once_they_were_scanned(officer: ClientSession) -> None:
+    for _ in range(300):
+        page = await read(officer, "/answers/library?language=sv")
+        if page.count("data-step") >= 50:
+            break
+        await asyncio.sleep(0.5)
+    assert page.count("data-step") >= 50
+    assert "som medfulgt" in page
+    assert "har fund" not in page.split("<tbody>")[1]
+    assert page.count("data-step") > (await read(officer, "/answers/library?mark=expired")).count("data-step")
+
+
+async def test_the_base_goes_out_as_files_and_comes_in_as_drafts(officer: ClientSession) -> None:
+    async with officer.get("/answers/library.zip") as response:
+        packed = await response.read()
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        names = archive.namelist()
+        text = archive.read("da/solar.yaml").decode().replace("title: ", "title: Ny ", 1)
+    assert {"da/solar.yaml", "sv/scripts/outage.yaml"} <= set(names)
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as before, zipfile.ZipFile(changed, "w") as archive:
+        for name in names:
+            if name.startswith("da/") and "scripts" not in name:
+                archive.writestr(name, text if name == "da/solar.yaml" else before.read(name))
+    page = await read(officer, "/answers/library")
+    token = re.findall(rf'name="{FIELD}" value="([^"]+)"', page)[0]
+    for content, status, told in ((changed.getvalue(), 200, "solar-da"), (b"no zip", 400, "zip archive")):
+        form = FormData({FIELD: token})
+        form.add_field("archive", content, filename="answers.zip", content_type="application/zip")
+        async with officer.post("/answers/library.zip", data=form) as response:
+            assert (response.status, told in await response.text()) == (status, True)
+
+
+async def test_use_is_told_in_figures(program: ClientSession, officer: ClientSession) -> None:
+    await program.get("/api/v1/answers", params={"q": "vil skifte elselskab", "language": "da"})
+    await program.get("/api/v1/answers", params={"q": "xq zzyv", "language": "da"})
+    page = await read(officer, "/answers/use?days=90")
+    assert "intet i videnbasen ligner" in page
+    assert "zzyv" not in page
+    await read(officer, "/answers/use?days=7", 400)
