@@ -1,7 +1,7 @@
-"""Tables of the samples: a seeded draw with its strata, and what reviewing each contact drawn showed."""
+"""Tables of the samples: a seeded draw with its strata, and what reading each contact drawn showed."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlmodel import Field, SQLModel
 
@@ -9,7 +9,7 @@ from contactguard.store.columns import CleanText, JsonText, UtcDateTime
 
 
 class SampleRow(SQLModel, table=True):
-    """A draw. The same seed over the same months and budget draws the same contacts."""
+    """A draw. The same seed over the same contacts and budget draws the same ones."""
 
     __tablename__: ClassVar[str] = "sample"
 
@@ -37,17 +37,37 @@ class StratumRow(SQLModel, table=True):
 
 
 class SampledContactRow(SQLModel, table=True):
-    """A contact drawn. Without `verdict` it waits; `policies` are those breached that no finding had named."""
+    """A contact drawn, kept for its figures when the contact itself is deleted. Without `verdict` it waits.
+
+    `policies` are those breached; `marks` say where: policy, message, start, end. `claimed_by` reads it now.
+    """
 
     __tablename__: ClassVar[str] = "sampled_contact"
 
     sample_id: int = Field(primary_key=True, foreign_key="sample.id", ondelete="CASCADE")
-    contact_id: str = Field(primary_key=True, sa_type=CleanText, foreign_key="contact.id", ondelete="CASCADE")
-    stratum_id: int = Field(foreign_key="stratum.id", ondelete="CASCADE")
-    position: int
+    position: int = Field(primary_key=True)
+    contact_id: str | None = Field(
+        default=None, sa_type=CleanText, foreign_key="contact.id", ondelete="SET NULL", index=True
+    )
+    stratum_id: int = Field(foreign_key="stratum.id", ondelete="CASCADE", index=True)
     verdict: str | None = Field(default=None, max_length=10)
     policies: list[str] = Field(sa_type=JsonText)
+    marks: list[dict[str, Any]] = Field(sa_type=JsonText)
     note: str = Field(sa_type=CleanText)
     by: str | None = Field(default=None, sa_type=CleanText)
-    at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     seconds: int | None = None
+    claimed_by: str | None = Field(default=None, sa_type=CleanText)
+    claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SeededNightRow(SQLModel, table=True):
+    """What became of the seeded test contacts in a scan: how many were tried, and those that failed."""
+
+    __tablename__: ClassVar[str] = "seeded_night"
+
+    scan_id: int = Field(primary_key=True, foreign_key="scan.id", ondelete="CASCADE")
+    tried: int
+    failed: list[dict[str, Any]] = Field(sa_type=JsonText)
+    at: datetime = Field(sa_type=UtcDateTime)
