@@ -9,7 +9,7 @@ from contactguard.policies.finding import Policy
 from contactguard.reporting import months
 from contactguard.reporting.breakdown import cells, companies, parts, policies, rules
 from contactguard.reporting.counted import Counted, counted
-from contactguard.reporting.course import beside, control, trend
+from contactguard.reporting.course import beside, control, series, trend
 from contactguard.reporting.figures import Excerpt, Figures, MonthFigures, Selection
 from contactguard.reporting.judged import disparity_figures, duties, missed_figures, reviews
 from contactguard.reporting.pieces import Flow
@@ -78,6 +78,7 @@ def figures_of(have: Counted, organisation: Organisation) -> Figures:
         disparities=disparity_figures(have, organisation),
         missed=missed_figures(have),
         trend=tuple(trend(have)),
+        series=tuple(series(have)),
         control=control(have, organisation),
         sources=tuple(sources(have, organisation)),
         rule_sets=dict(have.rule_sets),

@@ -5,9 +5,18 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from contactguard.organisation.model import Organisation
+from contactguard.policies.finding import Policy
 from contactguard.reporting import months
 from contactguard.reporting.counted import BEFORE, SHOWN, Counted, added
-from contactguard.reporting.pieces import Beside, Change, Control, ControlPoint, MonthPoint
+from contactguard.reporting.pieces import (
+    Beside,
+    Change,
+    Control,
+    ControlPoint,
+    MonthPoint,
+    PolicySeries,
+    SeriesPoint,
+)
 from contactguard.reporting.statistics.control import Kind, fitting, quarter, time_between, usual_range
 from contactguard.reporting.statistics.intervals import rate
 
@@ -39,6 +48,18 @@ def trend(have: Counted) -> Iterator[MonthPoint]:
             low=usual.low,
             high=usual.high,
         )
+
+
+def series(have: Counted) -> Iterator[PolicySeries]:
+    """The same months for each duty asked for."""
+    for policy in Policy:
+        if have.only.policy in (None, policy):
+            flagged = have.month_sums("flagged", policy.value)
+            points = (
+                SeriesPoint(month=month, flagged=rate(flagged[month], have.scanned_by_month[month]))
+                for month in shown(have)
+            )
+            yield PolicySeries(policy=policy, points=tuple(points))
 
 
 def control(have: Counted, organisation: Organisation) -> Control:

@@ -17,6 +17,7 @@ from contactguard.reporting.pieces import (
     PartFigure,
     Piece,
     PolicyFigure,
+    PolicySeries,
     Reviews,
     RuleFigure,
     SourceFigure,
@@ -83,6 +84,7 @@ class Figures(Piece):
         description="What samples say about the misses; null where single findings are asked for."
     )
     trend: tuple[MonthPoint, ...] = Field(description="The months of the selection, thirteen at least.")
+    series: tuple[PolicySeries, ...] = Field(description="The same by duty.")
     control: Control = Field(description="Breaches over time.")
     sources: tuple[SourceFigure, ...]
     rule_sets: dict[str, int] = Field(description="Contacts by the rule set that read them last.")

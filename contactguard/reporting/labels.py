@@ -3,6 +3,7 @@
 from contactguard.contacts.model import Author, Channel
 from contactguard.organisation.model import Relation
 from contactguard.policies.finding import Origin, Policy, Severity
+from contactguard.reporting.statistics.disparity import Verdict as Disparity
 from contactguard.store.records_verdicts import Reason, Standing, Verdict
 
 POLICY = {
@@ -79,3 +80,10 @@ REASON = {
 }
 # What a reopening is noted with; it is no reason of a verdict.
 REOPENED = {"reopened": "opened again", "taken-back": "taken back"}
+# What the disparity test says of a supplier.
+DISPARITY = {
+    Disparity.MORE: "named more often than its share explains",
+    Disparity.LESS: "named less often than its share explains",
+    Disparity.USUAL: "as its share explains",
+    Disparity.TOO_FEW: "too few to say",
+}

@@ -128,6 +128,18 @@ class MonthPoint(Piece):
     high: float | None = None
 
 
+class SeriesPoint(Piece):
+    month: str
+    flagged: Rate
+
+
+class PolicySeries(Piece):
+    """A duty over the months of the trend."""
+
+    policy: Policy
+    points: tuple[SeriesPoint, ...]
+
+
 class ControlPoint(Piece):
     """A month, a quarter (2026-Q4), or the day of a breach with the days since the one before."""
 

@@ -54,6 +54,11 @@ class Words:
         """9. oktober 2026"""
         return str(format_date(value, "long", locale=self.locale))
 
+    def day_short(self, value: date | str) -> str:
+        """9. okt."""
+        day = date.fromisoformat(value) if isinstance(value, str) else value
+        return str(format_date(day, "d MMM", locale=self.locale))
+
     def moment(self, value: datetime) -> str:
         """Day and time on the wall of the grid company."""
         return str(format_datetime(value, "d MMM y HH:mm", tzinfo=self.zone, locale=self.locale))

@@ -197,17 +197,17 @@ async def test_a_second_factor_is_set_asked_for_and_used_once(
     stranger.session.cookie_jar.clear()
     assert await sent(stranger, "/login", name="Bob", password=PASSWORD) == (302, "/login/code?next=")
     assert (await stranger.get("/account")).status == 401
-    assert (await sent(stranger, "/login/code", code="123 45"))[0] == 400
+    assert (await sent(stranger, "/login/code", code="123 45"))[0] == 403
     code = pyotp.TOTP(secret).now()
     assert await sent(stranger, "/login/code", code=code) == (302, "/")
 
     stranger.session.cookie_jar.clear()
     await sent(stranger, "/login", name="Bob", password=PASSWORD)
-    assert (await sent(stranger, "/login/code", code=code))[0] == 400
+    assert (await sent(stranger, "/login/code", code=code))[0] == 403
     assert await sent(stranger, "/login/code", code=recovery[0]) == (302, "/")
     stranger.session.cookie_jar.clear()
     await sent(stranger, "/login", name="Bob", password=PASSWORD)
-    assert (await sent(stranger, "/login/code", code=recovery[0]))[0] == 400
+    assert (await sent(stranger, "/login/code", code=recovery[0]))[0] == 403
     actions = [action for _, action, _ in await logged(services)]
     assert {"second factor set", "recovery code used"} <= set(actions)
     stored = await accounts.named("Bob")

@@ -4,9 +4,10 @@ from aiohttp import web
 
 from contactguard.accounts.roles import Right
 from contactguard.errors import NotFoundError
+from contactguard.reporting.charts import chart_beside
 from contactguard.reporting.counting import month_figures
 from contactguard.reporting.figures import MonthFigures
-from contactguard.reporting.month import CHARTS, chart_beside
+from contactguard.reporting.month import CHARTS
 from contactguard.service.access import requires
 from contactguard.service.keys import SERVICES, WORDS
 from contactguard.service.pages.rendering import page
