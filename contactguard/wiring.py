@@ -19,6 +19,7 @@ from contactguard.organisation.workdays import Workdays
 from contactguard.review.desk import Desk
 from contactguard.review.incidents import Register
 from contactguard.review.notices import RECORD, refusal
+from contactguard.review.persons import PersonDesk
 from contactguard.review.retention import limits
 from contactguard.review.sampling_desk import SampleDesk
 from contactguard.review.verdicts import Terms
@@ -74,6 +75,7 @@ class Services:
     counts: CountRepository
     login: LoginParts
     privacy: PrivacyParts
+    persons: PersonDesk
     desk: Desk
     samples: SampleDesk
     register: Register
@@ -99,6 +101,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             counts=CountRepository(database),
             login=login_parts(settings, database, secret),
             privacy=PrivacyParts.over(database),
+            persons=PersonDesk(PrivacyParts.over(database), scanner.organisation.grid_company, pseudonyms),
             desk=Desk(database, review_terms(settings)),
             samples=SampleDesk(database, timedelta(minutes=settings.claim_minutes)),
             register=Register(database, partial(_today, zone)),

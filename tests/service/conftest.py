@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,12 +15,14 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from contactguard.accounts.account import Proof, Stage
+from contactguard.accounts.passwords import hash_password, one_time_password
 from contactguard.accounts.roles import Right, Role
 from contactguard.contacts.model import Author, Channel, Contact, Message
 from contactguard.policies.finding import Severity
 from contactguard.review.desk import Desk
-from contactguard.review.sampling_desk import SampleDesk
 from contactguard.review.incidents import Register
+from contactguard.review.persons import PersonDesk
+from contactguard.review.sampling_desk import SampleDesk
 from contactguard.review.verdicts import Terms
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.nightly import Done, content_hash
@@ -95,6 +98,9 @@ def put_together(database: Database, scanner: Scanner) -> Services:
         counts=CountRepository(database),
         login=login_parts(settings, database, b"a secret of this test"),
         privacy=PrivacyParts.over(database),
+        persons=PersonDesk(
+            PrivacyParts.over(database), scanner.organisation.grid_company, Pseudonyms(b"a secret of this test")
+        ),
         desk=Desk(database, Terms(share=0)),
         samples=SampleDesk(database, timedelta(minutes=15)),
         register=Register(database, lambda: TODAY),
@@ -181,11 +187,16 @@ async def fill(services: Services) -> None:
 
 @dataclass(frozen=True)
 class Live:
-    """A service on a real port; `token` is a program's with every right, `cookie` an officer's session."""
+    """A service on a real port; `token` is a program's with every right, `cookie` an officer's session.
+
+    `admin` is an administrator's session, `newcomer` makes an account and gives its name and first password.
+    """
 
     address: str
     token: str
     cookie: str
+    admin: str
+    newcomer: Callable[[], tuple[str, str]]
 
 
 @pytest.fixture(scope="session")
@@ -217,7 +228,18 @@ def running(tmp_path_factory: pytest.TempPathFactory, scanner: Scanner) -> Itera
         await fill(services)
         address = await stack.enter_async_context(serving(services))
         token = await services.login.tokens.add("test", Right, timedelta(days=1), account=None, by="test")
-        return Live(address, token, await sign_in(services, Role.OFFICER, name="Dorthe"))
+        admin = await sign_in(services, Role.ADMIN, name="Carol")
+
+        async def add() -> tuple[str, str]:
+            name, password = f"Bob {uuid4().hex[:6]}", one_time_password()
+            more = {"password_hash": hash_password(password), "must_change": True}
+            await services.login.accounts.add(name, [Role.LEAD], by="test", **more)
+            return name, password
+
+        def newcomer() -> tuple[str, str]:
+            return asyncio.run_coroutine_threadsafe(add(), loop).result(60)
+
+        return Live(address, token, await sign_in(services, Role.OFFICER, name="Dorthe"), admin, newcomer)
 
     yield asyncio.run_coroutine_threadsafe(begin(), loop).result(60)
     asyncio.run_coroutine_threadsafe(stack.aclose(), loop).result(60)

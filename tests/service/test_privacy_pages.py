@@ -1,0 +1,169 @@
+import json
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from sqlalchemy import text
+
+from contactguard.accounts.roles import Role
+from contactguard.reporting.words import LOCALES
+from contactguard.store.agents import Pseudonyms
+from contactguard.store.audit_verifying import verify
+from contactguard.wiring import Services
+from tests.conftest import ROOT
+from tests.factories import make_contact
+from tests.service.conftest import Client, ClientAs
+
+ENGLISH = {"Accept-Language": "en", "Accept": "text/html"}
+ALICE = Pseudonyms(b"a secret of this test").of("Alice") or ""
+
+
+async def get(client: Client, path: str, status: int = 200) -> str:
+    response = await client.get(path, headers=ENGLISH)
+    assert response.status == status
+    return await response.text()
+
+
+async def post(client: Client, path: str, data: Mapping[str, str], status: int = 200) -> str:
+    response = await client.post(path, data=data, headers=ENGLISH)
+    assert response.status == status
+    return await response.text()
+
+
+async def test_contacts_are_refused_until_staff_were_told(services: Services, client_as: ClientAs) -> None:
+    async with services.database.session() as session:
+        await (await session.connection()).execute(text("DELETE FROM staff_notice"))
+    client = await client_as(Role.ADMIN)
+    sent = make_contact().model_dump_json()
+    response = await client.post("/api/v1/contacts", data=sent, headers={"Content-Type": "application/json"})
+    assert response.status == 409
+    error = (await response.json())["error"]
+    assert error["code"] == "no_notice"
+    assert "contactguard notice record FILE" in error["message"]
+    assert "have not been told yet" in await get(client, "/notice")
+
+
+async def test_the_notice_is_there_for_everyone(stranger: Client) -> None:
+    page = await get(stranger, "/notice")
+    assert "Notice of control." in page
+    assert 'lang="en"' in page
+    assert "Record a notice" not in page
+
+
+def form(page: str) -> dict[str, str]:
+    """What a browser would send back of a form with inputs and text areas."""
+    inputs = dict(re.findall(r'<input type="date" name="(\w+)" value="([\d-]*)"', page))
+    return inputs | dict(re.findall(r'<textarea name="(\w+)"[^>]*>([^<]*)</textarea>', page))
+
+
+async def test_the_officer_records_a_notice_from_the_template(client: Client, services: Services) -> None:
+    proposed = form(await get(client, "/notice/new"))
+    assert proposed["starts_on"] == str(date.fromisoformat(proposed["given_on"]) + timedelta(days=42))
+    early = proposed | {"starts_on": proposed["given_on"]}
+    page = await post(client, "/notice", early, 400)
+    assert proposed["starts_on"] in page.split('role="alert"')[1]
+    assert len(await services.privacy.notices.all()) == 1
+    await post(client, "/notice", proposed)
+    newest, first = await services.privacy.notices.all()
+    assert (newest.by, newest.version, first.version) == ("officer", 2, 1)
+    page = await get(client, "/notice")
+    assert "Notice of control." in page  # the version in force; the new one waits
+    assert "Not in force" not in page
+    (entry,) = (await services.privacy.audit.page(limit=1)).entries
+    assert (entry.action, entry.actor, entry.subject) == ("notice", "officer", "notice:2")
+
+
+async def test_a_name_is_seen_only_with_a_reason_and_the_person_sees_who_looked(
+    client: Client, client_as: ClientAs, filled: Services
+) -> None:
+    path = f"/reveal/{ALICE}"
+    assert path in await get(client, "/contacts/mail%2F1")
+    assert "Alice" not in await get(client, path)
+    assert "Alice" not in await post(client, path, {"reason": "why not"}, 400)
+    assert await filled.privacy.reveals.of(ALICE) == []
+    assert "Alice" in await post(client, path, {"reason": "to hear her before the verdict"})
+    await get(client, "/reveal/agent-unknown")
+    await post(client, "/reveal/agent-unknown", {"reason": "to hear her before the verdict"}, 404)
+    alice = await client_as(Role.AGENT, name="Alice", pseudonym=ALICE)
+    page = await get(alice, "/kept")
+    assert "<b>officer</b>. to hear her before the verdict" in page
+    entries = (await filled.privacy.audit.page()).entries
+    (entry,) = [one for one in entries if one.action == "reveal"]
+    assert (entry.subject, entry.details) == (f"agent:{ALICE}", {})
+
+
+async def test_staff_fetch_a_copy_of_their_own(client_as: ClientAs, filled: Services) -> None:
+    alice = await client_as(Role.AGENT, name="Alice", pseudonym=ALICE)
+    response = await alice.post("/kept/export", data={"format": "json"})
+    assert "attachment" in response.headers["Content-Disposition"]
+    told = json.loads(await response.text())
+    assert [one["id"] for one in told["contacts"]] == ["mail/1"]
+    assert len(told["findings"]) == 2
+    page = await post(alice, "/kept/export", {"format": "html"})
+    assert "Vælg Struer Energi" in page
+    dave = await client_as(Role.AGENT, name="Dave")
+    told = json.loads(await (await dave.post("/kept/export", data={"format": "json"})).text())
+    assert (told["contacts"], told["findings"], told["pseudonym"]) == ([], [], None)
+
+
+async def test_a_person_is_found_exported_and_erased_by_the_officer(client: Client, filled: Services) -> None:
+    given = {"customer": "note-07"}
+    page = await post(client, "/privacy/find", given)
+    assert "/contacts/note-07" in page
+    assert "1 contact" in page
+    copy = await (await client.post("/privacy/export", data=given | {"format": "json"})).text()
+    assert json.loads(copy)["contacts"][0]["messages"][0]["text"] == "Oplyste måleraflæsning 7."
+    await post(client, "/privacy/erase", given, 400)
+    assert await filled.contacts.text("note-07") is not None
+    page = await post(client, "/privacy/erase", given | {"sure": "yes"})
+    assert "The words of 1 contact are erased." in page
+    assert await filled.contacts.text("note-07") is None
+    assert (await verify(filled.database)).whole
+    actions = [one.action for one in (await filled.privacy.audit.page()).entries]
+    assert actions[:3] == ["erase", "export", "person looked up"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [({}, "say whom"), ({"phone": "x"}, "no phone number"), ({"email": "x@struerforsyning.dk"}, "company&#39;s own")],
+)
+async def test_a_search_for_nobody_is_told_beside_the_form(client: Client, given: dict[str, str], told: str) -> None:
+    assert told in await post(client, "/privacy/find", given, 400)
+
+
+async def test_the_chain_is_read_page_by_page_and_filtered(client_as: ClientAs, services: Services) -> None:
+    for number in range(60):
+        await services.privacy.audit.note(actor="Bob", action="verdict", subject=f"finding:{number}")
+    auditor = await client_as(Role.AUDITOR)
+    page = await get(auditor, "/audit?actor=Bob")
+    assert page.count("<code>finding:") == 50
+    more = re.findall(r'class="button plain" href="([^"]+)"', page)[0].replace("&amp;", "&")
+    assert (await get(auditor, more)).count("<code>finding:") == 10
+    assert (await get(auditor, "/audit?subject=finding:5&action=verdict")).count("<code>finding:") == 11
+    assert "Nothing fits this choice." in await get(auditor, "/audit?since=2199-01-01")
+    assert (await get(auditor, "/audit?since=yesterday&actor=Bob")).count("<code>finding:") == 50
+    lines = (await post(auditor, "/audit/export", {})).splitlines()
+    assert json.loads(lines[-1])["action"] == "export"
+    assert [json.loads(one)["number"] for one in lines] == list(range(1, len(lines) + 1))
+
+
+ONE = re.compile(r"""\bt\((["'])(.+?)\1[,)]""")
+MANY = re.compile(r"""\bn\("(.+?)", "(.+?)",""")
+
+
+@pytest.mark.parametrize("code", ["da", "sv", "nb"])
+def test_every_text_of_these_pages_is_translated(code: str) -> None:
+    said = {"Tick that it may be erased for ever."}
+    for folder in ("service/templates/privacy", "reporting/templates/personal"):
+        for file in Path(ROOT, "contactguard", folder).glob("*.html"):
+            page = file.read_text("utf-8")
+            said |= {found[2] for found in ONE.finditer(page)} | {found[1] for found in MANY.finditer(page)}
+    known: set[str] = set()
+    for name in ("privacy.po", "pages.po"):
+        with (LOCALES / code / "LC_MESSAGES" / name).open("rb") as file:
+            known |= {one.id if isinstance(one.id, str) else one.id[0] for one in read_po(file, locale=code)}
+    assert len(said) > 60
+    assert said - known == set()
