@@ -35,7 +35,10 @@ async def next_task(request: web.Request) -> web.Response:
 @requires(Right.REVIEW)
 async def one_task(request: web.Request) -> web.Response:
     desk, actor = request.app[SERVICES].desk, request[ACTOR]
-    task = await desk.open(actor, request.match_info["id"])
+    try:
+        task = await desk.open(actor, request.match_info["id"])
+    except ConflictError as error:
+        return await _next(request, await desk.groups(actor), told=error.message)
     return await _task(request, task, await desk.groups(actor))
 
 
@@ -114,8 +117,9 @@ async def _all_read(request: web.Request, **told: Any) -> web.Response:
 
 def _page(request: web.Request, template: str, address: str, **told: Any) -> web.Response:
     """The address moves along, so that a page loaded again is the one that was left."""
-    nothing: dict[str, Any] = {"told": "", "saved": None, "decided": 0, "taken_back": False, "given": {}}
-    return page(request, template, headers={"HX-Replace-Url": address}, **(nothing | told))
+    nothing: dict[str, Any] = {"told": "", "saved": None, "decided": 0, "taken_back": False}
+    given = {"verdict": "", "reason": "", "note": ""} | told.pop("given", {})
+    return page(request, template, headers={"HX-Replace-Url": address}, given=given, **(nothing | told))
 
 
 def _to(request: web.Request, address: str) -> web.Response:

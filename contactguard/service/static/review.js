@@ -55,7 +55,7 @@ document.addEventListener("keydown", (event) => {
     if (!form() || event.target.closest("a, button, summary")) return;
     event.preventDefault();
     if (chosen()) form().requestSubmit();
-  } else if (/^[bnujkza?\d]$/.test(key)) {
+  } else if (/^[bnuijkza?\d]$/.test(key)) {
     event.preventDefault();
     press(key);
   }

@@ -1,0 +1,131 @@
+"""The findings of an example year in, what its invented reviewers made of them out; the same for the same seed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from contactguard.demo.year import PROFILES, SEED, cases
+from contactguard.policies.finding import Origin, Policy
+from contactguard.store.records import StoredFinding
+from contactguard.store.records_verdicts import Reason, Verdict
+
+REVIEWERS = {"da": ("Henrik Lund", "Sofie Krogh"), "sv": ("Erik Sund", "Maria Lind")}
+OFFICERS = {"da": "Anne Bach", "sv": "Karin Ek"}
+UNREAD = timedelta(days=21)  # what came in last waits for whoever opens the example
+FRESH = 4  # breaches that were decided these days and may still be disputed
+
+_DISPUTED, _OVERTURNED, _MISTAKEN, _UNCLEAR = 0.12, 0.4, 0.06, 0.05
+_OBJECTIONS = {
+    "da": "Kunden spurgte selv efter netop det selskab, jeg svarede kun på det.",
+    "sv": "Kunden frågade själv efter just det företaget, jag svarade bara på det.",
+}
+_OPEN_AGAIN = {"da": "Kunden nævnte selskabet først.", "sv": "Kunden nämnde företaget först."}
+_UPHELD = {"da": "Kunden spurgte ikke; udsagnet står.", "sv": "Kunden frågade inte; uttalandet står."}
+_NOTES = {
+    "da": {
+        Policy.AFFILIATE_REFERRAL: "Kunden vises hen til det koncernforbundne selskab.",
+        Policy.AFFILIATE_EMPHASIS: "Det koncernforbundne selskab fremhæves.",
+        Policy.EXTERNAL_PREFERENCE: "Et bestemt selskab foretrækkes.",
+        Policy.DISPARAGEMENT: "Et selskab omtales nedsættende.",
+        Policy.NAMED_INSTALLER: "En bestemt installatør nævnes.",
+        Policy.MISSING_COMPARISON: "Kunden fik ikke elpris.dk.",
+        Policy.SENSITIVE_DISCLOSURE: "Oplysninger om kunden gives videre.",
+        Policy.PREFERENTIAL_TREATMENT: "Betjeningen gøres afhængig af selskabet.",
+        Policy.AFFILIATE_MARKETING: "Reklame for det koncernforbundne selskab.",
+    },
+    "sv": {
+        Policy.AFFILIATE_REFERRAL: "Kunden hänvisas till koncernföretaget.",
+        Policy.AFFILIATE_EMPHASIS: "Koncernföretaget framhävs.",
+        Policy.EXTERNAL_PREFERENCE: "Ett visst företag förordas.",
+        Policy.DISPARAGEMENT: "Ett företag omtalas nedsättande.",
+        Policy.NAMED_INSTALLER: "En viss installatör nämns.",
+        Policy.MISSING_COMPARISON: "Kunden fick inte Elpriskollen.",
+        Policy.SENSITIVE_DISCLOSURE: "Uppgifter om kunden lämnas vidare.",
+        Policy.PREFERENTIAL_TREATMENT: "Servicen görs beroende av företaget.",
+        Policy.AFFILIATE_MARKETING: "Reklam för koncernföretaget.",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A verdict by somebody at a moment, after reading for so many seconds."""
+
+    fingerprint: str
+    by: str
+    at: datetime
+    seconds: int
+    verdict: Verdict
+    reason: Reason
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What becomes of a finding: the first verdict, the second should one be asked for, dispute and its end."""
+
+    first: Said
+    second: Said
+    officer: Said
+    objection: str = ""
+    answer: Said | None = None
+
+
+def reviews(company: str, findings: Sequence[StoredFinding], now: datetime, seed: int = SEED) -> Iterator[Planned]:
+    """In the order in which they were read. The newest findings are left for whoever opens the example."""
+    language = PROFILES[company]
+    meant = {case.contact.id: case.policies for case in cases(company, seed)}
+    last = max((one.happened_at for one in findings), default=now)
+    read = sorted((one for one in findings if one.happened_at < last - UNREAD), key=lambda one: one.happened_at)
+    breaches = [one for one in read if one.finding.policy in meant.get(one.contact_id, ())]
+    fresh = {one.fingerprint: place for place, one in enumerate(breaches[-FRESH:])}
+    for stored in read:
+        rng = Random(f"{seed} {stored.fingerprint}")
+        place = fresh.get(stored.fingerprint)
+        at = _later(rng, stored.happened_at) if place is None else now - timedelta(days=FRESH - place, hours=2)
+        yield _planned(rng, stored, at, stored in breaches, language, place)
+
+
+def _planned(  # noqa: PLR0913 - all that a plan depends on
+    rng: Random, stored: StoredFinding, at: datetime, is_meant: bool, language: str, fresh: int | None
+) -> Planned:
+    one, other = rng.sample(REVIEWERS[language], 2)
+    first = _said(rng, stored, one, at, is_meant, language)
+    second = _said(rng, stored, other, at + timedelta(days=1), is_meant, language)
+    officer = _said(rng, stored, OFFICERS[language], at + timedelta(days=2), is_meant, language)
+    is_disputed = rng.random() < _DISPUTED if fresh is None else fresh == 0
+    if first.verdict is not Verdict.BREACH or not is_disputed:
+        return Planned(first, second, officer)
+    if fresh is not None:  # it still waits for the officer
+        return Planned(first, second, officer, _OBJECTIONS[language])
+    overturned = rng.random() < _OVERTURNED
+    verdict = Verdict.NO_BREACH if overturned else Verdict.BREACH
+    reason = Reason.CUSTOMER_WISH if overturned else Reason.AS_FOUND
+    note = (_OPEN_AGAIN if overturned else _UPHELD)[language]
+    answer = Said(
+        stored.fingerprint, OFFICERS[language], at + timedelta(days=6), rng.randint(60, 240), verdict, reason, note
+    )
+    return Planned(first, second, officer, _OBJECTIONS[language], answer)
+
+
+def _said(  # noqa: PLR0913 - all that a verdict depends on
+    rng: Random, stored: StoredFinding, by: str, at: datetime, is_meant: bool, language: str
+) -> Said:
+    """Mostly what the writer of the contact meant; people err, and now and then a contact tells too little."""
+    seconds = round(rng.lognormvariate(4.1, 0.5))
+    if rng.random() < _UNCLEAR:
+        return Said(stored.fingerprint, by, at, seconds, Verdict.UNCLEAR, Reason.TOO_LITTLE_SAID)
+    if is_meant != (rng.random() < _MISTAKEN):
+        note = _NOTES[language][stored.finding.policy]
+        return Said(stored.fingerprint, by, at, seconds, Verdict.BREACH, Reason.AS_FOUND, note)
+    own = Reason.RULE_TOO_WIDE if stored.finding.origin is Origin.RULE else Reason.MODEL_MISTAKEN
+    reason = rng.choice((own, own, Reason.CUSTOMER_WISH, Reason.QUOTED_WORDS, Reason.REFUSAL))
+    return Said(stored.fingerprint, by, at, seconds, Verdict.NO_BREACH, reason)
+
+
+def _later(rng: Random, moment: datetime) -> datetime:
+    """Some days on, in the hours of an office."""
+    day = moment + timedelta(days=rng.randint(1, 6))
+    day += timedelta(days=max(0, 7 - day.isoweekday() + 1) if day.isoweekday() > 5 else 0)
+    return day.replace(hour=rng.randint(7, 14), minute=rng.randint(0, 59), second=0, microsecond=0)
