@@ -1,0 +1,188 @@
+"""Samples: the draw as a pure function, and the desk over a real store on both databases."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from contactguard.accounts.roles import Role
+from contactguard.contacts.model import Channel
+from contactguard.errors import ConflictError, InputError
+from contactguard.policies.finding import Policy
+from contactguard.review.sampling import LEAST, allocate, draw, plan
+from contactguard.review.sampling_desk import SampleDesk, find_words
+from contactguard.store.audit_reading import AuditRepository
+from contactguard.store.database import Database
+from contactguard.store.records_samples import Candidates, Group, Kind, Population
+from contactguard.store.records_verdicts import Verdict
+from tests.factories import make_contact
+from tests.review.conftest import PSEUDONYMS, QUOTE, Clock, keep, person
+
+OLGA, BOB, BEA = person("Olga", Role.OFFICER), person("Bob"), person("Bea")
+MONTH = "2026-10"
+
+
+def candidates(group: Group, line: str, count: int, characters: float = 600) -> Candidates:
+    ids = tuple(f"{group}-{line}-{number:04d}" for number in range(count))
+    return Candidates(Kind(group, line, "call_note"), ids, characters)
+
+
+@pytest.fixture
+def samples(database: Database, clock: Clock) -> SampleDesk:
+    return SampleDesk(database, timedelta(minutes=15), clock)
+
+
+async def keep_some(database: Database) -> None:
+    """Twelve silent notes by Alice, eight by others, and three flagged."""
+    silent = [make_contact(f"s-{n:02d}", f"Oplyste måler {n}.", agent="Alice" if n < 12 else "Arne") for n in range(20)]
+    flagged = [make_contact(f"f-{n}", f"{QUOTE}. Sag {n}.", agent="Arne") for n in range(3)]
+    await keep(database, *silent, *flagged)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "count", "expected"),
+    [
+        ([60, 30, 10], 50, [30, 15, 5]),  # by size
+        ([100, 50, 3, 1], 20, [12, 5, 2, 1]),  # the least first, never more than there are
+        ([100, 50, 3, 1], 5, [2, 1, 1, 1]),  # one each where two do not reach
+        ([100, 50, 3, 1], 3, [1, 1, 1, 0]),  # the largest where one each does not
+        ([5, 5], 20, [5, 5]),
+        ([7], 0, [0]),
+    ],
+)
+def test_a_stratum_gets_its_share_and_no_small_one_is_passed_over(
+    sizes: list[int], count: int, expected: list[int]
+) -> None:
+    assert allocate(sizes, count) == expected
+
+
+def test_most_of_the_time_goes_to_what_the_scan_passed_over() -> None:
+    population = Population((candidates(Group.SILENT, "general", 900), candidates(Group.FLAGGED, "general", 100)), 3)
+    chosen = plan(population, 90, {})
+    drawn = Counter({one.kind.group: one.drawn for one in chosen.strata})
+    assert drawn == {Group.SILENT: 70, Group.FLAGGED: 20}
+    assert (chosen.minutes, chosen.wordless) == (90, 3)
+
+
+def test_time_that_few_flagged_contacts_do_not_need_goes_to_the_silent_ones() -> None:
+    population = Population((candidates(Group.SILENT, "general", 900), candidates(Group.FLAGGED, "general", 3)), 0)
+    drawn = {one.kind.group: one.drawn for one in plan(population, 90, {}).strata}
+    assert drawn == {Group.SILENT: 87, Group.FLAGGED: 3}
+
+
+def test_what_readers_took_lately_counts_more_than_length() -> None:
+    population = Population((candidates(Group.SILENT, "general", 900, characters=10_000),), 0)
+    assert plan(population, 60, {"call_note": 60.0}).drawn == 60
+    assert plan(population, 60, {"email": 60.0}).drawn < 10
+
+
+def test_the_same_seed_draws_the_same_contacts_and_another_others() -> None:
+    strata = tuple(candidates(Group.SILENT, line, 200) for line in ("billing", "general", "technical"))
+    chosen = plan(Population(strata, 0), 60, {})
+    assert draw(chosen, 7) == draw(chosen, 7)
+    assert draw(chosen, 7) != draw(chosen, 8)
+    drawn, order = draw(chosen, 7)
+    assert sorted(order) == sorted(id_ for one in drawn for id_ in one.ids)
+    assert order != sorted(order)
+    assert all(len(one.ids) >= LEAST for one in drawn)
+
+
+async def test_a_sample_is_drawn_read_and_told(samples: SampleDesk, database: Database) -> None:
+    await keep_some(database)
+    number = await samples.draw(OLGA, MONTH, MONTH, 10, seed=1)
+    drawn = (await samples.samples.get(number)).drawn
+    assert drawn > 10
+    while reading := await samples.next(BOB):
+        place = reading.sampled.sample, reading.sampled.position
+        missed = reading.sampled.contact_id == "s-13"
+        await samples.judge(BOB, *place, {Policy.AFFILIATE_REFERRAL: "oplyste  MÅLER"} if missed else None)
+    told = await samples.samples.get(number)
+    assert (told.read, told.waiting) == (drawn, 0)
+    strata = {one.kind.group: (one.population, one.read) for one in await samples.samples.strata(number)}
+    assert strata[Group.SILENT][0] == 20
+    assert strata[Group.FLAGGED][0] == 3
+    contacts = await samples.samples.contacts(number)
+    marks = [mark for one in contacts if one.given for mark in one.given.marks]
+    assert [(mark.start, mark.end) for mark in marks] == [(0, 13)] * told.missed
+    actions = Counter([entry.action for entry in (await AuditRepository(database).page(limit=100)).entries])
+    assert (actions["sample"], actions["sample verdict"]) == (1, drawn)
+
+
+async def test_nobody_reads_contacts_of_her_own(samples: SampleDesk, database: Database) -> None:
+    await keep_some(database)
+    number = await samples.draw(OLGA, MONTH, MONTH, 600)
+    alice = person("Alice", pseudonym=PSEUDONYMS.of("Alice"))
+    assert await samples.waiting(BOB) == (23, 34)
+    assert (await samples.waiting(alice))[0] == 11
+    hers = next(one for one in await samples.samples.contacts(number) if one.contact_id == "s-00")
+    with pytest.raises(ConflictError, match="your own"):
+        await samples.open(alice, number, hers.position)
+
+
+async def test_two_never_read_the_same_until_the_time_is_over(
+    samples: SampleDesk, database: Database, clock: Clock
+) -> None:
+    await keep_some(database)
+    await samples.draw(OLGA, MONTH, MONTH, 600)
+    first, second = await samples.next(BOB), await samples.next(BEA)
+    assert first is not None
+    assert second is not None
+    assert first.sampled.position != second.sampled.position
+    with pytest.raises(ConflictError, match="somebody else"):
+        await samples.judge(BEA, 1, first.sampled.position, None)
+    clock.on(minutes=16)
+    again = await samples.next(BEA)
+    assert again is not None
+    assert again.sampled.position == first.sampled.position
+    with pytest.raises(ConflictError, match="ran out"):
+        await samples.judge(BOB, 1, first.sampled.position, None)
+
+
+async def test_the_last_verdict_can_be_taken_back_for_an_hour(
+    samples: SampleDesk, database: Database, clock: Clock
+) -> None:
+    await keep_some(database)
+    number = await samples.draw(OLGA, MONTH, MONTH, 600)
+    reading = await samples.next(BOB)
+    assert reading is not None
+    clock.on(seconds=40)
+    done = await samples.judge(BOB, number, reading.sampled.position, None, "Intet.")
+    assert done.given is not None
+    assert (done.given.verdict, done.given.note, done.seconds) == (Verdict.NO_BREACH, "Intet.", 40)
+    assert (await samples.take_back(BOB)).position == done.position
+    assert (await samples.samples.contact(number, done.position)).given is None
+    reopened = await samples.open(BOB, number, done.position)
+    await samples.judge(BOB, number, reopened.sampled.position, None)
+    clock.on(hours=2)
+    with pytest.raises(ConflictError, match="taken back"):
+        await samples.take_back(BOB)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "minutes"), [("2026-10", "2026-09", 10), ("x", "2026-09", 10), ("2026-10", "2026-10", 0)]
+)
+async def test_a_draw_without_sense_is_refused(samples: SampleDesk, first: str, last: str, minutes: int) -> None:
+    with pytest.raises(InputError):
+        await samples.draw(OLGA, first, last, minutes)
+
+
+async def test_nothing_to_draw_is_told(samples: SampleDesk) -> None:
+    with pytest.raises(InputError, match="nothing to draw"):
+        await samples.draw(OLGA, MONTH, MONTH, 60)
+
+
+def test_words_that_do_not_stand_there_are_refused() -> None:
+    contact = make_contact(text="Henviste kunden\n til Struer Energi.")
+    mark = find_words(contact, Policy.AFFILIATE_REFERRAL, "kunden til struer")
+    assert contact.messages[0].text[mark.start : mark.end] == "kunden\n til Struer"
+    for words in ("kunden til Norlys", "  "):
+        with pytest.raises(InputError):
+            find_words(contact, Policy.AFFILIATE_REFERRAL, words)
+
+
+async def test_a_contact_with_an_agents_notes_in_two_channels_has_two_strata(
+    samples: SampleDesk, database: Database
+) -> None:
+    await keep(database, make_contact("a", "Ja."), make_contact("b", "Ja.", channel=Channel.EMAIL))
+    kinds = [one.kind.channel for one in (await samples.plan(MONTH, MONTH, 10)).strata]
+    assert kinds == ["call_note", "email"]

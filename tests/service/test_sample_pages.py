@@ -1,0 +1,133 @@
+"""Samples as pages: drawn, read blind, compared with the scan only afterwards."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from contactguard.accounts.roles import Role
+from contactguard.reporting.words import LOCALES
+from contactguard.wiring import Services
+from tests.conftest import ROOT
+from tests.service.conftest import Client, ClientAs
+
+DRAW = {"first": "2026-10", "last": "2026-10", "minutes": "600", "seed": "3"}
+
+
+async def drawn(client: Client) -> None:
+    await client.get("/samples?lang=en")
+    response = await client.post("/samples", data=DRAW, allow_redirects=False)
+    assert (response.status, response.headers["Location"]) == (303, "/samples/1")
+
+
+async def place_of(services: Services, contact: str) -> str:
+    found = next(one for one in await services.samples.samples.contacts(1) if one.contact_id == contact)
+    return f"/samples/1/{found.position}"
+
+
+async def hold(services: Services, client: Client, contact: str) -> str:
+    """Reads on until this contact is on the screen; returns its address."""
+    place = await place_of(services, contact)
+    for _ in range(60):
+        page = await (await client.get("/samples/read")).text()
+        here = re.findall(r'action="(/samples/1/\d+)/verdict"', page)[0]
+        if here == place:
+            return place
+        await client.post(f"{here}/verdict", data={"verdict": "no breach"})
+    raise AssertionError(contact)
+
+
+async def test_the_preview_tells_what_would_be_drawn_and_nothing_is_kept(client: Client, filled: Services) -> None:
+    page = await (await client.get("/samples/draw?minutes=600&lang=en")).text()
+    assert "42 contacts would be drawn" in page
+    assert await filled.samples.samples.all() == []
+    assert "give the reading between" in await (await client.get("/samples/draw?minutes=0")).text()
+
+
+async def test_a_contact_is_read_without_a_word_of_what_the_scan_said(client: Client, filled: Services) -> None:
+    await drawn(client)
+    await hold(filled, client, "mail/1")
+    page = await (await client.get("/samples/read")).text()
+    assert "Vælg Struer Energi" in page
+    assert "<mark" not in page
+    assert "/contacts/" not in page
+    assert "<script>alert" not in page
+    refused = await client.get(await place_of(filled, "mail/1"))
+    assert refused.status == 409
+
+
+async def test_a_miss_is_compared_with_the_scan_and_becomes_an_example(client: Client, filled: Services) -> None:
+    await drawn(client)
+    place = await hold(filled, client, "plain")
+    breach = {"verdict": "breach", "policy-affiliate-referral": "on", "words-affiliate-referral": "målerskift aftalt"}
+    saved = await (await client.post(f"{place}/verdict", data=breach, headers={"HX-Request": "true"})).text()
+    assert "Saved: Breach" in saved or "All that you may read is read." in saved
+    page = await (await client.get(place)).text()
+    assert "Why was this not found?" in page
+    assert "known-miss:" in page
+    example = await (await client.get(f"{place}/example")).text()
+    assert "affiliate-referral/da.yaml" in example
+    assert "Målerskift aftalt" in example
+    assert "97 12 34 56" not in example
+    overview = await (await client.get("/samples")).text()
+    assert "contacts that the scan had passed over were read" in overview or "was read" in overview
+
+
+async def test_words_that_do_not_stand_there_are_asked_for_again(client: Client, filled: Services) -> None:
+    await drawn(client)
+    place = await hold(filled, client, "plain")
+    breach = {"verdict": "breach", "policy-disparagement": "on", "words-disparagement": "noget helt andet"}
+    page = await (await client.post(f"{place}/verdict", data=breach)).text()
+    assert "the words do not stand in this contact" in page
+    assert 'value="noget helt andet"' in page
+
+
+async def test_a_verdict_is_taken_back_and_its_contact_shown_again(client: Client, filled: Services) -> None:
+    await drawn(client)
+    page = await (await client.get("/samples/read")).text()
+    here = re.findall(r'action="(/samples/1/\d+)/verdict"', page)[0]
+    await client.post(f"{here}/verdict", data={"verdict": "no breach"})
+    again = await (await client.post("/samples/undo")).text()
+    assert f'action="{here}/verdict"' in again
+    assert (await filled.samples.samples.get(1)).read == 0
+
+
+async def test_an_auditor_sees_what_was_read_but_no_words(
+    client: Client, client_as: ClientAs, filled: Services
+) -> None:
+    await drawn(client)
+    place = await hold(filled, client, "plain")
+    note = {"verdict": "no breach", "note": "a remark of the reader"}
+    await client.post(f"{place}/verdict", data=note)
+    auditor = await client_as(Role.AUDITOR)
+    page = await (await auditor.get("/samples/1?lang=en")).text()
+    assert "nothing" in page
+    assert "a remark of the reader" not in page
+    assert (await auditor.get(place)).status == 403
+
+
+async def test_empty_pages_say_what_would_fill_them(client: Client, services: Services) -> None:
+    assert "No sample was drawn yet." in await (await client.get("/samples?lang=en")).text()
+    assert "There is nothing to draw from yet." in await (await client.get("/samples/draw")).text()
+    assert "No sample was drawn yet." in await (await client.get("/samples/read")).text()
+
+
+ONE = re.compile(r"""\bt\((["'])(.+?)\1[,)]""")
+MANY = re.compile(r"""\bn\("(.+?)", "(.+?)",""")
+
+
+@pytest.mark.parametrize("code", ["da", "sv", "nb"])
+def test_every_text_of_the_samples_is_translated(code: str) -> None:
+    said = set()
+    for file in Path(ROOT, "contactguard/service/templates/samples").glob("*.html"):
+        page = file.read_text("utf-8")
+        said |= {found[2] for found in ONE.finditer(page)} | {found[1] for found in MANY.finditer(page)}
+    known: set[str] = set()
+    for path in (LOCALES / code / "LC_MESSAGES").glob("*.po"):
+        with path.open("rb") as file:
+            known |= {
+                message.id if isinstance(message.id, str) else message.id[0] for message in read_po(file, locale=code)
+            }
+    assert len(said) > 60
+    assert said - known == set()
