@@ -12,6 +12,7 @@ from contactguard.accounts.passwords import hash_password, one_time_password
 from contactguard.accounts.roles import Role
 from contactguard.cli import scan, serve
 from contactguard.cli.check import ModelsOption, WorkersOption
+from contactguard.cli.demo_reviews import review_year, somebody
 from contactguard.cli.exits import ExitCode
 from contactguard.cli.texts import language, plural, text
 from contactguard.demo.files import write
@@ -44,7 +45,7 @@ def demo(  # noqa: PLR0913 - each option of the command is an argument
     if company not in PROFILES:
         raise InputError(f"there is no example company {company!r}; there are {', '.join(sorted(PROFILES))}")
     settings = _settings(folder.absolute(), company, workers=workers, models=models, port=port)
-    code = asyncio.run(_run(settings, folder.absolute() / company, once))
+    code = asyncio.run(_run(settings, folder.absolute() / company, company, once))
     raise typer.Exit(code)
 
 
@@ -54,11 +55,13 @@ def _settings(folder: Path, company: str, **given: int | bool | None) -> Setting
     return load_settings(file, database=f"sqlite:///{folder / company / 'contactguard.sqlite'}", **given)
 
 
-async def _run(settings: Settings, folder: Path, once: bool) -> ExitCode:
+async def _run(settings: Settings, folder: Path, company: str, once: bool) -> ExitCode:
     await _tell_staff(settings)
     code = await scan.run(settings)
     if code is not ExitCode.CLEAN:
         return code
+    async with open_services(settings) as services:
+        await review_year(services, company)
     await _report(settings, folder)
     if not once:
         await serve.run(settings, _accounts)
@@ -86,7 +89,8 @@ async def _accounts(services: Services) -> list[str]:
     hashed = hash_password(password)
     for role in Role:
         if await accounts.find(role) is None:
-            await accounts.add(role, [role], by="demo")
+            pseudonym = await somebody(services) if role is Role.AGENT else None
+            await accounts.add(role, [role], by="demo", pseudonym=pseudonym)
         await accounts.set_password(role, hashed, must_change=False, by="demo")
     return [
         text("Sign in as {names}", names=", ".join(Role)),
