@@ -8,7 +8,20 @@ from playwright.sync_api import Browser, Page
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).with_name("axe.min.js").read_text("utf-8")
-PATHS = ["/", "/findings", "/contacts/mail%2F1", "/months/2026-10", "/scans", "/scans/1", "/nothing"]
+PATHS = [
+    "/",
+    "/findings",
+    "/contacts/mail%2F1",
+    "/months/2026-10",
+    "/scans",
+    "/scans/1",
+    "/nothing",
+    "/notice",
+    "/notice/new",
+    "/audit",
+    "/privacy",
+    "/kept",
+]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
