@@ -34,6 +34,7 @@ from contactguard.store.api_tokens import TokenRepository
 from contactguard.store.audit_heads import add_head
 from contactguard.store.contacts import ContactRepository
 from contactguard.store.counts import CountRepository
+from contactguard.store.counts_keeping import ensure_counted
 from contactguard.store.database import Database
 from contactguard.store.findings import FindingRepository
 from contactguard.store.incidents_calendar import CalendarRepository
@@ -90,6 +91,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         secret = secret_of(settings, database)
         pseudonyms = Pseudonyms(secret)
         await ensure_schema(database)
+        await ensure_counted(database)
         zone = ZoneInfo(scanner.organisation.grid_company.time_zone)
         yield Services(
             settings=settings,

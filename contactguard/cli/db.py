@@ -12,6 +12,8 @@ from contactguard.store.audit_heads import add_head
 from contactguard.store.audit_reading import AuditRepository
 from contactguard.store.backup import back_up
 from contactguard.store.backup import restore as restore_backup
+from contactguard.store.counts_keeping import ensure_counted
+from contactguard.store.counts_keeping import recount as recount_all
 from contactguard.store.schema import check_schema
 from contactguard.store.schema import upgrade as upgrade_schema
 from contactguard.wiring import heads_file, key_file, open_database
@@ -64,9 +66,23 @@ def upgrade(context: typer.Context, database: DatabaseOption = None) -> None:
     typer.echo(text("The database fits this program."))
 
 
+@app.command("recount")
+def recount(context: typer.Context, database: DatabaseOption = None) -> None:
+    """Makes the counts behind all figures anew from what is stored; what was deleted for its age stays counted."""
+    asyncio.run(_recount(context.obj(database=database)))
+    typer.echo(text("The figures are counted anew."))
+
+
 async def _upgrade(settings: Settings) -> None:
     async with open_database(settings) as database:
         await upgrade_schema(database)
+        await ensure_counted(database)
+
+
+async def _recount(settings: Settings) -> None:
+    async with open_database(settings) as database:
+        await check_schema(database)
+        await recount_all(database)
 
 
 async def _back_up(settings: Settings, file: Path) -> Path | None:

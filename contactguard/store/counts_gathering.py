@@ -224,5 +224,6 @@ def _of_findings(table: Any, *columns: Any) -> Any:
 
 async def _streamed(session: AsyncSession, query: Any) -> AsyncIterator[Any]:
     rows = await session.stream(query.execution_options(yield_per=STREAMED))
-    async for row in rows:
-        yield row
+    async for part in rows.partitions():
+        for row in part:
+            yield row

@@ -1,6 +1,6 @@
 """Counts kept true: changed in the transaction that changes what they count, or made anew from all there is."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -15,7 +15,9 @@ from contactguard.store.database import Database
 from contactguard.store.tables_contacts import ContactRow
 from contactguard.store.tables_counts import ContactCountRow, FlaggedCountRow, SignaturePartRow
 from contactguard.store.tables_findings import FindingRow
-from contactguard.store.writing import IDS_A_QUERY, ROWS_A_STATEMENT, chunks
+from contactguard.store.writing import IDS_A_QUERY, chunks
+
+ROWS_AT_ONCE = 10_000
 
 _LOCK = 0x636F756E7473  # any number no other advisory lock of the database uses
 
@@ -63,8 +65,7 @@ async def recount(database: Database) -> None:
         await session.exec(delete(SignaturePartRow).where(col(SignaturePartRow.signature).not_in(kept)))
         gathered = await gather(session, everything)
         for table in KEYS:
-            for rows in chunks(list(gathered.rows(table)), 50_000):
-                await session.exec(insert(_table(table)), params=rows)
+            await _write(session, insert(_table(table)), gathered.rows(table))
         await _add_parts(session, gathered)
 
 
@@ -85,16 +86,22 @@ async def _retire(session: AsyncSession, scope: Scope) -> None:
 
 async def _add(session: AsyncSession, change: Gathered, *, retired: bool = False) -> None:
     for table in KEYS:
-        for rows in chunks(list(change.rows(table, retired=retired)), ROWS_A_STATEMENT):
-            statement = _builder(session)(_table(table)).values(rows)
-            grown = {name: _table(table).c[name] + statement.excluded[name] for name in SUMS[table]}
-            await session.exec(statement.on_conflict_do_update(index_elements=[*KEYS[table], "retired"], set_=grown))
+        statement = _builder(session)(_table(table))
+        grown = {name: _table(table).c[name] + statement.excluded[name] for name in SUMS[table]}
+        statement = statement.on_conflict_do_update(index_elements=[*KEYS[table], "retired"], set_=grown)
+        await _write(session, statement, change.rows(table, retired=retired))
     await _add_parts(session, change)
 
 
 async def _add_parts(session: AsyncSession, gathered: Gathered) -> None:
-    for rows in chunks(list(gathered.part_rows()), ROWS_A_STATEMENT):
-        await session.exec(_builder(session)(_table(SignaturePartRow)).values(rows).on_conflict_do_nothing())
+    statement = _builder(session)(_table(SignaturePartRow)).on_conflict_do_nothing()
+    await _write(session, statement, gathered.part_rows())
+
+
+async def _write(session: AsyncSession, statement: Any, rows: Iterable[dict[str, Any]]) -> None:
+    """Row by row in one go: compiling one statement for hundreds of rows takes longer than running it."""
+    for part in chunks(rows, ROWS_AT_ONCE):
+        await session.exec(statement, params=part)
 
 
 def _table(row: type[SQLModel]) -> Any:

@@ -1,6 +1,6 @@
 """Rows in bulk: insert them, or bring those that are there up to date. Alike on SQLite and PostgreSQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -30,7 +30,7 @@ async def upsert(
         await session.exec(statement)
 
 
-def chunks(items: Sequence[Any], size: int) -> Iterator[list[Any]]:
+def chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
     iterator = iter(items)
     while part := list(islice(iterator, size)):
         yield part

@@ -23,7 +23,7 @@ def policy_chart(figures: Figures, words: Words) -> str | None:
         }
         for one in figures.policies
     ]
-    axis = alt.Axis(title=None, labelLimit=260, domain=False, labelFontSize=14, labelColor=INK)
+    axis = alt.Axis(title=None, labelLimit=320, domain=False, labelFontSize=14, labelColor=INK)
     base = alt.Chart(data(rows)).encode(y=alt.Y("policy:N", sort=None, axis=axis), description="told:N")
     layers = [
         base.mark_rule(stroke=BAND, strokeWidth=9, strokeCap="round").encode(x=alt.X("low:Q", title=None), x2="high:Q"),
@@ -31,7 +31,7 @@ def policy_chart(figures: Figures, words: Words) -> str | None:
         base.mark_point(filled=True, size=70, color=SERIES, opacity=1).encode(x="rate:Q"),
         base.mark_text(align="left", dx=8, fill=INK, fontSize=14).encode(x="high:Q", text="said:N"),
     ]
-    return svg(alt.layer(*layers).properties(width=WIDTH - 300, height={"step": 30}))
+    return svg(alt.layer(*layers).properties(width=WIDTH - 340, height={"step": 30}))
 
 
 def heat_chart(figures: Figures, words: Words) -> str | None:
@@ -52,7 +52,7 @@ def heat_chart(figures: Figures, words: Words) -> str | None:
         for cell in figures.cells
     ]
     order = [words.text(labels.POLICY[one.policy]) for one in figures.policies]
-    axis = alt.Axis(title=None, labelLimit=260, domain=False, grid=False, labelFontSize=14, labelColor=INK)
+    axis = alt.Axis(title=None, labelLimit=320, domain=False, grid=False, labelFontSize=14, labelColor=INK)
     above = alt.Axis(title=None, orient="top", labelAngle=0, labelLimit=110, domain=False)
     x = alt.X("line:N", sort=list(lines.values()), axis=above)
     base = alt.Chart(data(rows)).encode(x=x, y=alt.Y("policy:N", sort=order, axis=axis), description="told:N")
@@ -95,7 +95,7 @@ def _bars(steps: tuple[tuple[str, int], ...], words: Words, *, logarithmic: bool
         {"step": name, "count": count, "said": words.number(count), "told": f"{name}: {words.number(count)}"}
         for name, count in steps
     ]
-    axis = alt.Axis(title=None, labelLimit=260, domain=False, labelFontSize=14, labelColor=INK)
+    axis = alt.Axis(title=None, labelLimit=320, domain=False, labelFontSize=14, labelColor=INK)
     scale = alt.Scale(type="symlog") if logarithmic else alt.Scale(zero=True)
     x = alt.X("count:Q", axis=None, scale=scale)
     base = alt.Chart(data(rows)).encode(y=alt.Y("step:N", sort=None, axis=axis), x=x, description="told:N")
