@@ -1,0 +1,150 @@
+"""A document in, a Word file out: real headings, tables with header rows, language, title and page numbers set."""
+
+from io import BytesIO
+from typing import Any
+
+from contactguard.errors import InputError
+from contactguard.reporting.documents.document import (
+    Block,
+    Document,
+    Heading,
+    Items,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Quote,
+    Table,
+    Tiles,
+    Tone,
+)
+
+_ALARM = 0xA3, 0x20, 0x2F
+_QUIET = 0x55, 0x60, 0x6E
+_CHART_WIDTH_CM = 16
+
+
+def write_docx(document: Document) -> bytes:
+    """Raises InputError without the extra `report`."""
+    try:
+        import docx
+    except ImportError as error:
+        raise InputError("DOCX needs the extra: pip install 'contactguard[report]'") from error
+    word = docx.Document()
+    _describe(word, document)
+    word.add_paragraph(document.organisation)
+    word.add_heading(document.title, 0)
+    if document.subtitle:
+        word.add_paragraph(document.subtitle, "Subtitle")
+    for block in document.blocks:
+        _add(word, block)
+    file = BytesIO()
+    word.save(file)
+    return file.getvalue()
+
+
+def _describe(word: Any, document: Document) -> None:
+    properties = word.core_properties
+    properties.title, properties.author = document.title, document.organisation
+    properties.language, properties.comments = document.language, ""
+    properties.created = properties.modified = document.made_at.replace(tzinfo=None)
+    _set_language(word, document.language)
+    section = word.sections[0]
+    section.footer.paragraphs[0].text = document.footer
+    if document.mark:
+        _coloured(section.header.paragraphs[0].add_run(document.mark), _ALARM).bold = True
+
+
+def _set_language(word: Any, language: str) -> None:
+    """The proofing language of all text, so that Word checks and reads it aloud as what it is."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement("w:lang")
+    element.set(qn("w:val"), language)
+    word.styles["Normal"].element.get_or_add_rPr().append(element)
+
+
+def _add(word: Any, block: Block) -> None:
+    match block:
+        case Heading():
+            word.add_heading(block.text, block.level)
+        case Paragraph():
+            _add_paragraph(word, block)
+        case Tiles():
+            _add_tiles(word, block)
+        case Table():
+            _add_table(word, block)
+        case Picture():
+            _add_picture(word, block)
+        case _:
+            _add_words(word, block)
+
+
+def _add_words(word: Any, block: Quote | Items | PageBreak) -> None:
+    match block:
+        case Quote():
+            word.add_paragraph(block.text, "Quote")
+            _coloured(word.add_paragraph().add_run(block.about), _QUIET)
+        case Items():
+            for text in block.texts:
+                word.add_paragraph(text, "List Bullet")
+        case PageBreak():
+            word.add_page_break()
+
+
+def _add_tiles(word: Any, block: Tiles) -> None:
+    for tile in block.tiles:
+        paragraph = word.add_paragraph(style="List Bullet")
+        run = paragraph.add_run(f"{tile.value} {tile.label}")
+        run.bold = True
+        if tile.alarm:
+            _coloured(run, _ALARM)
+        paragraph.add_run(f" ({tile.note})" if tile.note else "")
+
+
+def _add_paragraph(word: Any, block: Paragraph) -> None:
+    run = word.add_paragraph().add_run(block.text)
+    if block.tone is Tone.QUIET:
+        _coloured(run, _QUIET)
+    elif block.tone is Tone.ALARM:
+        _coloured(run, _ALARM).bold = True
+    elif block.tone is Tone.MISSING:
+        run.italic = True
+        run.font.highlight_color = 7  # yellow, as a reviewer would mark it
+
+
+def _add_table(word: Any, block: Table) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+
+    word.add_paragraph(block.caption, "Caption")
+    table = word.add_table(rows=len(block.rows) + 1, cols=len(block.columns), style="Light List")
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    texts = (tuple(column.label for column in block.columns), *block.rows)
+    for number, (row, told) in enumerate(zip(table.rows, texts, strict=True)):
+        for column, cell, text in zip(block.columns, row.cells, told, strict=True):
+            run = cell.paragraphs[0].add_run(text)
+            if column.numeric:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            if number - 1 in block.alarms:
+                _coloured(run, _ALARM)
+
+
+def _add_picture(word: Any, block: Picture) -> None:
+    """Word shows no SVG everywhere: the chart is drawn as PNG, the sentence stands above it and as its description."""
+    import vl_convert
+    from docx.shared import Cm
+
+    from contactguard.reporting.documents.paper import on_paper
+
+    word.add_paragraph(block.sentence)
+    png = vl_convert.svg_to_png(on_paper(block.svg), scale=2)
+    picture = word.add_picture(BytesIO(png), width=Cm(_CHART_WIDTH_CM))
+    picture._inline.docPr.set("descr", block.sentence)
+
+
+def _coloured(run: Any, colour: tuple[int, int, int]) -> Any:
+    from docx.shared import RGBColor
+
+    run.font.color.rgb = RGBColor(*colour)
+    return run
