@@ -1,0 +1,215 @@
+"""The agent's page as she uses it: the keyboard, a narrow panel, a frame of the ticket system, every language."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.e2e.conftest import SignedIn
+from tests.knowledge.factories import make_answer
+from tests.service.conftest import FRAMES, Live
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).with_name("axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WAIT = 60_000  # milliseconds; the first search waits for the index
+TICKETS = "<!doctype html><title>Tickets</title><iframe title='Answers' width='400' height='700' src='{}'></iframe>"
+
+
+@pytest.fixture
+def context(browser: SignedIn, live: str) -> Iterator[BrowserContext]:
+    context = browser.new_context(locale="da-DK", viewport={"width": 1280, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live.rstrip("/"))
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, live: str) -> Page:
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    page.goto(f"{live}answers")
+    return page
+
+
+def copied(page: Page) -> str:
+    page.wait_for_function("document.getElementById('told').textContent.length > 0")
+    return str(page.evaluate("navigator.clipboard.readText()")).replace("\r\n", "\n")
+
+
+def faults(page: Page) -> list[tuple[str, list[str]]]:
+    found = page.evaluate(f"() => {{ {AXE}; return axe.run({{runOnly: {TAGS}}}) }}")
+    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]
+
+
+def test_an_agent_finds_and_copies_an_answer_with_the_keyboard_alone(page: Page) -> None:
+    page.keyboard.type("kd vil skfite elselskab", delay=15)
+    card = page.locator("[data-card='supplier-switch-da']")
+    card.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.card") == "supplier-switch-da"
+    page.keyboard.press("c")
+    spoken = copied(page)
+    assert "elpris.dk" in spoken
+    page.keyboard.press("e")
+    assert card.locator("[data-form='email']").is_visible()
+    assert not card.locator("[data-form='phone']").is_visible()
+    page.evaluate("document.getElementById('told').textContent = ''")
+    page.keyboard.press("c")
+    assert copied(page).startswith("Hej {customer}")
+    assert page.locator("#told").text_content() == "Kopieret"
+    page.keyboard.press("t")
+    assert card.locator("[data-form='phone']").is_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    second = page.locator(".card").nth(1)
+    assert second.locator(".body").is_visible()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("solceller")
+    page.locator("[data-card='solar-da']").wait_for()
+
+
+def test_the_key_on_the_copy_button_can_be_read(page: Page) -> None:
+    page.keyboard.type("skifte elselskab")
+    page.locator("[data-copy] kbd").first.wait_for()
+    ink, ground = page.evaluate(
+        "() => { const key = document.querySelector('[data-copy] kbd'), button = key.parentElement;"
+        " return [getComputedStyle(key).color, getComputedStyle(button).backgroundColor] }"
+    )
+    assert ink != ground
+    assert page.evaluate("getComputedStyle(document.querySelector('[data-copy] kbd')).backgroundColor").endswith("0)")
+
+
+def test_a_call_is_walked_to_its_note_with_the_keyboard_alone(page: Page) -> None:
+    page.keyboard.type("skifte elselskab")
+    page.locator("[data-card='supplier-switch-da']").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("s")
+    page.wait_for_url("**/scripts/supplier-switch-da")
+    for key in "nvj":
+        page.locator(f"#player [data-key='{key}']").wait_for()
+        page.keyboard.press(key)
+    note = page.locator("#note")
+    note.wait_for()
+    assert "Sagt: Kunden vælger frit; Prisportalen oplyst" in note.input_value()
+    page.keyboard.press("c")
+    assert copied(page) == note.input_value()
+    page.keyboard.press("Backspace")
+    page.locator("#player .choices").wait_for()
+
+
+def test_a_draft_is_judged_beside_the_search_and_mended_from_the_base(page: Page) -> None:
+    draft = page.locator("#draft")
+    draft.fill("Hej Bo\n\nJeg kan anbefale Struer Energi.")
+    page.locator("#judged mark").wait_for()
+    assert "Struer Energi" in page.locator("#judged mark").first.inner_text()
+    page.locator("#judged summary").first.click()
+    page.locator("#judged [data-insert]").first.click()
+    assert "elpris.dk" in draft.input_value()
+    draft.fill("Tak for din mail.")
+    page.locator("#judged .fine").wait_for()
+
+
+def test_nothing_found_says_so_and_what_fits_badly_is_called_the_nearest(page: Page) -> None:
+    page.keyboard.type("qqqqqq")
+    page.get_by_text("Intet svar passer til de ord.").wait_for()
+    page.locator("#q").fill("pizza")
+    page.get_by_text("Det nærmeste:").wait_for()
+    assert page.locator(".card").count() > 0
+
+
+@pytest.mark.parametrize("language", ["da", "sv", "nb", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_has_no_fault_that_axe_finds(browser: SignedIn, live: str, language: str, scheme: str) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    page.goto(f"{live}answers?lang={language}")
+    page.locator("#q").fill("solar")
+    page.locator(f"[data-card='solar-{language}']").wait_for()
+    page.locator("#draft").fill("Jeg kan anbefale Struer Energi.")
+    page.locator("#judged .advice").wait_for()
+    assert faults(page) == []
+    page.goto(f"{live}scripts/supplier-switch-{language}")
+    assert faults(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("width", [400, 640])
+def test_the_page_fits_a_panel_and_twice_its_size(browser: SignedIn, live: str, width: int) -> None:
+    """A page of 1,280 pixels at 200 % has 640 of its own."""
+    context = browser.new_context(viewport={"width": width, "height": 800}, locale="da-DK", device_scale_factor=2)
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    page.goto(f"{live}answers?q=skifte+elselskab")
+    page.locator(".card .body").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.goto(f"{live}scripts/supplier-switch-da")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_the_page_works_in_a_frame_of_the_ticket_system(context: BrowserContext, live: str) -> None:
+    own, _ = FRAMES
+    context.route(
+        f"{own}/**",
+        lambda route: route.fulfill(content_type="text/html", body=TICKETS.format(live + "answers?team=Team+1")),
+    )
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    page.goto(f"{own}/ticket")
+    frame = page.frame_locator("iframe")
+    frame.locator("#q").fill("skifte elselskab")
+    frame.locator("[data-card='supplier-switch-da']").wait_for()
+    assert not frame.locator(".rail").is_visible()
+    assert frame.locator("#q").evaluate("() => document.documentElement.scrollWidth") <= 400
+    assert {one["value"] for one in context.cookies() if one["name"] == "team"} == {"Team%201"}
+
+
+@pytest.mark.parametrize(("number", "shown"), [(1, True), (None, False)])
+def test_a_frame_elsewhere_shows_how_to_sign_in_or_nothing(
+    chromium: Browser, live: str, number: int | None, shown: bool
+) -> None:
+    """A foreign site that may frame the page has no session in it; one that may not has no page."""
+    origin = FRAMES[number] if number else "http://elsewhere.example"
+    context = chromium.new_context(locale="da-DK")
+    context.route(
+        f"{origin}/**", lambda route: route.fulfill(content_type="text/html", body=TICKETS.format(live + "answers"))
+    )
+    page = context.new_page()
+    page.goto(f"{origin}/ticket", wait_until="networkidle")
+    link = page.frame_locator("iframe").locator("a[href='/login'][target='_blank']")
+    assert link.count() == (1 if shown else 0)
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["answers/library", "answers/library/own-words-da", "answers/library/own-words-da/edit", "answers/use"]
+)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 400)])
+def test_the_officers_pages_have_no_fault_that_axe_finds(
+    browser: SignedIn, live: str, own_words: None, path: str, scheme: str, width: int
+) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    page.goto(live + path, wait_until="networkidle")
+    assert page.locator("h1").count() == 1
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def own_words(running: Live) -> None:
+    """An answer with two versions, the newer of which our scanner objects to."""
+    headers = {"Authorization": f"Bearer {running.token}"}
+    for fields in ({"phone": "Du vælger frit."}, {"phone": "Jeg kan anbefale Struer Energi."}):
+        answer = make_answer("own-words", title="Egne ord", **fields).model_dump(mode="json")
+        sent = requests.post(
+            f"{running.address}api/v1/answers/import", json={"answers": [answer]}, headers=headers, timeout=60
+        )
+        assert sent.status_code == 201, sent.text
