@@ -4,6 +4,7 @@ from typing import Any
 
 import pyotp
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 
@@ -11,7 +12,7 @@ from contactguard.accounts.passwords import hash_password
 from contactguard.accounts.roles import Right, Role
 from contactguard.errors import ConflictError
 from contactguard.service.app import create_app
-from contactguard.service.middlewares.limits import SEARCH, Buckets, Limit
+from contactguard.service.middlewares.limits import BUCKETS, SEARCH, Buckets, Limit
 from contactguard.settings import Settings
 from contactguard.store.accounts import AccountRepository
 from contactguard.wiring import Services
@@ -64,7 +65,7 @@ async def test_nobody_is_led_elsewhere(stranger: Client, accounts: AccountReposi
 
 @pytest.mark.parametrize(
     ("role", "home"),
-    [(Role.AGENT, "/answers"), (Role.LEAD, "/months"), (Role.AUDITOR, "/months"), (Role.ADMIN, "/users")],
+    [(Role.AGENT, "/answers"), (Role.LEAD, "/months"), (Role.AUDITOR, "/decided"), (Role.ADMIN, "/")],
 )
 async def test_each_role_begins_at_its_own_page(
     stranger: Client, accounts: AccountRepository, role: Role, home: str
@@ -190,24 +191,24 @@ async def test_a_second_factor_is_set_asked_for_and_used_once(
     assert (picture.content_type, picture.status) == ("image/svg+xml", 200)
     assert (await sent(stranger, "/account/second-factor", code="000000"))[0] == 400
     status, page = await sent(stranger, "/account/second-factor", code=pyotp.TOTP(secret).now())
-    recovery = re.findall(r"<li><code>(\S+)</code>", page)
+    recovery = re.findall(r"<li><code>([\w-]+)</code>", page)
     assert (status, len(recovery)) == (200, 10)
 
     await stranger.get("/account")
     stranger.session.cookie_jar.clear()
     assert await sent(stranger, "/login", name="Bob", password=PASSWORD) == (302, "/login/code?next=")
     assert (await stranger.get("/account")).status == 401
-    assert (await sent(stranger, "/login/code", code="123 45"))[0] == 403
+    assert (await sent(stranger, "/login/code", code="123 45"))[0] == 400
     code = pyotp.TOTP(secret).now()
     assert await sent(stranger, "/login/code", code=code) == (302, "/")
 
     stranger.session.cookie_jar.clear()
     await sent(stranger, "/login", name="Bob", password=PASSWORD)
-    assert (await sent(stranger, "/login/code", code=code))[0] == 403
+    assert (await sent(stranger, "/login/code", code=code))[0] == 400
     assert await sent(stranger, "/login/code", code=recovery[0]) == (302, "/")
     stranger.session.cookie_jar.clear()
     await sent(stranger, "/login", name="Bob", password=PASSWORD)
-    assert (await sent(stranger, "/login/code", code=recovery[0]))[0] == 403
+    assert (await sent(stranger, "/login/code", code=recovery[0]))[0] == 400
     actions = [action for _, action, _ in await logged(services)]
     assert {"second factor set", "recovery code used"} <= set(actions)
     stored = await accounts.named("Bob")
@@ -287,7 +288,9 @@ async def test_nobody_raises_himself_and_somebody_always_manages_users(client_as
 
 
 async def test_over_https_cookies_are_kept_to_it(services: Services) -> None:
-    settings = Settings(**{**services.settings.model_dump(), "public_url": "https://contactguard.example.dk"})
+    settings = Settings(
+        **{**services.settings.model_dump(), "public_url": "https://contactguard.example.dk", "embed_origins": ()}
+    )
     app = create_app(Services(**{**vars(services), "settings": settings}))
     async with TestClient(TestServer(app)) as client:
         response = await client.get("/login", headers={"Host": "contactguard.example.dk"})
@@ -307,7 +310,10 @@ def test_a_bucket_of_tries_fills_up_again() -> None:
     assert [buckets.take(limit, "Bob") for _ in range(2)] == [0, 30]
 
 
-async def test_searching_too_often_has_to_wait(client: Client) -> None:
-    statuses = [(await client.get("/api/v1/answers")).status for _ in range(SEARCH.a_minute + 1)]
-    assert statuses[:-1] == [400] * SEARCH.a_minute
-    assert statuses[-1] == 429
+async def test_searching_too_often_has_to_wait(client: Client, app: web.Application) -> None:
+    assert (await client.get("/api/v1/answers")).status == 400
+    while not app[BUCKETS].take(SEARCH, "actor officer"):
+        pass
+    response = await client.get("/api/v1/answers")
+    assert (response.status, response.headers["Retry-After"]) == (429, "1")
+    assert (await client.get("/account")).status == 200

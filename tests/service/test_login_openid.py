@@ -211,7 +211,7 @@ async def test_beside_the_provider_only_the_emergency_account_has_a_password(
 ) -> None:
     await services.login.accounts.add("local", [Role.OFFICER], by="test", password_hash=HASH)
     await services.login.accounts.add("spare", [Role.ADMIN], by="test", password_hash=HASH, emergency=True)
-    for name, path in (("local", "/login"), ("spare", "/users")):
+    for name, path in (("local", "/login"), ("spare", "/")):
         page = await (await browser.get(f"{own}/login")).text()
         form = {"csrf": re.findall(r'name="csrf" value="(\w+)"', page)[0], "name": name, "password": PASSWORD}
         assert (await browser.post(f"{own}/login", data=form)).url.path == path

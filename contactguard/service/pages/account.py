@@ -6,7 +6,7 @@ from aiohttp import web
 
 from contactguard.accounts.account import Account, Stage
 from contactguard.accounts.passwords import check_password, hash_password, verify_password
-from contactguard.errors import InputError
+from contactguard.errors import ConflictError, InputError
 from contactguard.service.access import public, signed_in
 from contactguard.service.auth.signing_in import enter, failure_keys, note_failure, proof_of, refuse_waiting
 from contactguard.service.auth.visitor import SESSION, VISITOR, drop_cookie
@@ -72,7 +72,7 @@ def _changing(request: web.Request) -> Account:
     if session is None or session.stage is Stage.CODE:
         raise web.HTTPFound("/login")
     if session.account.password_hash is None:
-        raise web.HTTPForbidden(text="this account has its password at the OpenID provider")
+        raise ConflictError("this account has its password at the OpenID provider")
     return session.account
 
 
