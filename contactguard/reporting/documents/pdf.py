@@ -10,7 +10,6 @@ from contactguard.reporting.documents.document import Document
 from contactguard.reporting.documents.paper import on_paper
 
 TEMPLATE = Path(__file__).with_name("document.typ")
-STANDARD = "ua-1"
 
 FONT = "Libertinus Serif"  # comes with typst
 
@@ -23,7 +22,7 @@ def write_pdf(document: Document) -> bytes:
         raise InputError("PDF needs the extra: pip install 'contactguard[report]'") from error
     told = json.dumps(_told(document))
     made: bytes = typst.compile(
-        str(TEMPLATE), sys_inputs={"document": told}, ignore_system_fonts=True, pdf_standards=[STANDARD]
+        str(TEMPLATE), sys_inputs={"document": told}, ignore_system_fonts=True, pdf_standards=["ua-1"]
     )
     return made
 
