@@ -196,6 +196,8 @@ async def _servers(settings: Settings) -> AsyncIterator[Told]:
         address = urlsplit(settings.openid.issuer)
         port = address.port or (443 if address.scheme == "https" else 80)
         yield await _reached("Sign-in server", address.hostname or "", port)
+    if settings.smtp_host is not None:
+        yield await _reached("Mail server", settings.smtp_host, settings.smtp_port)
 
 
 async def _reached(subject: str, host: str, port: int) -> Told:

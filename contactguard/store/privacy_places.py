@@ -9,7 +9,9 @@ from sqlmodel import SQLModel, col, select
 from contactguard.store.database import Database
 from contactguard.store.tables_answers import AnswerRemarkRow
 from contactguard.store.tables_contacts import FailedContactRow
+from contactguard.store.tables_incidents import IncidentEventRow, IncidentRow, TipRow
 from contactguard.store.tables_privacy import RevealRow
+from contactguard.store.tables_programme import ControlDoneRow, ProgrammeRow
 from contactguard.store.tables_samples import SampledContactRow
 from contactguard.store.tables_verdicts import DisputeRow, VerdictRow
 
@@ -43,6 +45,12 @@ NOTES = (
     Notes(AnswerRemarkRow, "text"),
     Notes(RevealRow, "reason"),
     Notes(FailedContactRow, "reason"),
+    Notes(IncidentRow, "title"),
+    Notes(IncidentEventRow, "text"),
+    Notes(TipRow, "text"),
+    Notes(TipRow, "note"),
+    Notes(ProgrammeRow, "note"),
+    Notes(ControlDoneRow, "note"),
 )
 
 

@@ -108,5 +108,8 @@ def test_a_sign_in_server_that_does_not_answer_is_a_fault(doctor: Run, healthy: 
             f'[openid]\nissuer = "http://127.0.0.1:{port}"\nclient_id = "x"\nclient_secret = "y"\n'
             'roles = {"a" = ["officer"]}\n'
         )
+        text = file.read_text()
+        file.write_text(f'smtp_host = "127.0.0.1"\nsmtp_port = {port}\nsmtp_sender = "x@example.dk"\n{text}')
+        assert says(doctor("--settings", file), "Mail server") == f"✓ Mail server: 127.0.0.1:{port} answers"
         assert says(doctor("--settings", file), "Sign-in server") == f"✓ Sign-in server: 127.0.0.1:{port} answers"
     assert "does not answer" in says(doctor("--settings", file), "Sign-in server")
