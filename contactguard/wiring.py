@@ -22,6 +22,7 @@ from contactguard.review.notices import RECORD, refusal
 from contactguard.review.persons import PersonDesk
 from contactguard.review.retention import limits
 from contactguard.review.sampling_desk import SampleDesk
+from contactguard.review.seeded_contacts import failures, seeded
 from contactguard.review.verdicts import Terms
 from contactguard.scanning.ledger import Ledger
 from contactguard.scanning.nightly import Nightly, Progress, Source
@@ -45,6 +46,7 @@ from contactguard.store.rows import month_of
 from contactguard.store.scans import ScanRepository
 from contactguard.store.schema import ensure_schema
 from contactguard.store.second_factors import SecondFactorRepository
+from contactguard.store.seeded_nights import SeededRepository
 from contactguard.store.sessions import SessionRepository
 from contactguard.store.synced_accounts import SyncedAccountRepository
 
@@ -79,6 +81,7 @@ class Services:
     persons: PersonDesk
     desk: Desk
     samples: SampleDesk
+    seeded: SeededRepository
     register: Register
     calendar: CalendarRepository
 
@@ -106,6 +109,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             persons=PersonDesk(PrivacyParts.over(database), scanner.organisation.grid_company, pseudonyms),
             desk=Desk(database, review_terms(settings)),
             samples=SampleDesk(database, timedelta(minutes=settings.claim_minutes)),
+            seeded=SeededRepository(database),
             register=Register(database, partial(_today, zone)),
             calendar=CalendarRepository(database),
         )
@@ -235,8 +239,15 @@ async def scan_sources(services: Services, sources: Mapping[str, Source], progre
             batch=services.settings.batch,
         )
         ledger = await nightly.run(sources)
+        await _try_seeded(services, runner, ledger.scan)
     await services.desk.settle()
     return ledger
+
+
+async def _try_seeded(services: Services, runner: Runner, scan: int) -> None:
+    """Known breaches and clean texts through the same runner; what came of them is kept with the scan."""
+    contacts = seeded(services.scanner.organisation)
+    await services.seeded.keep(scan, len(contacts), await asyncio.to_thread(failures, contacts, runner))
 
 
 def source_readers(settings: Settings, organisation: Organisation) -> dict[str, Source]:

@@ -21,6 +21,7 @@ from contactguard.scanning.ledger import Ledger, LedgerLine
 from contactguard.scanning.nightly import Progress as Hears
 from contactguard.settings import Settings, SourceSettings
 from contactguard.store.findings import FindingFilter
+from contactguard.store.seeded_nights import SeededNight
 from contactguard.wiring import Services, close_night, open_services, scan_sources, source_readers
 
 _NOT_A_TERMINAL = 1000  # columns; a log file folds no path
@@ -54,7 +55,8 @@ async def run(settings: Settings) -> ExitCode:
         await _tell(services, ledger)
     for version in failing:
         complain(text("live answer: {finding}", finding="; ".join(version.objections)))
-    return _code(ledger)
+        proven = await services.seeded.of_scan(ledger.scan)
+    return _code(ledger, failed=bool(proven and proven.failed))
 
 
 async def _tell(services: Services, ledger: Ledger) -> None:
@@ -67,9 +69,32 @@ async def _tell(services: Services, ledger: Ledger) -> None:
     console.print()
     for sentence in summary(ledger, findings, sum(rescanned.values())):
         console.print(sentence)
+    _tell_seeded(console, await services.seeded.of_scan(ledger.scan))
     for line in ledger.alarms:
         silent = text("{source}: nothing came in, though this source normally has some.", source=line.source)
         complain(f"{line.source}: {line.error}" if line.error else silent)
+
+
+def _tell_seeded(console: Console, night: SeededNight | None) -> None:
+    """Whether the test contacts were judged as they should be; those that were not, by name."""
+    if night is None or not night.tried:
+        return
+    if not night.failed:
+        console.print(
+            plural(
+                "{count} test contact was judged rightly.", "{count} test contacts were judged rightly.", night.tried
+            )
+        )
+        return
+    failed = plural(
+        "{failed} of {count} test contact failed: the chain does not find what it should.",
+        "{failed} of {count} test contacts failed: the chain does not find what it should.",
+        night.tried,
+        failed=number(len(night.failed)),
+    )
+    complain(failed)
+    for failure in night.failed:
+        complain(f"  {failure.name}: {failure.reason or failure.expected or failure.found}")
 
 
 @contextmanager
@@ -89,8 +114,9 @@ def _progress() -> Iterator[Hears]:
         yield hear
 
 
-def _code(ledger: Ledger) -> ExitCode:
-    """Findings wait for a person, so they do not make a night a failure; a source that could not be read does."""
+def _code(ledger: Ledger, *, failed: bool) -> ExitCode:
+    """Findings wait for a person, so they do not make a night a failure; a source that could not be read does,
+    and a test contact that was judged wrongly."""
     if any(line.error for line in ledger.lines):
         return ExitCode.INPUT
-    return ExitCode.FAILURE if ledger.alarms else ExitCode.CLEAN
+    return ExitCode.FAILURE if ledger.alarms or failed else ExitCode.CLEAN

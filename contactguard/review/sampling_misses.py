@@ -1,12 +1,12 @@
 """A breach that no scan had found, in; how near the rules and models came, and an example for a rule, out."""
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
 from contactguard.contacts.model import Contact
 from contactguard.language.reading import Reading
-from contactguard.models.ensemble import CAP, chance
 from contactguard.models.inputs import POLICIES
 from contactguard.policies.examples import example_organisation
 from contactguard.policies.explaining import Reason, explain
@@ -86,10 +86,14 @@ def _score(scanner: Scanner, reading: Reading, mark: Mark) -> tuple[float | None
     judgement = scanner.learned.judge(reading, subject, exempt, True)
     logits, missing = judgement.opinion
     if mark.policy is Policy.MISSING_COMPARISON:
-        return chance(missing), judgement.threshold
+        return _chance(missing), judgement.threshold
     rows = reading.touching(mark.message, mark.start, mark.end)
-    told = float(logits[rows, POLICIES.index(mark.policy)].max(initial=-CAP))
-    return chance(told), judgement.threshold
+    told = [float(logits[row, POLICIES.index(mark.policy)]) for row in rows]
+    return max(map(_chance, told), default=0.0), judgement.threshold
+
+
+def _chance(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit))
 
 
 def _as_finding(reading: Reading, mark: Mark) -> Finding:

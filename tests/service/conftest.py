@@ -40,6 +40,7 @@ from contactguard.store.incidents_calendar import CalendarRepository
 from contactguard.store.privacy import PrivacyParts
 from contactguard.store.scans import ScanRepository
 from contactguard.store.schema import upgrade
+from contactguard.store.seeded_nights import SeededRepository
 from contactguard.wiring import Services, login_parts
 from tests.conftest import CORPUS
 from tests.factories import NOON, make_contact, make_finding, make_notice
@@ -103,6 +104,7 @@ def put_together(database: Database, scanner: Scanner) -> Services:
         ),
         desk=Desk(database, Terms(share=0)),
         samples=SampleDesk(database, timedelta(minutes=15)),
+        seeded=SeededRepository(database),
         register=Register(database, lambda: TODAY),
         calendar=CalendarRepository(database),
     )

@@ -41,6 +41,7 @@ async def _paper(services: Services) -> dict[str, Any]:
     return {
         "figures": await month_figures(services.counts, services.scanner.organisation, months[-1]) if months else None,
         "newest": newest.findings,
+        "seeded": await services.seeded.last(),
         "lines": {line.id: line.label for line in services.scanner.organisation.lines},
     }
 
@@ -54,6 +55,7 @@ async def _work(request: web.Request) -> dict[str, Any]:
         "to_decide": len(await services.desk.to_decide()) if actor.may(Right.DECIDE) else 0,
         "remarks": len(await request.app[USES].open_remarks()) if actor.may(Right.PUBLISH_ANSWERS) else 0,
         "failing": len(request.app[DESK].failing) if actor.may(Right.PUBLISH_ANSWERS) else 0,
+        "to_sample": (await services.samples.waiting(actor))[0] if actor.may(Right.REVIEW) else 0,
         "provisional": len(await services.desk.decided.standing(Standing.PROVISIONAL)),
     }
 

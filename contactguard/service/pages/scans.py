@@ -20,7 +20,8 @@ async def scans(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     latest = await services.scans.latest(LISTED)
     ledgers = [(scan, await services.scans.ledger(scan.id)) for scan in latest]
-    return page(request, "scans.html", ledgers=ledgers, failures=await services.contacts.failed())
+    failures, seeded = await services.contacts.failed(), await services.seeded.last()
+    return page(request, "scans.html", ledgers=ledgers, failures=failures, seeded=seeded)
 
 
 @routes.get(r"/scans/{id:\d{1,9}}", name="scan")
@@ -33,4 +34,5 @@ async def scan(request: web.Request) -> web.Response:
     if told is None:
         raise NotFoundError(f"there is no scan {number}", kind="scan", key=number)
     failures = [one for one in await services.contacts.failed() if one.scan == number]
-    return page(request, "scan.html", scan=told, ledger=ledger, failures=failures)
+    seeded = await services.seeded.of_scan(number)
+    return page(request, "scan.html", scan=told, ledger=ledger, failures=failures, seeded=seeded)
