@@ -8,6 +8,7 @@ ContactguardError
 ├── NotFoundError      there is no such contact, finding, answer
 ├── ConflictError      somebody else changed it first, or its state forbids the step
 ├── NoticeError        staff were not told in time that their work is scanned
+├── MailError          the mail server did not take a mail in
 ├── SchemaError        the database is older or newer than the program
 └── StorageError       the database cannot be read or written now (locked, full, away)
 """
@@ -75,6 +76,10 @@ class ConflictError(ContactguardError):
 
 class NoticeError(ContactguardError):
     code = "no_notice"
+
+
+class MailError(ContactguardError):
+    code = "mail"
 
 
 class SchemaError(ContactguardError):

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from contactguard.accounts.roles import Role
 from contactguard.contacts.sources.options import Format, Options
 from contactguard.errors import InputError
+from contactguard.mailing import Security
 
 
 class SourceSettings(BaseModel):
@@ -109,6 +110,22 @@ class Settings(BaseSettings):
     )
     keep_findings_months: Annotated[int, Field(ge=1)] = Field(
         default=36, description="After how many whole months contacts and findings are deleted; counts stay."
+    )
+
+    smtp_host: str | None = Field(default=None, description="Server that takes mail in; without one none is sent.")
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(default=587, description="Port of that server.")
+    smtp_security: Security = Field(
+        default=Security.STARTTLS,
+        description="starttls, tls from the first byte, or none for a server of this machine.",
+    )
+    smtp_user: str | None = Field(default=None, description="User of the mail server, if it asks for one.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password of that user.")
+    smtp_sender: str | None = Field(default=None, description="Address that mails are sent from.")
+    remind_to: tuple[str, ...] = Field(
+        default=(), description="Who is reminded of what is due; without any, officers whose accounts have an address."
+    )
+    calendar_file: Path | None = Field(
+        default=None, description="File to which each scan writes the dates coming, for calendar programs (iCalendar)."
     )
 
     @classmethod

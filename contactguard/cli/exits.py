@@ -24,6 +24,7 @@ EXIT_CODES = {
     "not_found": ExitCode.INPUT,
     "conflict": ExitCode.FAILURE,
     "no_notice": ExitCode.INPUT,
+    "mail": ExitCode.FAILURE,
     "schema": ExitCode.FAILURE,
     "storage": ExitCode.FAILURE,
 }
@@ -38,6 +39,7 @@ HEADINGS = {
     "not_found": "Not found",
     "conflict": "Somebody else was first",
     "no_notice": "Staff must be told first",
+    "mail": "The mail was not sent",
     "schema": "The database does not fit this program",
     "storage": "The database cannot be used now",
 }

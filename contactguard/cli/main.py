@@ -21,6 +21,7 @@ from contactguard.cli import (
     forecast,
     notice,
     privacy,
+    remind,
     rules,
     scan,
     serve,
@@ -44,6 +45,7 @@ app.command("check")(check.check)
 app.command("scan")(scan.scan)
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
+app.command("remind")(remind.remind)
 app.add_typer(reports.app, name="report")
 app.add_typer(answers.app, name="answers")
 rules.app.command("forecast")(forecast.forecast_rules)

@@ -16,6 +16,7 @@ from contactguard.cli.check import ModelsOption, ProfileOption, WorkersOption
 from contactguard.cli.db import DatabaseOption
 from contactguard.cli.exits import ExitCode, complain
 from contactguard.cli.ledger_table import ledger_table, summary
+from contactguard.cli.remind import remind_at_night
 from contactguard.cli.texts import number, plural, text
 from contactguard.scanning.ledger import Ledger, LedgerLine
 from contactguard.scanning.nightly import Progress as Hears
@@ -53,6 +54,7 @@ async def run(settings: Settings) -> ExitCode:
             ledger = await scan_sources(services, readers, progress)
         await close_night(services)
         await _tell(services, ledger)
+        await remind_at_night(services)
     for version in failing:
         complain(text("live answer: {finding}", finding="; ".join(version.objections)))
         proven = await services.seeded.of_scan(ledger.scan)

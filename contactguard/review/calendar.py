@@ -71,7 +71,7 @@ class Records:
     incidents: Iterable[Incident] = ()
     tips: Iterable[Tip] = ()
     disputes: Iterable[tuple[str, date]] = ()  # provisional breaches, and until when they may be disputed
-    answers: Iterable[tuple[str, str, date]] = ()  # id, title and last day of what agents see
+    answers: Iterable[tuple[str, date]] = ()  # what agents see, by title, and its last day
     relations: Iterable[tuple[str, date]] = ()  # companies, and the last day of their relation
     sampled: int = 0  # contacts of samples read this quarter
     done: frozenset[tuple[str, str]] = field(default_factory=frozenset)
@@ -102,10 +102,8 @@ def deadlines(today: date, records: Records, terms: Terms) -> list[Deadline]:
         *_quota(today, records, terms),
         *_of_incidents(records),
         *_waiting(records),
-        *(
-            Deadline(Duty.ANSWER, day, id_, title, link=f"/answers/library/{id_}")
-            for id_, title, day in records.answers
-        ),
+        *_together(Duty.ANSWER, records.answers, "/answers/library"),
+        *_together(Duty.DISPUTE, records.disputes, "/findings?standing=provisional"),
         *(Deadline(Duty.RELATION, day, name, name) for name, day in records.relations if day >= today),
     ]
     near = [one for one in found if one.day <= today + AHEAD]
@@ -133,7 +131,7 @@ def quarter(day: date) -> tuple[date, date]:
 
 
 def _yearly(duty: Duty, at: tuple[int, int], about: int, today: date, records: Records) -> Iterator[Deadline]:
-    """Last year's where it is late, this year's and the next; `about` is the year told of, seen from that of the day."""
+    """Last year's where it is late, this year's, the next; `about` is the year told of, seen from that of the day."""
     if records.since is None:
         return
     for year in (today.year - 1, today.year, today.year + 1):
@@ -166,9 +164,13 @@ def _waiting(records: Records) -> Iterator[Deadline]:
     for tip in records.tips:
         if tip.outcome is None:
             yield Deadline(Duty.TIP, tip.told_on + ANSWER_TIPS, str(tip.id), link=f"/tips#tip-{tip.id}")
-    ends: dict[date, int] = {}
-    for _, day in records.disputes:
-        ends[day] = ends.get(day, 0) + 1
-    for day, count in ends.items():
-        link = "/findings?standing=provisional"
-        yield Deadline(Duty.DISPUTE, day, day.isoformat(), count=count, link=link)
+
+
+def _together(duty: Duty, ending: Iterable[tuple[str, date]], link: str) -> Iterator[Deadline]:
+    """What ends on one day is one deadline; the name of what ends stands where it is alone."""
+    named: dict[date, list[str]] = {}
+    for name, day in ending:
+        named.setdefault(day, []).append(name)
+    for day, names in named.items():
+        subject = names[0] if len(names) == 1 else ""
+        yield Deadline(duty, day, day.isoformat(), subject, len(names), link)

@@ -16,6 +16,7 @@ STATUS = {
     "not_found": 404,
     "conflict": 409,
     "no_notice": 409,
+    "mail": 503,
     "schema": 503,
     "storage": 503,
 }

@@ -10,6 +10,7 @@ from contactguard.scanning.intake import SOURCE
 from contactguard.service.access import signed_in
 from contactguard.service.answering import DESK, USES
 from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.pages.calendar import dates_coming
 from contactguard.service.pages.homes import home
 from contactguard.service.pages.rendering import page
 from contactguard.store.findings import FindingFilter
@@ -27,7 +28,7 @@ async def front(request: web.Request) -> web.Response:
     services, actor = request.app[SERVICES], request[ACTOR]
     if actor.may(Right.READ_CONTACTS):
         scan = await _last_scan(services)
-        return page(request, "front.html", scan=scan, **await _paper(services), **await _work(request))
+        return page(request, "front.html", scan=scan, **await _paper(services), **await _work(request), dates=await dates_coming(request))
     if actor.may(Right.OPERATE):
         failures = await services.contacts.failed()
         return page(request, "operation.html", scan=await _last_scan(services), failures=failures)

@@ -1,0 +1,68 @@
+"""`contactguard remind`: the mail of the day, sent by hand or after each scan; and the calendar as a file."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from contactguard.cli.check import ProfileOption
+from contactguard.cli.db import DatabaseOption
+from contactguard.cli.exits import complain, report
+from contactguard.cli.texts import plural, text
+from contactguard.errors import ContactguardError
+from contactguard.reminding import Outcome, Reminded, remind_of, write_feed
+from contactguard.settings import Settings
+from contactguard.wiring import Services, open_services
+
+DryOption = Annotated[bool, typer.Option("--dry-run", help="Prints the mail instead of sending it.")]
+
+
+def remind(
+    context: typer.Context,
+    dry: DryOption = False,
+    profile: ProfileOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Sends the e-mail of the day: what is due and what waits. Once a day at most."""
+    settings = context.obj(profile=profile, database=database)
+    asyncio.run(_remind(settings, dry))
+
+
+async def _remind(settings: Settings, dry: bool) -> None:
+    async with open_services(settings) as services:
+        _tell(await remind_of(services, dry=dry))
+        if not dry and settings.calendar_file is not None:
+            await write_feed(services, settings.calendar_file)
+
+
+async def remind_at_night(services: Services) -> None:
+    """After a scan. A mail server that is away makes no night a failure: it is told, and tried again next time."""
+    settings = services.settings
+    if settings.calendar_file is not None:
+        try:
+            await write_feed(services, settings.calendar_file)
+        except OSError as error:
+            complain(text("{path} cannot be written: {reason}", path=settings.calendar_file, reason=error.strerror))
+    if settings.smtp_host is None:
+        return
+    try:
+        _tell(await remind_of(services))
+    except ContactguardError as error:
+        report(error)
+
+
+def _tell(reminded: Reminded) -> None:
+    count = len(reminded.recipients)
+    match reminded.outcome:
+        case Outcome.DRY:
+            typer.echo(", ".join(reminded.recipients) or text("Nobody is to be reminded."))
+            typer.echo()
+            typer.echo(reminded.text, nl=False)
+        case Outcome.SENT:
+            typer.echo(plural("{count} person was reminded.", "{count} people were reminded.", count))
+        case Outcome.BEFORE:
+            typer.echo(text("Today's reminder was sent already."))
+        case Outcome.NO_SERVER:
+            typer.echo(text("No mail server is set, so nothing was sent; `--dry-run` prints the mail."))
+        case Outcome.NOTHING:
+            typer.echo(text("Nothing is due and nothing waits."))

@@ -1,0 +1,54 @@
+"""The fields of a form that a person sent, read as what they mean; what cannot be read is told by its name."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from aiohttp import web
+from multidict import MultiDict
+
+from contactguard.errors import InputError
+from contactguard.policies.finding import Policy
+
+E = TypeVar("E", bound=StrEnum)
+
+Fields = MultiDict[str]
+
+
+async def read(request: web.Request) -> Fields:
+    """The written fields; files are passed over."""
+    return Fields((name, value) for name, value in (await request.post()).items() if isinstance(value, str))
+
+
+def day(fields: Mapping[str, str], name: str) -> date:
+    try:
+        return date.fromisoformat(fields.get(name, ""))
+    except ValueError:
+        raise InputError(f"{name}: give a day, such as 2026-10-20", field=name) from None
+
+
+def number(fields: Mapping[str, str], name: str) -> int:
+    written = fields.get(name, "").strip()
+    if not written.isdecimal() or len(written) > 6:
+        raise InputError(f"{name}: give a whole number", field=name)
+    return int(written)
+
+
+def one_of(kind: type[E], fields: Mapping[str, str], name: str) -> E:
+    try:
+        return kind(fields.get(name, ""))
+    except ValueError:
+        raise InputError(f"{name}: choose one of {', '.join(kind)}", field=name) from None
+
+
+def policy(fields: Mapping[str, str]) -> Policy | None:
+    return one_of(Policy, fields, "policy") if fields.get("policy") else None
+
+
+def line(fields: Mapping[str, str], known: Mapping[str, str]) -> str | None:
+    """Raises InputError for a line that the company does not have."""
+    chosen = fields.get("line") or None
+    if chosen is not None and chosen not in known:
+        raise InputError(f"line: there is no line {chosen!r}", field="line")
+    return chosen
