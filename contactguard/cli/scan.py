@@ -55,9 +55,9 @@ async def run(settings: Settings) -> ExitCode:
         await close_night(services)
         await _tell(services, ledger)
         await remind_at_night(services)
+        proven = await services.seeded.of_scan(ledger.scan)
     for version in failing:
         complain(text("live answer: {finding}", finding="; ".join(version.objections)))
-        proven = await services.seeded.of_scan(ledger.scan)
     return _code(ledger, failed=bool(proven and proven.failed))
 
 
