@@ -108,8 +108,6 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             privacy=PrivacyParts.over(database),
             persons=PersonDesk(PrivacyParts.over(database), scanner.organisation.grid_company, pseudonyms),
             desk=Desk(database, review_terms(settings)),
-            register=Register(database, partial(_today, zone)),
-            calendar=CalendarRepository(database),
             samples=SampleDesk(database, timedelta(minutes=settings.claim_minutes)),
             seeded=SeededRepository(database),
             register=Register(database, partial(_today, zone)),

@@ -54,8 +54,8 @@ async def test_the_mail_tells_what_is_late_comes_and_waits_once_a_day(
     assert body is not None
     lines = body.get_content().splitlines()
     assert mail["To"] == "olga@struer.example"
-    assert mail["Subject"] == "ContactGuard, Struer Elnet: 2 frister"
-    assert lines[0].startswith("Frister og arbejde, der venter hos Struer Elnet, 20. oktober 2026")
+    assert mail["Subject"] == "ContactGuard, Struer Elnet A/S: 2 frister"
+    assert lines[0].startswith("Frister og arbejde, der venter hos Struer Elnet A/S, 20. oktober 2026")
     late = lines.index("Overskredet")
     assert (
         lines[late + 1] == "- 15. oktober 2026 (5 dage over fristen): Korrigerende handling: Henvisning i kundeservice"

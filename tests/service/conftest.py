@@ -103,8 +103,6 @@ def put_together(database: Database, scanner: Scanner) -> Services:
             PrivacyParts.over(database), scanner.organisation.grid_company, Pseudonyms(b"a secret of this test")
         ),
         desk=Desk(database, Terms(share=0)),
-        register=Register(database, lambda: TODAY),
-        calendar=CalendarRepository(database),
         samples=SampleDesk(database, timedelta(minutes=15)),
         seeded=SeededRepository(database),
         register=Register(database, lambda: TODAY),
