@@ -62,7 +62,7 @@ def _form(request: web.Request, *, name: str = "", wanted: str = "", refused: bo
     return page(
         request,
         "account/login.html",
-        status=403 if refused else 200,
+        status=400 if refused else 200,
         name=name,
         wanted=wanted or request.query.get("next", ""),
         refused=refused,

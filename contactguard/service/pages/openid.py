@@ -41,12 +41,12 @@ async def leave(request: web.Request) -> web.Response:
 @routes.get(CALLBACK, name="openid_callback")
 @public
 async def come_back(request: web.Request) -> web.Response:
-    sealed = get_cookie(request, ATTEMPT) or ""
+    provider, sealed = _provider(request), get_cookie(request, ATTEMPT) or ""
     attempt = request.app[SERVICES].login.keys.unseal(sealed, ATTEMPT_S)
     if attempt is None:
         raise web.HTTPForbidden(text="this sign-in took too long or was not begun in this browser; begin it anew")
     begun = Attempt.read(attempt)
-    person, id_token = await _provider(request).come_back(request.query, begun)
+    person, id_token = await provider.come_back(request.query, begun)
     account = await _account(request, person)
     response = web.HTTPFound(onward(begun.wanted, account.actor))
     drop_cookie(request, response, ATTEMPT)

@@ -1,0 +1,131 @@
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from contactguard.accounts.account import Proof, Stage
+from contactguard.accounts.claims import Person
+from contactguard.accounts.roles import Right, Role
+from contactguard.errors import ConflictError, InputError, NotFoundError
+from contactguard.settings import Settings
+from contactguard.store.audit_reading import AuditRepository
+from contactguard.store.audit_verifying import verify
+from contactguard.store.database import Database
+from contactguard.wiring import LoginParts, login_parts
+
+FULL = (Stage.FULL, Proof("test"))
+
+
+@pytest.fixture
+def login(database: Database) -> LoginParts:
+    return login_parts(Settings(), database, b"a secret of this test")
+
+
+async def test_a_name_is_one_however_it_is_written(login: LoginParts) -> None:
+    made = await login.accounts.add("  Dorthe  Ørsted ", [Role.OFFICER, Role.ADMIN], by="test")
+    assert (made.name, made.roles) == ("Dorthe Ørsted", {Role.OFFICER, Role.ADMIN})
+    assert await login.accounts.find("dorthe ØRSTED") == made
+    with pytest.raises(ConflictError, match="already"):
+        await login.accounts.add("DORTHE ørsted", [Role.AGENT], by="test")
+    with pytest.raises(NotFoundError, match="users list"):
+        await login.accounts.named("Dorthe")
+
+
+@pytest.mark.parametrize(("name", "roles"), [("", [Role.AGENT]), ("x" * 201, [Role.AGENT]), ("Bob", [])])
+async def test_an_account_needs_a_name_and_a_role(login: LoginParts, name: str, roles: list[Role]) -> None:
+    with pytest.raises(InputError):
+        await login.accounts.add(name, roles, by="test")
+
+
+async def _disable(login: LoginParts) -> None:
+    await login.accounts.set_enabled("Bob", False, by="test")
+
+
+async def _set_password(login: LoginParts) -> None:
+    await login.accounts.set_password("Bob", "hash", must_change=False, by="test")
+
+
+async def _end_all(login: LoginParts) -> None:
+    assert await login.sessions.end_all(await login.accounts.named("Bob"), by="test") == 2
+
+
+@pytest.mark.parametrize("step", [_disable, _set_password, _end_all])
+async def test_sessions_end_with_what_they_hung_on(login: LoginParts, step: Callable[..., Any]) -> None:
+    await login.accounts.add("Root", [Role.ADMIN], by="test")
+    bob = await login.accounts.add("Bob", [Role.OFFICER], by="test")
+    sessions = [await login.sessions.begin(bob, *FULL) for _ in range(2)]
+    assert None not in [await login.sessions.find(one) for one in sessions]
+    await step(login)
+    assert [await login.sessions.find(one) for one in sessions] == [None, None]
+
+
+async def test_a_person_without_a_role_leaves_no_account_and_loses_what_there_was(login: LoginParts) -> None:
+    known = Person("https://login.example", "u1", "Dorthe", frozenset({Role.OFFICER}), "d@example.com")
+    assert await login.synced.sync(Person("https://login.example", "u2", "Eva", frozenset()), None) is None
+    account = await login.synced.sync(known, "agent-1")
+    assert account is not None
+    assert (account.roles, account.pseudonym, account.local) == ({Role.OFFICER}, "agent-1", False)
+    session = await login.sessions.begin(account, *FULL)
+    assert await login.synced.sync(Person(known.issuer, "u1", "Dorthe", frozenset()), None) is None
+    assert await login.sessions.find(session) is None
+    assert [(one.name, one.roles) for one in await login.accounts.all()] == [("Dorthe", frozenset())]
+
+
+async def test_the_same_subject_of_another_provider_is_somebody_else(login: LoginParts) -> None:
+    await login.synced.sync(Person("https://one.example", "u1", "Dorthe", frozenset({Role.OFFICER})), None)
+    with pytest.raises(ConflictError, match="called"):
+        await login.synced.sync(Person("https://two.example", "u1", "Dorthe", frozenset({Role.ADMIN})), None)
+
+
+async def test_a_token_is_known_until_it_is_revoked(login: LoginParts) -> None:
+    token = await login.tokens.add("x", [Right.SEND_CONTACTS], timedelta(days=1), account=None, by="test")
+    found = await login.tokens.find(token)
+    assert found is not None
+    assert (found.actor.name, found.actor.rights) == ("token:x", {Right.SEND_CONTACTS})
+    await login.tokens.touch(found)
+    assert (await login.tokens.all())[0].used_at is not None
+    await login.tokens.revoke(found, by="test")
+    assert await login.tokens.find(token) is None
+    with pytest.raises(ConflictError, match="already"):
+        await login.tokens.revoke(found, by="test")
+
+
+@pytest.mark.parametrize(
+    ("name", "rights", "days"), [("", [Right.REVIEW], 1), ("x", [], 1), ("x", [Right.REVIEW], 800)]
+)
+async def test_a_token_has_a_name_a_right_and_an_end(
+    login: LoginParts, name: str, rights: list[Right], days: int
+) -> None:
+    with pytest.raises(InputError):
+        await login.tokens.add(name, rights, timedelta(days=days), account=None, by="test")
+
+
+async def test_failures_are_counted_by_account_and_address(login: LoginParts) -> None:
+    for number in range(20):
+        await login.failures.add({"account": f"name{number}", "address": "here"}, name=None)
+    assert await login.failures.waiting({"account": "fresh", "address": "there"}) == timedelta(0)
+    waiting = await login.failures.waiting({"account": "fresh", "address": "here"})
+    assert timedelta(seconds=25) < waiting <= timedelta(seconds=30)
+    await login.failures.forget({"account": "name1"})
+    assert await login.failures.waiting({"account": "fresh", "address": "here"}) > timedelta(0)
+
+
+async def test_the_audit_chain_holds_over_all_of_it(login: LoginParts, database: Database) -> None:
+    bob = await login.accounts.add("Bob", [Role.ADMIN], by="test")
+    await login.sessions.begin(bob, *FULL)
+    await login.second_factors.set("Bob", "sealed", ["hash"], by="Bob")
+    assert await login.second_factors.use_step(bob, 7)
+    assert not await login.second_factors.use_step(bob, 7)
+    assert await login.second_factors.use_recovery(bob, "hash")
+    assert not await login.second_factors.use_recovery(bob, "hash")
+    await login.failures.add({"account": "name"}, name="Bob")
+    entries = [entry async for entry in AuditRepository(database).entries()]
+    assert [entry.action for entry in entries] == [
+        "account added",
+        "login",
+        "second factor set",
+        "recovery code used",
+        "login failed",
+    ]
+    assert (await verify(database)).whole
