@@ -1,28 +1,123 @@
+import csv
+import io
 import re
+from pathlib import Path
 
+import openpyxl
+import pytest
+from babel.messages.pofile import read_po
+
+from contactguard.accounts.roles import Role
+from contactguard.reporting import labels
+from contactguard.reporting.counting import month_figures
 from contactguard.reporting.figures import Figures
+from contactguard.reporting.tables import Table, as_csv, as_xlsx
+from contactguard.reporting.words import LANGUAGES, LOCALES
 from contactguard.wiring import Services
-from tests.service.conftest import Client
+from tests.conftest import ROOT
+from tests.service.conftest import Client, ClientAs
 
 ENGLISH = {"Accept-Language": "en"}
+OCTOBER = "first=2026-10&last=2026-10"
+HEADERS = ("Findings", "Breaches", "Contacts with findings", "Contacts scanned", "In 1,000", "from", "to", "Q")
 
 
 async def page_of(client: Client, path: str) -> str:
     response = await client.get(path, headers=ENGLISH)
     assert response.status == 200, await response.text()
-    return await response.text()
-
-
-async def figures_of(client: Client, query: str = "") -> Figures:
-    response = await client.get(f"/api/v1/figures{query}")
-    assert response.status == 200, await response.text()
-    return Figures.model_validate(await response.json())
+    return (await response.text()).replace("&amp;", "&")
 
 
 async def test_every_number_of_findings_leads_to_as_many(filled: Services, client: Client) -> None:
-    shown = await page_of(client, "/figures?first=2026-10&last=2026-10")
-    links = set(re.findall(r'<a href="(/findings\?[^"]+)">([\d,]+)</a>', shown.replace("&amp;", "&")))
+    links = set(re.findall(r'<a href="(/findings\?[^"]+)">([\d,]+)</a>', await page_of(client, f"/figures?{OCTOBER}")))
     assert len(links) > 5
     for href, number in links:
-        listed = await page_of(client, href)
-        assert f"<b>{number} finding" in listed, href
+        assert f"<b>{number} finding" in await page_of(client, href), href
+
+
+async def test_page_report_file_and_api_tell_the_same(filled: Services, client: Client) -> None:
+    told = Figures.model_validate(await (await client.get(f"/api/v1/figures?{OCTOBER}")).json())
+    month = await month_figures(filled.counts, filled.scanner.organisation, "2026-10")
+    assert month.model_dump(include=set(Figures.model_fields)) == told.model_dump()
+    rows = csv.DictReader(
+        io.StringIO((await (await client.get(f"/figures.csv?{OCTOBER}", headers=ENGLISH)).text())[1:])
+    )
+    found = [int(row["value"]) for row in rows if (row["table"], row["column"]) == ("Line", "Findings")]
+    book = openpyxl.load_workbook(
+        io.BytesIO(await (await client.get(f"/figures.xlsx?{OCTOBER}", headers=ENGLISH)).read())
+    )
+    sheet = next(sheet for sheet in book if sheet.cell(1, 1).value == "Line")
+    assert sum(found) == sum(row[1] for row in sheet.iter_rows(min_row=2, values_only=True)) == told.findings == 42
+    assert "><a href" in await page_of(client, "/figures")
+
+
+async def test_a_filter_is_kept_in_what_is_behind_a_number(filled: Services, client: Client) -> None:
+    shown = await page_of(client, f"/figures?{OCTOBER}&channel=email&company=Struer+Energi")
+    assert 'href="/findings?first=2026-10&last=2026-10&channel=email&company=Struer+Energi">2</a>' in shown
+
+
+async def test_what_cannot_be_asked_is_refused_by_the_api_and_passed_over_by_the_page(
+    filled: Services, client: Client
+) -> None:
+    for wrong in ("first=2026-13", "first=2026-12&last=2026-10", "policy=none", "polcy=disparagement"):
+        assert (await client.get(f"/api/v1/figures?{wrong}")).status == 400
+        assert (await client.get(f"/figures?{wrong}")).status == 200
+
+
+async def test_a_lead_sees_figures_and_no_way_to_contacts(filled: Services, client_as: ClientAs) -> None:
+    lead = await client_as(Role.LEAD)
+    shown = await page_of(lead, "/figures")
+    assert "/findings?" not in shown
+    assert "/contacts/" not in shown
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.AGENT, 403), (Role.AUDITOR, 200), (Role.REVIEWER, 200)])
+async def test_figures_are_for_those_who_may_read_them(
+    filled: Services, client_as: ClientAs, role: Role, status: int
+) -> None:
+    client = await client_as(role)
+    for path in ("/figures", "/figures/charts", "/figures.csv", "/figures.xlsx", "/api/v1/figures"):
+        assert (await client.get(path)).status == status
+
+
+async def test_charts_come_with_the_words_of_their_points(filled: Services, client: Client) -> None:
+    drawn = await page_of(client, "/figures/charts")
+    assert drawn.count("<svg") >= 3
+    assert 'aria-label="received: 43"' in drawn or 'aria-label="received: ' in drawn
+    assert "style=" not in drawn
+
+
+async def test_without_contacts_the_page_says_what_would_fill_it(client: Client) -> None:
+    assert "There are no figures before the first scan." in await page_of(client, "/figures")
+    assert (await client.get("/api/v1/figures")).status == 404
+
+
+def test_no_text_of_a_file_is_taken_for_a_formula() -> None:
+    table = Table("=T", ("=A", "+B"), (("=cmd|' /C calc'!A0", "-1+1"), ("@x", 5)))
+    rows = list(csv.reader(io.StringIO(as_csv([table]))))[1:]
+    assert rows == [["'=T", "'=cmd|' /C calc'!A0", "'+B", "'-1+1"], ["'=T", "'@x", "'+B", "5"]]
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx([table]))).worksheets[0]
+    assert {cell.data_type for row in sheet for cell in row} == {"s", "n"}
+
+
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
+def test_the_page_is_translated_whole_and_nothing_is_left_over(code: str) -> None:
+    said = {*HEADERS, *labels.DISPARITY.values()}
+    reporting = Path(ROOT, "contactguard", "reporting")
+    files = [*(ROOT / "contactguard/service/templates/figures").glob("*.html"), reporting / "tables.py"]
+    for file in (*files, *(reporting / "charts").glob("*.py")):
+        text = file.read_text("utf-8")
+        for pattern in (r'\bt\("(.+?)"[,)]', r"\bt\('(.+?)'[,)]", r'words\.text\("(.+?)"[,)]', r'\bn\("(.+?)", "'):
+            said |= set(re.findall(pattern, text))
+        said |= set(re.findall(r't\("([^"]+)"\) if', text))
+    mine, others = catalogue(code, "figures.po"), catalogue(code, "pages.po")
+    assert said - mine <= others
+    assert mine - said == set()
+
+
+def catalogue(code: str, name: str) -> set[str]:
+    """The English texts that have a translation."""
+    with (LOCALES / code / "LC_MESSAGES" / name).open("rb") as file:
+        messages = [message for message in read_po(file, locale=code) if message.id]
+    assert all(all(one) if isinstance(one := message.string, tuple) else one for message in messages)
+    return {message.id if isinstance(message.id, str) else message.id[0] for message in messages}

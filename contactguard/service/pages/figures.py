@@ -58,7 +58,7 @@ async def charts(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     told = await figures_asked(services, _query(request, await services.counts.months()))
     drawn = {name: Markup(await chart_beside(told, name, request[WORDS])) for name in CHARTS}
-    return page(request, "figures/charts.html", drawn=drawn)
+    return page(request, "figures/charts.html", drawn={name: chart for name, chart in drawn.items() if chart})
 
 
 @routes.get("/figures.csv", name="figures_csv")
