@@ -4,7 +4,6 @@ Matching is the corpus guide's: a finding is right when a gold one of the same c
 each gold one serving once; `missing-comparison` is matched by contact alone.
 """
 
-import argparse
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,10 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from contactguard.contacts.model import Contact
+from contactguard.models.ensemble import Ensemble
+from contactguard.organisation import profile
 from contactguard.policies.finding import Finding, Policy
+from contactguard.scanning.learned import Learned
 from contactguard.scanning.scanner import Scanner
 
 CORPUS = Path("tests/corpus")
+HEADING = """| over | contacts | findings | P | R | F1 | flagged F1 | false alarms |
+| --- | --- | --- | --- | --- | --- | --- | --- |"""
 
 
 @dataclass
@@ -30,12 +34,19 @@ class Tally:
     faulty: int = 0
     contacts: int = 0
 
+    @property
+    def f1(self) -> float:
+        return 2 * self.right / max(self.raised + self.wanted, 1)
+
+    @property
+    def alarms(self) -> float:
+        """False alarms a silent contact."""
+        return (self.flagged - self.both) / max(self.contacts - self.faulty, 1)
+
     def row(self) -> str:
         precision, recall = self.right / max(self.raised, 1), self.right / max(self.wanted, 1)
-        f1 = 2 * self.right / max(self.raised + self.wanted, 1)
         flagged = 2 * self.both / max(self.flagged + self.faulty, 1)
-        alarms = (self.flagged - self.both) / max(self.contacts - self.faulty, 1)
-        ratios = (precision, recall, f1, flagged, alarms)
+        ratios = (precision, recall, self.f1, flagged, self.alarms)
         return " | ".join([str(self.contacts), str(self.wanted), *(f"{ratio:.3f}" for ratio in ratios)])
 
 
@@ -81,6 +92,10 @@ class Evaluation:
             self._add_policy(policy, contact, found, met)
         self._note(contact, pairs, met)
 
+    def table(self) -> str:
+        rows = (f"| {name} | {tally.row()} |" for name, tally in sorted(self.tallies.items()))
+        return "\n".join([HEADING, *rows])
+
     def _add_policy(self, policy: Policy, contact: dict[str, Any], found: list[Finding], met: list[Any]) -> None:
         tally = self.tallies.setdefault(f"policy {policy}", Tally())
         mine = [one for one in found if one.policy is policy]
@@ -104,34 +119,20 @@ def _count(tally: Tally, found: list[Finding], met: list[Any], wanted: list[Any]
     tally.wanted += len(wanted)
 
 
-def evaluate(paths: Iterable[Path], models: bool) -> Evaluation:
-    """Scans every contact of the files with the profile it names."""
-    scanners: dict[str, Scanner] = {}
+def evaluate(paths: Iterable[Path], ensemble: Ensemble | None) -> Evaluation:
+    """Scans every contact of the files with the profile it names; without models where none are given."""
+    contacts = (json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines())
     result = Evaluation()
-    for path in paths:
-        for line in path.read_text("utf-8").splitlines():
-            contact = json.loads(line)
-            name = contact["profile"]
-            if name not in scanners:
-                scanners[name] = Scanner.from_profile(CORPUS / "profiles" / f"{name}.toml", models=models)
-            result.add(contact, scanners[name].scan(Contact.model_validate(contact)))
+    for contact, scanner in scanners(contacts, ensemble):
+        result.add(contact, scanner.scan(Contact.model_validate(contact)))
     return result
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="scripts/evaluate", description=__doc__.splitlines()[0])
-    parser.add_argument("files", nargs="*", type=Path, help="labelled contacts; default: tests/corpus/dev-*.jsonl")
-    parser.add_argument("--no-models", action="store_true", help="the rules alone")
-    parser.add_argument("--errors", action="store_true", help="list every false and missed finding")
-    options = parser.parse_args()
-    result = evaluate(options.files or sorted(CORPUS.glob("dev-*.jsonl")), not options.no_models)
-    if options.errors:
-        print("\n".join(result.errors))
-    print("| over | contacts | findings | precision | recall | F1 | flagged F1 | false alarms |")
-    print("|---|---|---|---|---|---|---|---|")
-    for name, tally in sorted(result.tallies.items()):
-        print(f"| {name} | {tally.row()} |")
-
-
-if __name__ == "__main__":
-    main()
+def scanners(contacts: Iterable[dict[str, Any]], ensemble: Ensemble | None) -> Iterator[tuple[dict[str, Any], Scanner]]:
+    """Each contact with a scanner of its company."""
+    learned, known = Learned(ensemble) if ensemble else None, dict[str, Scanner]()
+    for contact in contacts:
+        name = contact["profile"]
+        if name not in known:
+            known[name] = Scanner(profile.load(CORPUS / "profiles" / f"{name}.toml"), learned)
+        yield contact, known[name]

@@ -10,6 +10,7 @@ from contactguard.models.masking import TOKEN
 
 Scores = npt.NDArray[np.float32]
 MARKETING = POLICIES.index("affiliate-marketing")
+_PLAIN = frozenset({"[GRID]", "[SITE]"})  # names that favour nobody
 EXEMPT = tuple(  # off on the affiliate's own line
     POLICIES.index(name)
     for name in (
@@ -58,6 +59,12 @@ def names_company(case: Case) -> bool:
     """Whether a company of the profile, or an installer, is named; a supplier's name may be a common word."""
     tokens = {token for sentence in case.sentences for token in TOKEN.findall(sentence.masked)}
     return bool(tokens - {"[SUPPLIER]"})
+
+
+def names_trader(case: Case) -> bool:
+    """Whether a company is named that might be favoured."""
+    spoken = (sentence.masked for sentence in case.sentences if sentence.author != "system")
+    return any(not _PLAIN.issuperset(TOKEN.findall(masked)) for masked in spoken)
 
 
 def raised(case: Case, scores: Scores, missing: float, threshold: float) -> list[Raised]:

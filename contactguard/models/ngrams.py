@@ -1,10 +1,13 @@
 """Characters and words as a bag: logistic regression over hashed n-grams, in plain numpy.
 
-The features of a sentence fall into blocks (characters, words, what came before, where it stands, what comes next),
-each weighed by inverse frequency and brought to a fixed length. A relation token counts as one character.
+The features of a sentence fall into blocks (characters, words, what came before, where it stands, what comes next). A
+block holds tokens, those said often a little more; a token brings its n-grams, each weighed by inverse frequency. A
+block is brought to a fixed length, for which its tokens are taken as if no two shared an n-gram: so what a token brings
+is its own, and can be remembered (see `scoring`). A relation token counts as one character.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,14 +18,16 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from contactguard.models.inputs import POLICIES, Case, Sentence
+from contactguard.models.inputs import Case, Sentence
 from contactguard.models.masking import TOKEN, TOKENS
 
 Keys = npt.NDArray[np.uint32]
 Values = npt.NDArray[np.float32]
 Vector = tuple[npt.NDArray[np.intp], Values]
+Grams = Callable[[str], Iterable[str]]
 
 CHARACTERS = range(2, 6)
+LONGEST = 40  # characters; of a longer word only the first count
 NEXT_LENGTH = 0.5  # what comes next tells less: .01 to .02 F1 on texts of other writers, against leaving it out
 _WORD = re.compile(r"\w+|[!?]|[\ue000-\ue010]")
 _SPACES = re.compile(r"\s+")
@@ -34,25 +39,88 @@ def flatten(masked: str) -> str:
     return _SPACES.sub(" ", TOKEN.sub(lambda found: f" {_SIGNS[found.group()]} ", masked).lower()).strip()
 
 
-def characters(text: str) -> Iterator[str]:
-    """n-grams inside words, with a space at either end of a word."""
-    for word in text.split():
-        padded = f" {word} "
-        for size in CHARACTERS:
-            yield from (padded[at : at + size] for at in range(len(padded) - size + 1))
+def characters(word: str) -> Iterator[str]:
+    """n-grams inside a word, with a space at either end."""
+    padded = f" {word} "
+    for size in CHARACTERS:
+        yield from (padded[at : at + size] for at in range(len(padded) - size + 1))
 
 
-def found_words(text: str) -> Iterator[str]:
-    found = _WORD.findall(text)
-    yield from found
-    yield from map(" ".join, pairwise(found))
+def itself(token: str) -> Iterator[str]:
+    yield token
 
 
-class Block(NamedTuple):
-    """Hashed features of one kind, brought to `length` together."""
+class Kind(NamedTuple):
+    """What the tokens of a block are: their n-grams are hashed together with its name."""
 
-    keys: Keys
+    name: str
+    grams: Grams = itself
     length: float = 1.0
+
+
+SENTENCE_KINDS = (
+    Kind("characters", characters),
+    Kind("words"),
+    Kind("before"),
+    Kind("place"),
+    Kind("next", length=NEXT_LENGTH),
+)
+CONTACT_KINDS = (
+    Kind("agent characters", characters),
+    Kind("agent words"),
+    Kind("other characters", characters),
+    Kind("other words"),
+    Kind("place"),
+)
+Tokens = Counter[str]
+Bag = tuple[Tokens, ...]  # of each kind
+
+
+class Said(NamedTuple):
+    """A text's tokens: what stands between blanks, and words with pairs of words."""
+
+    parts: Tokens
+    words: Tokens
+
+
+def said(*masked: str) -> Said:
+    flat = " ".join(map(flatten, masked))
+    found = [word[:LONGEST] for word in _WORD.findall(flat)]
+    return Said(Counter(part[:LONGEST] for part in flat.split()), Counter([*found, *map(" ".join, pairwise(found))]))
+
+
+def sentence_bags(case: Case, rows: Iterable[int]) -> list[Bag]:
+    """The tokens of some sentences, kind by kind."""
+    wanted, place = list(rows), _place(case)
+    near = {at for row in wanted for at in range(row - 2, row + 2) if 0 <= at < len(case.sentences)}
+    tokens = {at: said(case.sentences[at].masked) for at in near}
+    return [
+        (
+            tokens[row].parts,
+            tokens[row].words,
+            sum((tokens[at].words for at in (row - 1, row - 2) if at >= 0), Counter[str]()),
+            place(case.sentences[row]),
+            tokens[row + 1].words if row + 1 in tokens else Counter[str](),
+        )
+        for row in wanted
+    ]
+
+
+def contact_bag(case: Case) -> Bag:
+    """The tokens of a whole contact: the agent's words and the others' apart."""
+    own = [one for one in case.sentences if one.own]
+    agent = said(*(one.masked for one in own if one.author == "agent"))
+    others = said(*(one.masked for one in own if one.author != "agent"))
+    place = Counter((f"channel {case.channel}", f"line {case.line}"))
+    return agent.parts, agent.words, others.parts, others.words, place
+
+
+def _place(case: Case) -> Callable[[Sentence], Tokens]:
+    """Tells of each sentence where it stands."""
+    spoken = (one.masked for one in case.sentences if one.own and one.author == "agent")
+    named = {f"named {token}": 1 for text in spoken for token in TOKEN.findall(text)}
+    shared = (f"channel {case.channel}", f"line {case.line}", *named)
+    return lambda sentence: Counter((*shared, f"author {sentence.author} {sentence.own}"))
 
 
 def encoded(gram: str) -> bytes:
@@ -60,48 +128,15 @@ def encoded(gram: str) -> bytes:
     return gram.encode("utf-8", "surrogatepass")
 
 
-def hashed(kind: str, grams: Iterable[str], length: float = 1.0) -> Block:
-    lead = crc32(kind.encode())
-    return Block(np.fromiter((crc32(encoded(gram), lead) for gram in grams), np.uint32), length)
+def hashed(kind: Kind, tokens: Iterable[str]) -> list[Keys]:
+    """The features of each token."""
+    lead = crc32(kind.name.encode())
+    return [np.array([crc32(encoded(gram), lead) for gram in kind.grams(token)], np.uint32) for token in tokens]
 
 
-def sentence_blocks(case: Case, index: int) -> list[Block]:
-    """The feature keys of a sentence, a block each."""
-    sentence, text = case.sentences[index], flatten(case.sentences[index].masked)
-    before = [flatten(one.masked) for one in case.sentences[max(0, index - 2) : index]]
-    following = [flatten(one.masked) for one in case.sentences[index + 1 : index + 2]]
-    return [
-        hashed("characters", characters(text)),
-        hashed("words", found_words(text)),
-        hashed(
-            "before",
-            [*(found_words(before[-1]) if before else ()), *(found_words(before[0]) if len(before) > 1 else ())],
-        ),
-        hashed("place", place(case)(sentence)),
-        hashed("next", found_words(following[0]) if following else (), NEXT_LENGTH),
-    ]
-
-
-def contact_blocks(case: Case) -> list[Block]:
-    """The feature keys of a whole contact: the agent's words and the others' apart."""
-    agent = " ".join(flatten(one.masked) for one in case.sentences if one.own and one.author == "agent")
-    others = " ".join(flatten(one.masked) for one in case.sentences if one.own and one.author != "agent")
-    return [
-        hashed("agent characters", characters(agent)),
-        hashed("agent words", found_words(agent)),
-        hashed("other characters", characters(others)),
-        hashed("other words", found_words(others)),
-        hashed("place", (f"channel {case.channel}", f"line {case.line}")),
-    ]
-
-
-def place(case: Case) -> Callable[[Sentence], tuple[str, ...]]:
-    """Tells of each sentence where it stands."""
-    spoken = [one.masked for one in case.sentences if one.own and one.author == "agent"]
-    present = sorted({token for text in spoken for token in TOKEN.findall(text)})
-    shared = (f"channel {case.channel}", f"line {case.line}")
-    named = tuple(f"named {token}" for token in present)
-    return lambda sentence: (*shared, f"author {sentence.author} {sentence.own}", *named)
+def damped(counts: Iterable[int]) -> Values:
+    """How much tokens count that are said so often."""
+    return np.asarray(1 + np.log(np.fromiter(counts, np.float32)), np.float32)
 
 
 @dataclass(frozen=True)
@@ -113,26 +148,21 @@ class Linear:
     weights: Values
     bias: Values
 
-    def score(self, blocks: list[Block]) -> Values:
-        """Logits, one a column."""
-        logits = self.bias.copy()
-        for rows, values in self.vectors(blocks):
-            logits += values @ self.weights[rows]
-        return logits
+    def find(self, keys: Keys) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+        """The rows of the known ones, and which are."""
+        rows = np.minimum(np.searchsorted(self.known, keys), len(self.known) - 1)
+        hit = self.known[rows] == keys
+        return np.asarray(rows[hit], np.intp), np.asarray(hit, np.bool_)
 
-    def vectors(self, blocks: list[Block]) -> list[Vector]:
-        """Rows and values of each block."""
-        return [self._vector(block) for block in blocks]
-
-    def _vector(self, block: Block) -> Vector:
-        """Damped counts times rarity, brought to the block's length."""
-        distinct, counts = np.unique(block.keys, return_counts=True)
-        rows = np.minimum(np.searchsorted(self.known, distinct), len(self.known) - 1)
-        hit = self.known[rows] == distinct
-        rows = rows[hit]
-        values = ((1 + np.log(counts[hit])) * self.rarity[rows]).astype(np.float32)
+    def vector(self, kind: Kind, tokens: Tokens) -> Vector:
+        """Rows and values of a block."""
+        keys = hashed(kind, tokens)
+        found, hit = self.find(np.concatenate([*keys, np.zeros(0, np.uint32)]))
+        values = np.repeat(damped(tokens.values()), [len(one) for one in keys])[hit] * self.rarity[found]
         length = float(np.sqrt((values * values).sum()))
-        return rows, values * np.float32(block.length / length) if length else values
+        rows, places = np.unique(found, return_inverse=True)
+        sums = np.bincount(places, values, len(rows))
+        return rows, (sums * (kind.length / length if length else 0)).astype(np.float32)
 
     def arrays(self, prefix: str) -> dict[str, npt.NDArray[np.generic]]:
         return {
@@ -159,16 +189,6 @@ class NGrams:
 
     sentence: Linear
     contact: Linear
-
-    def score(self, case: Case) -> Values:
-        """Logits [sentence, policy]."""
-        rows = [self.sentence.score(sentence_blocks(case, index)) for index in range(len(case.sentences))]
-        return np.stack(rows) if rows else np.zeros((0, len(POLICIES)), np.float32)
-
-    def score_contact(self, case: Case) -> tuple[float, float]:
-        """Logits of "the comparison is missing", and of "this is a contact of the trade, not any text"."""
-        missing, trade = self.contact.score(contact_blocks(case)).tolist()
-        return missing, trade
 
     def save(self, path: Path) -> None:
         np.savez_compressed(path, **self.sentence.arrays("sentence"), **self.contact.arrays("contact"))  # type: ignore[arg-type]

@@ -1,139 +1,128 @@
-"""A case in, the n-grams' logits out: what `ngrams.Linear` computes, with what each word brings remembered."""
+"""A case in, the n-grams' logits out: what each token brings is worked out once and remembered."""
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
-from typing import NamedTuple
-from zlib import crc32
+from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
-import numpy.typing as npt
 
 from contactguard.models.inputs import Case
-from contactguard.models.ngrams import NEXT_LENGTH, Linear, Values, characters, encoded, flatten, found_words, place
+from contactguard.models.ngrams import (
+    CONTACT_KINDS,
+    SENTENCE_KINDS,
+    Bag,
+    Kind,
+    Linear,
+    NGrams,
+    Tokens,
+    Values,
+    contact_bag,
+    damped,
+    hashed,
+    sentence_bags,
+)
+from contactguard.models.opinion import Opinion
 
-MEMORY = 200_000  # n-grams remembered of a kind
-LONGEST = 40  # characters; longer words are not remembered
-BLOCKS = 5  # of a sentence, and of a contact
-
-Rows = npt.NDArray[np.intp]
-_NONE = np.zeros(0, np.intp)
+CAP = 9.0  # logits beyond this mean nothing
+MEMORY = 100_000  # tokens remembered of a kind
+_TINY = float(np.finfo(np.float32).tiny)
 
 
-class _Flat(NamedTuple):
-    """A sentence as the n-grams see it."""
+class Memory:
+    """What each token of a kind brings: a value a column, and at the end its share in the square of the length."""
 
-    parts: list[str]
-    words: list[str]
+    def __init__(self, model: Linear, kind: Kind) -> None:
+        self._model, self._kind = model, kind
+        self._places: dict[str, int] = {}
+        self._brought = np.zeros((1024, len(model.bias) + 1), np.float32)
+
+    def blocks(self, bags: Sequence[Tokens]) -> Values:
+        """What blocks of tokens bring [block, column], each brought to the kind's length."""
+        if len(self._places) > MEMORY:
+            self._places.clear()
+        self._learn([token for token in dict.fromkeys(chain.from_iterable(bags)) if token not in self._places])
+        places = np.fromiter((self._places[token] for token in chain.from_iterable(bags)), np.intp)
+        counts = damped(count for bag in bags for count in bag.values())[:, None]
+        brought = self._brought[places] * counts
+        brought[:, -1:] *= counts
+        sums = _sums(brought, [len(bag) for bag in bags])
+        length = np.float32(self._kind.length)
+        return np.asarray(sums[:, :-1] * (length / np.sqrt(np.maximum(sums[:, -1:], _TINY))), np.float32)
+
+    def _learn(self, tokens: list[str]) -> None:
+        if not tokens:
+            return
+        keys = hashed(self._kind, tokens)
+        rows, hit = self._model.find(np.concatenate(keys))
+        sizes = _sums(hit[:, None].astype(np.float32), [len(one) for one in keys])[:, 0].astype(int)
+        rarity = self._model.rarity[rows, None]
+        brought = np.concatenate([self._model.weights[rows] * rarity, rarity * rarity], axis=1)
+        start = len(self._places)
+        self._grow(start + len(tokens))
+        self._brought[start : start + len(tokens)] = _sums(brought, sizes.tolist())
+        self._places.update(zip(tokens, range(start, start + len(tokens)), strict=True))
+
+    def _grow(self, size: int) -> None:
+        if size > len(self._brought):
+            more = np.zeros((max(size, len(self._brought)), self._brought.shape[1]), np.float32)
+            self._brought = np.concatenate([self._brought, more])
 
 
-class Kind:
-    """The rows of a model that n-grams of one kind have."""
-
-    def __init__(self, model: Linear, kind: str) -> None:
-        self._known = model.known
-        self._lead = crc32(kind.encode())
-        self._memo: dict[str, Rows] = {}
-
-    def grams(self, grams: Iterable[str]) -> list[Rows]:
-        return [self._remembered(gram, self._one) for gram in grams]
-
-    def inside(self, words: Iterable[str]) -> list[Rows]:
-        """The rows of the characters' n-grams of each word."""
-        return [self._remembered(word, self._inside) for word in words]
-
-    def _remembered(self, text: str, rows: Callable[[str], Rows]) -> Rows:
-        known = self._memo.get(text)
-        if known is None:
-            known = rows(text)
-            if len(self._memo) >= MEMORY:
-                self._memo.clear()
-            if len(text) <= LONGEST:
-                self._memo[text] = known
-        return known
-
-    def _one(self, gram: str) -> Rows:
-        return self._rows([gram])
-
-    def _inside(self, word: str) -> Rows:
-        return self._rows(characters(word))
-
-    def _rows(self, grams: Iterable[str]) -> Rows:
-        keys = np.fromiter((crc32(encoded(gram), self._lead) for gram in grams), np.uint32)
-        rows = np.minimum(np.searchsorted(self._known, keys), len(self._known) - 1)
-        return np.asarray(rows[self._known[rows] == keys], np.intp)
+def _sums(values: Values, sizes: Sequence[int]) -> Values:
+    """The sums of runs of rows, so many rows each."""
+    sums = np.zeros((len(sizes), values.shape[1]), np.float32)
+    filled = np.flatnonzero(sizes)
+    if len(filled):
+        starts = np.cumsum([0, *sizes])[filled]
+        sums[filled] = np.add.reduceat(values, starts, axis=0)
+    return sums
 
 
 class Scorer:
     """Logits of a linear model for many bags at once."""
 
-    def __init__(self, model: Linear, kinds: Sequence[str], lengths: Sequence[float]) -> None:
-        self._model = model
-        self._lengths = np.array(lengths, np.float32)
-        self.kinds = [Kind(model, kind) for kind in kinds]
+    def __init__(self, model: Linear, kinds: Sequence[Kind]) -> None:
+        self._bias = model.bias
+        self._memories = [Memory(model, kind) for kind in kinds]
 
-    def logits(self, bags: Sequence[Sequence[list[Rows]]]) -> Values:
-        """Logits [bag, column] of bags of BLOCKS blocks each, a list of rows a block."""
-        blocks = [np.concatenate([_NONE, *rows]) for bag in bags for rows in bag]
-        size = len(self._model.known)
-        numbers = np.repeat(np.arange(len(blocks)), [len(block) for block in blocks])
-        distinct, counts = np.unique(numbers * size + np.concatenate([_NONE, *blocks]), return_counts=True)
-        numbers, rows = np.divmod(distinct, size)
-        values = ((1 + np.log(counts)) * self._model.rarity[rows]).astype(np.float32)
-        squares = np.bincount(numbers, values * values, len(blocks))
-        factors = np.tile(self._lengths, len(bags)) / np.sqrt(np.maximum(squares, np.finfo(np.float32).tiny))
-        values *= factors[numbers].astype(np.float32)
-        ends = np.searchsorted(numbers, np.arange(0, len(blocks) + 1, BLOCKS))
-        parts = (slice(start, end) for start, end in pairwise(ends))
-        return np.array([self._model.bias + values[part] @ self._model.weights[rows[part]] for part in parts])
+    def logits(self, bags: Sequence[Bag]) -> Values:
+        """Logits [bag, column]."""
+        total: Values = np.tile(self._bias, (len(bags), 1))
+        for number, memory in enumerate(self._memories):
+            total += memory.blocks([bag[number] for bag in bags])
+        return total
 
 
 class SentenceScorer:
-    """What `ngrams.sentence_blocks` says, scored."""
+    """Sentences scored."""
 
     def __init__(self, model: Linear) -> None:
-        kinds = ("characters", "words", "before", "place", "next")
-        self._columns = len(model.bias)
-        self._scorer = Scorer(model, kinds, (1, 1, 1, 1, NEXT_LENGTH))
+        self._scorer = Scorer(model, SENTENCE_KINDS)
 
     def logits(self, case: Case, rows: Sequence[int]) -> Values:
         """Logits [row, policy] of some sentences."""
-        if not rows:
-            return np.zeros((0, self._columns), np.float32)
-        flat = {
-            at: _flat(case, at) for row in rows for at in range(max(0, row - 2), row + 2) if at < len(case.sentences)
-        }
-        where = place(case)
-        return self._scorer.logits([self._bag(flat, row, where(case.sentences[row])) for row in rows])
-
-    def _bag(self, flat: dict[int, _Flat], row: int, where: Iterable[str]) -> list[list[Rows]]:
-        characters_, words, before, at, following = self._scorer.kinds
-        return [
-            characters_.inside(flat[row].parts),
-            words.grams(flat[row].words),
-            before.grams([word for one in (row - 1, row - 2) if one >= 0 for word in flat[one].words]),
-            at.grams(where),
-            following.grams(flat[row + 1].words) if row + 1 in flat else [],
-        ]
+        return self._scorer.logits(sentence_bags(case, rows))
 
 
 class ContactScorer:
-    """What `ngrams.contact_blocks` says, scored."""
+    """Contacts scored."""
 
     def __init__(self, model: Linear) -> None:
-        kinds = ("agent characters", "agent words", "other characters", "other words", "place")
-        self._scorer = Scorer(model, kinds, (1,) * BLOCKS)
+        self._scorer = Scorer(model, CONTACT_KINDS)
 
     def logits(self, case: Case) -> Values:
         """Logits [column] of a contact."""
-        kinds, bag = self._scorer.kinds, list[list[Rows]]()
-        for spoken in (True, False):
-            texts = [flatten(one.masked) for one in case.sentences if one.own and (one.author == "agent") is spoken]
-            bag.append(kinds[len(bag)].inside(part for text in texts for part in text.split()))
-            bag.append(kinds[len(bag)].grams(found_words(" ".join(texts))))
-        bag.append(kinds[4].grams((f"channel {case.channel}", f"line {case.line}")))
-        return np.asarray(self._scorer.logits([bag])[0])
+        return np.asarray(self._scorer.logits([contact_bag(case)])[0])
 
 
-def _flat(case: Case, index: int) -> _Flat:
-    text = flatten(case.sentences[index].masked)
-    return _Flat(text.split(), list(found_words(text)))
+class Bags:
+    """The n-grams of sentences and of contacts."""
+
+    def __init__(self, ngrams: NGrams) -> None:
+        self.sentence = SentenceScorer(ngrams.sentence)
+        self.contact = ContactScorer(ngrams.contact)
+
+    def opinion(self, case: Case, missing: float | None = None) -> Opinion:
+        """Their logits; `missing` is that of the contact where it is known."""
+        logits = self.sentence.logits(case, range(len(case.sentences)))
+        gap = float(self.contact.logits(case)[0]) if missing is None else missing
+        return np.clip(logits, -CAP, CAP), min(max(gap, -CAP), CAP)

@@ -11,9 +11,11 @@ import yaml
 from contactguard.errors import InputError
 from contactguard.language.companies import Mention
 from contactguard.language.reading import Reading, Sentence
-from contactguard.models.ensemble import CAP, Ensemble, Opinion, chance
+from contactguard.models.ensemble import Ensemble
 from contactguard.models.gates import Raised
 from contactguard.models.inputs import POLICIES, Case
+from contactguard.models.opinion import Opinion, chance
+from contactguard.models.scoring import CAP
 from contactguard.policies.finding import Evidence, Explanation, Finding, Origin, Policy, Severity
 from contactguard.scanning.cases import case_of
 

@@ -1,11 +1,14 @@
 """The trained models together: what they say of plain and of telling contacts."""
 
+import time
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 
-from contactguard.models.ensemble import WINDOWS, Ensemble
+from contactguard.models import cascade
+from contactguard.models.ensemble import Ensemble
 from contactguard.models.inputs import POLICIES, Case, Sentence
 from contactguard.scanning.scanner import MODELS
 
@@ -49,9 +52,26 @@ def test_what_is_hopeless_is_the_same_as_if_all_models_had_been_asked() -> None:
 def test_of_a_very_long_contact_only_the_telling_windows_are_read() -> None:
     dull = ["Kunden oplyste målerstand og fik at vide, hvornår den næste aflæsning er."] * 400
     told = case(*dull, "Jeg anbefalede kunden at skifte til [AFFILIATE].", *dull)
-    bag = ensemble().bag(told)
-    some, every = ensemble().whole(told, bag)[0], ensemble().whole(told)[0]
-    read = np.flatnonzero(np.any(some != bag[0], axis=1))
+    bag, asked = ensemble().bag(told), ensemble().logits(told)
+    read = np.flatnonzero(np.any(np.abs(asked[0] - bag[0]) > 1e-3, axis=1))
     assert 400 in read
-    assert np.allclose(some[400], every[400], atol=1e-3)
-    assert len(read) < WINDOWS * 60  # a window holds some forty such sentences
+    assert len(read) < 400
+
+
+def test_what_is_read_of_a_text_is_bounded_by_its_words() -> None:
+    text = "Jeg anbefalede kunden at skifte til [AFFILIATE]."
+    ensemble().logits(case(text))
+    taken = []
+    for times in (20, 200):
+        start = time.process_time()
+        ensemble().logits(case(*[text] * times))
+        taken.append(time.process_time() - start)
+    assert taken[1] < 10 * taken[0]
+
+
+@pytest.mark.parametrize("share", ["ngrams", "sentence", "whole"])
+def test_every_model_has_a_share_in_the_opinion(share: str) -> None:
+    text = case("Jeg anbefalede kunden at skifte til [AFFILIATE], og gav ham nummeret.")
+    shares = ensemble().shares
+    without = cascade.ask(ensemble().models, replace(shares, **{share: 1e-6}), text, suspect=True)
+    assert not np.allclose(without[0], ensemble().logits(text, suspect=True)[0], atol=1e-3)

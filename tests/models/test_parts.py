@@ -1,14 +1,16 @@
 """The parts of the learned model, on small data made by hand."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
-from contactguard.models import gates, ngrams
+from contactguard.models import gates, ngrams, scoring
 from contactguard.models.gates import Raised
 from contactguard.models.inputs import MISSING, POLICIES, Case, Sentence
 from contactguard.models.layout import SENTENCE_WIDTH, WHOLE_WIDTH, Layout
 from contactguard.models.masking import NameSpan, mask
-from contactguard.models.ngrams import Linear, NGrams
+from contactguard.models.ngrams import CONTACT_KINDS, SENTENCE_KINDS, Bag, Kind, Linear
 from contactguard.models.scoring import ContactScorer, SentenceScorer
 from contactguard.models.tokenizer import SPECIALS, UNKNOWN, Tokenizer
 
@@ -28,12 +30,19 @@ def tokenizer() -> Tokenizer:
     return Tokenizer(pieces, [0.0] * len(SPECIALS) + [-3.0, -3.0, -4.0, -2.0, -5.0, -2.0, -8.0, -8.0, -8.0])
 
 
-def model(blocks: list[list[ngrams.Block]], columns: int) -> Linear:
-    """A model that knows two of three features, with weights drawn by lot."""
-    known = np.unique(np.concatenate([block.keys for one in blocks for block in one]))[::3]
+def model(kinds: Sequence[Kind], bags: list[Bag], columns: int) -> Linear:
+    """A model that knows one of three features, with weights drawn by lot."""
+    blocks = [ngrams.hashed(*one) for bag in bags for one in zip(kinds, bag, strict=True)]
+    known = np.unique(np.concatenate([keys for block in blocks for keys in block]))[::3]
     rng = np.random.default_rng(1)
     weights = rng.normal(size=(len(known), columns)).astype(np.float32)
     return Linear(known, rng.uniform(1, 3, len(known)).astype(np.float32), weights, np.ones(columns, np.float32))
+
+
+def plain(linear: Linear, kinds: Sequence[Kind], bag: Bag) -> np.ndarray:
+    """The logits as the regression that fitted them would give them, block by block."""
+    vectors = [linear.vector(kind, tokens) for kind, tokens in zip(kinds, bag, strict=True)]
+    return linear.bias + sum(values @ linear.weights[rows] for rows, values in vectors)
 
 
 CASES = (
@@ -45,18 +54,30 @@ CASES = (
 
 
 @pytest.mark.parametrize("one", CASES)
-def test_sentences_scored_at_once_score_as_each_alone(one: Case) -> None:
-    known = model([ngrams.sentence_blocks(two, row) for two in CASES for row in range(len(two.sentences))], 9)
-    contact = model([ngrams.contact_blocks(two) for two in CASES], 2)
-    plain = NGrams(known, contact)
+def test_what_tokens_bring_adds_up_to_what_the_regression_gives(one: Case) -> None:
     rows = range(len(one.sentences))
+    bags = [bag for two in CASES for bag in ngrams.sentence_bags(two, range(len(two.sentences)))]
+    spoken = model(SENTENCE_KINDS, bags, 9)
+    contact = model(CONTACT_KINDS, [ngrams.contact_bag(two) for two in CASES], 2)
+    scorers = SentenceScorer(spoken), ContactScorer(contact)
     for _ in range(2):  # the second time from memory
-        assert SentenceScorer(known).logits(one, rows) == pytest.approx(plain.score(one), abs=1e-4)
-        assert ContactScorer(contact).logits(one) == pytest.approx(plain.score_contact(one), abs=1e-4)
+        expected = [plain(spoken, SENTENCE_KINDS, bag) for bag in ngrams.sentence_bags(one, rows)]
+        assert scorers[0].logits(one, rows) == pytest.approx(np.array(expected), abs=1e-4)
+        assert scorers[1].logits(one) == pytest.approx(plain(contact, CONTACT_KINDS, ngrams.contact_bag(one)), abs=1e-4)
+
+
+def test_a_full_memory_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoring, "MEMORY", 5)
+    linear = model(SENTENCE_KINDS, ngrams.sentence_bags(CASES[0], [0, 1]), 9)
+    scorer = SentenceScorer(linear)
+    once = scorer.logits(CASES[0], [0, 1])
+    for one in CASES:
+        scorer.logits(one, range(len(one.sentences)))
+    assert scorer.logits(CASES[0], [0, 1]) == pytest.approx(once)
 
 
 def test_no_sentence_has_no_logits() -> None:
-    known = model([ngrams.sentence_blocks(CASES[0], 0)], 9)
+    known = model(SENTENCE_KINDS, ngrams.sentence_bags(CASES[0], [0]), 9)
     assert SentenceScorer(known).logits(case(), []).shape == (0, 9)
 
 

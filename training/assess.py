@@ -1,0 +1,37 @@
+"""`scripts/evaluate`: labelled contacts in, the scanner's figures out; on request into the model card."""
+
+import argparse
+from pathlib import Path
+
+from contactguard.models.ensemble import Ensemble
+from contactguard.scanning.scanner import MODELS
+from training import card, companies, data
+from training.evaluate import Evaluation, evaluate
+
+
+def main() -> None:
+    options = _options()
+    result = companies.evaluate(options.companies) if options.companies else _scanned(options)
+    if options.errors:
+        print("\n".join(result.errors))
+    print(result.table())
+    if options.card:
+        card.put(MODELS / "README.md", "companies" if options.companies else "scanner", result.table())
+
+
+def _scanned(options: argparse.Namespace) -> Evaluation:
+    return evaluate(options.files or data.judging_files(), None if options.no_models else Ensemble(MODELS))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/evaluate", description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, help="labelled contacts; default: tests/corpus/dev-*.jsonl")
+    parser.add_argument("--no-models", action="store_true", help="the rules alone")
+    parser.add_argument("--companies", type=int, metavar="GROUPS", help="companies unseen, n-grams fitted a group anew")
+    parser.add_argument("--errors", action="store_true", help="list every false and missed finding")
+    parser.add_argument("--card", action="store_true", help="write the figures into models/README.md")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

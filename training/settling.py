@@ -1,0 +1,69 @@
+"""Trained models in, their configuration out: the threshold that serves rules and models together best on dev.
+
+Chosen on the int8 models: rounding moves single probabilities.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from contactguard.models.ensemble import Ensemble
+from contactguard.models.inputs import Case
+from contactguard.models.opinion import Opinion
+from training import data, evaluate, judge
+from training.data import Example
+from training.judge import Figures, Prediction
+
+THRESHOLDS = tuple(number / 50 for number in range(15, 31))
+ALARMS = 0.03  # most false alarms a silent contact
+
+
+class Remembering(Ensemble):
+    """An ensemble that gives each opinion but once."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._given: dict[tuple[Case, bool], Opinion] = {}
+
+    def logits(self, case: Case, suspect: bool = False) -> Opinion:
+        if (case, suspect) not in self._given:
+            self._given[case, suspect] = super().logits(case, suspect)
+        return self._given[case, suspect]
+
+
+def settle(folder: Path, shares: Mapping[str, float]) -> tuple[dict[str, Figures], int]:
+    """Writes the configuration; gives the figures of each system alone, and on how many contacts."""
+    write(folder, shares, 0.5)
+    judged, ensemble = data.read(data.judging_files()), Remembering(folder)
+    figures = {name: judge.best(judged, one) for name, one in _predictions(ensemble, judged).items()}
+    write(folder, shares, _threshold(ensemble))
+    return figures, len(judged)
+
+
+def _predictions(ensemble: Ensemble, judged: Sequence[Example]) -> dict[str, list[Prediction]]:
+    read = {
+        "n-grams": ensemble.bag,
+        "sentence form": ensemble.sentences,
+        "whole form": ensemble.whole,
+        "together": ensemble.logits,
+    }
+    return {name: [Prediction(*score(example.case)) for example in judged] for name, score in read.items()}
+
+
+def _threshold(ensemble: Ensemble) -> float:
+    tallies = {}
+    for threshold in THRESHOLDS:
+        ensemble.shares = replace(ensemble.shares, threshold=threshold)
+        tallies[threshold] = evaluate.evaluate(data.judging_files(), ensemble).tallies["all"]
+    allowed = [one for one in THRESHOLDS if tallies[one].alarms <= ALARMS] or [THRESHOLDS[-1]]
+    return max(allowed, key=lambda one: tallies[one].f1)
+
+
+def write(folder: Path, shares: Mapping[str, float], threshold: float) -> None:
+    """`version` tells these models from any others."""
+    weights = (path.read_bytes() for path in sorted((*folder.glob("*.onnx"), *folder.glob("*.npz"))))
+    version = hashlib.sha256(b"".join(weights)).hexdigest()[:8]
+    config = {"version": version, "shares": {**shares, "threshold": threshold}}
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", "utf-8")
