@@ -125,8 +125,8 @@ def _months(figures: Figures, words: Words) -> Table:
 
 def _rules(figures: Figures, words: Words) -> Table:
     t = words.text
-    columns = (t("Rule"), t("Version"), t("Findings"), t("Breaches"), t("No breach"), t("Unclear"))
-    columns += (t("Confirmed"), t("from"), t("to"))
+    judged = (t("Breaches"), t("No breach"), t("Unclear"), t("Confirmed"), t("from"), t("to"))
+    columns = (t("Rule"), t("Version"), t("Findings"), *judged)
     rows = tuple(
         (
             *(one.rule, one.version, one.findings, one.breaches, one.no_breach, one.unclear),
