@@ -59,7 +59,7 @@ async def _review(desk: Desk, clock: _Clock, planned: Planned) -> None:
     history = await desk.history(fingerprint)
     if not planned.objection or history.agent is None or not desk.may_be_disputed(history):
         return
-    clock.now += timedelta(hours=20)
+    clock.now += timedelta(hours=22)
     agent = frozenset({Role.AGENT})
     await desk.dispute(Actor(history.agent, rights_of(agent), agent, history.agent), fingerprint, planned.objection)
     if planned.answer:

@@ -83,7 +83,7 @@ def reviews(company: str, findings: Sequence[StoredFinding], now: datetime, seed
     for stored in read:
         rng = Random(f"{seed} {stored.fingerprint}")
         place = fresh.get(stored.fingerprint)
-        at = _later(rng, stored.happened_at) if place is None else now - timedelta(days=FRESH - place, hours=2)
+        at = _later(rng, stored.happened_at) if place is None else _lately(rng, now, FRESH - place)
         yield _planned(rng, stored, at, stored in breaches, language, place)
 
 
@@ -129,3 +129,9 @@ def _later(rng: Random, moment: datetime) -> datetime:
     day = moment + timedelta(days=rng.randint(1, 6))
     day += timedelta(days=max(0, 7 - day.isoweekday() + 1) if day.isoweekday() > 5 else 0)
     return day.replace(hour=rng.randint(7, 14), minute=rng.randint(0, 59), second=0, microsecond=0)
+
+
+def _lately(rng: Random, now: datetime, days: int) -> datetime:
+    return (now - timedelta(days=days)).replace(
+        hour=rng.randint(7, 12), minute=rng.randint(0, 59), second=0, microsecond=0
+    )

@@ -13,7 +13,7 @@ const note = () => form()?.elements.note;
 function choose(verdict) {
   for (const reason of form().querySelectorAll("[name=reason]")) reason.checked = false;
   verdict.checked = true;
-  verdict.focus();
+  verdict.focus({ preventScroll: true }); // the bar is in sight wherever the page is
   if (verdict.value === "breach") shownReasons()[0].checked = true;
   ask();
 }
@@ -29,9 +29,9 @@ function reasonNumber(key) {
   const reason = shownReasons()[(Number(key) + 9) % 10];
   if (!reason) return;
   reason.checked = true;
-  reason.focus();
+  reason.focus({ preventScroll: true });
   ask();
-  if (note().required) note().focus();
+  if (note().required) note().focus({ preventScroll: true });
 }
 
 function press(key) {
@@ -77,7 +77,7 @@ function opened() {
 }
 
 document.addEventListener("htmx:beforeRequest", () => { busy = true; });
-for (const end of ["htmx:afterSettle", "htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+for (const end of ["htmx:afterSwap", "htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(end, () => { busy = false; });
 }
 
