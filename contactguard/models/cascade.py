@@ -32,7 +32,7 @@ HOPELESS, HOPELESS_UNNAMED = -2.0, -1.6
 DOUBTFUL = -1.5  # a mean of all but the sentence form below which that changes no finding on dev
 SUSPECT = -4.0  # the same where rules found something, which the models are to weigh
 NEAR = 1.0  # an enquiry so much less clear than the clearest is asked about, too
-READ = 600  # tokens that the encoders read of a contact of up to LONG words, all together; of a longer one more
+READ = 400  # tokens that the encoders read of a contact of up to LONG words, all together; of a longer one more
 LONG = 1000
 
 

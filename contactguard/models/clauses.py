@@ -5,7 +5,6 @@ The n-grams score every run of clauses as if it were the sentence; the best wins
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from contactguard.models.inputs import POLICIES, Case
 from contactguard.models.masking import TOKEN
@@ -26,15 +25,9 @@ def narrow(scorer: SentenceScorer, case: Case, index: int, policy: str, text: st
     runs = list(_runs(masked))
     if len(text) <= SHORT or len(runs) < 2:
         return 0, len(text)
-    start, end = max(runs, key=lambda run: _worth(scorer, case, index, column, run))
+    worth = scorer.versions(case, index, [masked[start:end] for start, end in runs])[:, column]
+    start, end = runs[int(worth.argmax())]
     return _written(masked, text, start, end)
-
-
-def _worth(scorer: SentenceScorer, case: Case, index: int, column: int, run: tuple[int, int]) -> float:
-    sentence = case.sentences[index]
-    shorter = replace(sentence, masked=sentence.masked[run[0] : run[1]])
-    seen = replace(case, sentences=(*case.sentences[:index], shorter, *case.sentences[index + 1 :]))
-    return float(scorer.logits(seen, [index])[0, column])
 
 
 def _runs(masked: str) -> Iterator[tuple[int, int]]:

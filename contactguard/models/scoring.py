@@ -18,6 +18,7 @@ from contactguard.models.ngrams import (
     contact_bag,
     damped,
     hashed,
+    said,
     sentence_bags,
 )
 from contactguard.models.opinion import Opinion
@@ -101,6 +102,11 @@ class SentenceScorer:
     def logits(self, case: Case, rows: Sequence[int]) -> Values:
         """Logits [row, policy] of some sentences."""
         return self._scorer.logits(sentence_bags(case, rows))
+
+    def versions(self, case: Case, row: int, texts: Sequence[str]) -> Values:
+        """Logits [text, policy] of a sentence, were it each of these masked texts."""
+        (bag,) = sentence_bags(case, [row])
+        return self._scorer.logits([(*said(text), *bag[2:]) for text in texts])
 
 
 class ContactScorer:
