@@ -47,17 +47,28 @@ def check(context: typer.Context, language: LanguageOption = None, rules: RulesO
 
 
 @app.command("test")
-def try_examples(context: typer.Context, language: LanguageOption = None, rules: RulesOption = None) -> None:
+def try_examples(
+    context: typer.Context,
+    language: LanguageOption = None,
+    rules: RulesOption = None,
+    every: Annotated[bool, typer.Option("--all", help="Print every example, not only those that do not hold.")] = False,
+) -> None:
     """Tries every example of every rule: what must be flagged, what must pass, what is known to be missed."""
     folder = context.obj(rules=rules).rules
     results = [outcome for loaded in _loaded(language, folder) for outcome in outcomes(loaded, folder)]
     wrong = [outcome for outcome in results if outcome.problem]
     _console().print(_results(results))
-    for outcome in wrong:
-        typer.echo(f"✗ {outcome.rule} {outcome.expectation.value}: {outcome.text}\n  → {outcome.problem}")
+    for outcome in results if every else wrong:
+        typer.echo(_tried(outcome))
     typer.echo(plural("{count} example was tried.", "{count} examples were tried.", len(results)))
     typer.echo(plural("{count} does not hold.", "{count} do not hold.", len(wrong)) if wrong else text("All hold."))
     raise typer.Exit(ExitCode.FINDINGS if wrong else ExitCode.CLEAN)
+
+
+def _tried(outcome: Outcome) -> str:
+    """An example's result in a line; where it does not hold, what happened instead in another."""
+    told = f"{outcome.rule} {outcome.expectation.value}: {outcome.text}"
+    return f"✗ {told}\n  → {outcome.problem}" if outcome.problem else f"✓ {told}"
 
 
 @app.command("explain")

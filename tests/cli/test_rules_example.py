@@ -44,11 +44,13 @@ def test_the_example_has_no_personal_data_and_the_names_that_examples_use(
     tried = run("rules", "test", "--language", "da", "--rules", own)
     assert tried.code == 1
     assert tried.out.endswith("1 does not hold.\n")
+    assert "✓" not in tried.out
+    told = run("rules", "test", "--language", "da", "--rules", own, "--all").out
+    assert told.count("✗ ") == 1
+    assert told.count("✓ ") > 100
 
 
-def test_a_second_example_joins_the_first_and_comments_stay(
-    run: Run, options: tuple[str, ...], tmp_path: Path
-) -> None:
+def test_a_second_example_joins_the_first_and_comments_stay(run: Run, options: tuple[str, ...], tmp_path: Path) -> None:
     own = tmp_path / "rules"
     run("rules", "example", fingerprint(tmp_path), "--rules", own, *options)
     text = "# ours\n" + (own / FILE).read_text("utf-8")
