@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 from contactguard.store.tables_accounts import AccountRow, FailureRow, SessionRow, TokenRow
+from contactguard.store.tables_annual import AnnualTextRow, AnnualVersionRow
 from contactguard.store.tables_answers import (
     AnswerEventRow,
     AnswerRemarkRow,
@@ -44,6 +45,8 @@ TABLES = (
     SessionRow,
     TokenRow,
     AgentRow,
+    AnnualTextRow,
+    AnnualVersionRow,
     AnswerEventRow,
     AnswerRemarkRow,
     AnswerUseRow,
