@@ -1,7 +1,7 @@
 """`contactguard demo`: an example company with a year of contacts, scanned, reported and shown."""
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from contactguard.accounts.passwords import hash_password, one_time_password
 from contactguard.accounts.roles import Role
 from contactguard.cli import scan, serve
 from contactguard.cli.check import ModelsOption, WorkersOption
+from contactguard.cli.demo_incidents import follow_year
 from contactguard.cli.demo_reviews import review_year, somebody
 from contactguard.cli.exits import ExitCode
 from contactguard.cli.texts import language, plural, text
@@ -20,8 +21,8 @@ from contactguard.demo.year import PROFILES
 from contactguard.errors import ContactguardError, InputError
 from contactguard.reporting.counting import month_figures
 from contactguard.reporting.figures import MonthFigures
-from contactguard.reporting.month import month_html
 from contactguard.reporting.words import Words
+from contactguard.reports import Format, month_report
 from contactguard.review.notices import LANGUAGES, read_notice, template
 from contactguard.settings import Settings, load_settings
 from contactguard.wiring import Services, open_services
@@ -62,6 +63,7 @@ async def _run(settings: Settings, folder: Path, company: str, once: bool) -> Ex
         return code
     async with open_services(settings) as services:
         await review_year(services, company)
+        await follow_year(services)
     await _report(settings, folder)
     if not once:
         await serve.run(settings, _accounts)
@@ -106,9 +108,10 @@ async def _report(settings: Settings, folder: Path) -> None:
         if not months:
             raise ContactguardError("no contact of the example could be scanned; the reasons are on the page Scans")
         figures = await month_figures(services.counts, organisation, months[-1])
-    words = Words(language(), ZoneInfo(organisation.grid_company.time_zone))
-    path = folder / f"report-{figures.month}.html"
-    path.write_text(month_html(figures, words, datetime.now(UTC)), "utf-8")
+        words = Words(language(), ZoneInfo(organisation.grid_company.time_zone))
+        report = await month_report(services, figures.month, Format.HTML, words)
+    path = folder / report.name
+    path.write_bytes(report.content)
     typer.echo()
     typer.echo(_summary(figures, words))
     typer.echo(text("Report: {path}", path=path))

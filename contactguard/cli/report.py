@@ -1,8 +1,7 @@
 """`contactguard report`: the figures of a period as a report that can be handed on."""
 
 import asyncio
-from datetime import UTC, datetime
-from enum import StrEnum
+import sys
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -13,19 +12,14 @@ from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import DatabaseOption
 from contactguard.cli.texts import language, text
 from contactguard.errors import InputError
-from contactguard.reporting.counting import month_figures
-from contactguard.reporting.figures import MonthFigures
-from contactguard.reporting.month import month_html, month_json
 from contactguard.reporting.words import Words
+from contactguard.reports import Format, month_report
 from contactguard.settings import Settings
 from contactguard.wiring import open_services
 
+_BINARY = (Format.PDF, Format.DOCX, Format.XLSX)
+
 app = typer.Typer(help="Makes reports from what is stored.", no_args_is_help=True)
-
-
-class ReportFormat(StrEnum):
-    HTML = "html"
-    JSON = "json"
 
 
 @app.callback()
@@ -37,7 +31,7 @@ def reports() -> None:
 def month(  # noqa: PLR0913 - each option of the command is an argument
     context: typer.Context,
     month: Annotated[str, typer.Argument(metavar="MONTH", help="Year and month, such as 2026-10.")],
-    format_: Annotated[ReportFormat, typer.Option("--format", help="Form of the report.")] = ReportFormat.HTML,
+    format_: Annotated[Format, typer.Option("--format", help="Form of the report.")] = Format.HTML,
     output: Annotated[
         Path | None, typer.Option("--output", help="File to write; without it the report goes to standard output.")
     ] = None,
@@ -46,28 +40,23 @@ def month(  # noqa: PLR0913 - each option of the command is an argument
 ) -> None:
     """Writes the report of a month: what came in, what was found, what changed."""
     settings = context.obj(profile=profile, database=database)
-    figures, zone = asyncio.run(_figures(settings, month))
-    _write(_formed(figures, format_, zone), output)
+    _write(asyncio.run(_month(settings, month, format_)), format_, output)
 
 
-async def _figures(settings: Settings, month: str) -> tuple[MonthFigures, ZoneInfo]:
+async def _month(settings: Settings, month: str, format_: Format) -> bytes:
     async with open_services(settings) as services:
-        organisation = services.scanner.organisation
-        return await month_figures(services.counts, organisation, month), ZoneInfo(organisation.grid_company.time_zone)
+        zone = ZoneInfo(services.scanner.organisation.grid_company.time_zone)
+        return (await month_report(services, month, format_, Words(language(), zone))).content
 
 
-def _formed(figures: MonthFigures, format_: ReportFormat, zone: ZoneInfo) -> str:
-    if format_ is ReportFormat.JSON:
-        return month_json(figures)
-    return month_html(figures, Words(language(), zone), datetime.now(UTC))
-
-
-def _write(report: str, output: Path | None) -> None:
+def _write(content: bytes, format_: Format, output: Path | None) -> None:
+    if output is None and format_ in _BINARY and sys.stdout.isatty():
+        raise InputError(f"a {format_} file is not for the screen; name a file with --output")
     if output is None:
-        typer.echo(report)
+        sys.stdout.buffer.write(content)
         return
     try:
-        output.write_text(report, "utf-8")
+        output.write_bytes(content)
     except OSError as error:
         raise InputError(f"{output} cannot be written: {error.strerror}", path=str(output)) from error
     typer.echo(text("Written: {path}", path=output))

@@ -1,4 +1,3 @@
-import json
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,8 +8,6 @@ from contactguard.organisation.profile import load
 from contactguard.policies.finding import Policy
 from contactguard.reporting.counting import month_figures
 from contactguard.reporting.figures import MonthFigures
-from contactguard.reporting.month import month_html, month_json
-from contactguard.reporting.words import LANGUAGES, Words
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.nightly import Done, content_hash
 from contactguard.store.agents import Pseudonyms
@@ -92,18 +89,3 @@ async def test_a_month_that_is_none_or_empty_is_refused(counts: CountRepository)
         await month_figures(counts, ORGANISATION, "2026-1")
     with pytest.raises(NotFoundError, match="from 2026-05 to 2026-10"):
         await month_figures(counts, ORGANISATION, "2025-10")
-
-
-async def test_the_report_as_json_is_the_figures(figures: MonthFigures) -> None:
-    assert MonthFigures.model_validate(json.loads(month_json(figures))) == figures
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_the_report_stands_alone_in_each_language(figures: MonthFigures, language: str) -> None:
-    words = Words(language, ZoneInfo("Europe/Copenhagen"))
-    report = month_html(figures, words, datetime(2026, 11, 2, tzinfo=UTC))
-    assert f'<html lang="{language}">' in report
-    assert report.count("<svg") == 2
-    assert words.month("2026-10") in report
-    assert "href=" not in report.replace('xlink:href="', "")
-    assert "97 12 34 56" not in report

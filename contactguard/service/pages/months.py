@@ -7,10 +7,12 @@ from contactguard.errors import NotFoundError
 from contactguard.reporting.charts import chart_beside
 from contactguard.reporting.counting import month_figures
 from contactguard.reporting.figures import MonthFigures
-from contactguard.reporting.month import CHARTS
+from contactguard.reports import Format, month_report
 from contactguard.service.access import requires
-from contactguard.service.keys import SERVICES, WORDS
+from contactguard.service.keys import ACTOR, SERVICES, WORDS
 from contactguard.service.pages.rendering import page
+
+CHARTS = ("trend", "policies")
 
 routes = web.RouteTableDef()
 
@@ -41,6 +43,20 @@ async def month_chart(request: web.Request) -> web.Response:
         raise NotFoundError(f"there is no chart {name!r}", kind="chart", key=name)
     svg = await chart_beside(await _figures(request), name, request[WORDS])
     return web.Response(text=svg, content_type="image/svg+xml")
+
+
+@routes.get("/months/{month}/report.{format}", name="month_report")
+@requires(Right.READ_FIGURES)
+async def report(request: web.Request) -> web.Response:
+    """The month as a file to hand on; its excerpts for those who may read contacts."""
+    asked = request.match_info["format"]
+    if asked not in set(Format):
+        raise NotFoundError(f"there is no report as {asked!r}; there are {', '.join(Format)}", kind="report", key=asked)
+    services, month = request.app[SERVICES], request.match_info["month"]
+    excerpts = request[ACTOR].may(Right.READ_CONTACTS)
+    made = await month_report(services, month, Format(asked), request[WORDS], excerpts=excerpts)
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+    return web.Response(body=made.content, content_type=made.media, charset=None, headers=headers)
 
 
 async def _figures(request: web.Request) -> MonthFigures:

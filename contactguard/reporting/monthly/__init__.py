@@ -1,0 +1,1 @@
+"""The monthly favouritism report: two pages to read in two minutes, then the detail."""

@@ -1,0 +1,58 @@
+"""What a month's report tells beside the figures: incidents, training, use of the answers, and what it rests on."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from contactguard.store.audit import Head, head
+from contactguard.store.database import Database
+from contactguard.store.incidents import IncidentRepository
+from contactguard.store.incidents_tips import TipRepository
+from contactguard.store.incidents_training import TrainingRepository
+from contactguard.store.records_incidents import Incident, Tip, Training
+
+
+@dataclass(frozen=True)
+class AnswerUse:
+    """Searches and uses of approved answers; `script_share` is that of supplier questions with a walked script."""
+
+    searches: int
+    found_share: float | None
+    opened: int
+    copied: int
+    walked: int
+    script_share: float | None
+
+
+@dataclass(frozen=True)
+class MonthRecords:
+    """`opened` and `open` are incidents begun in the month, and all that are not closed; the chain ends at `head`."""
+
+    opened: tuple[Incident, ...]
+    open: tuple[Incident, ...]
+    tips: tuple[Tip, ...]
+    trainings: tuple[Training, ...]
+    use: AnswerUse
+    head: Head | None
+    software: str
+
+
+async def month_records(database: Database, month: str, zone: ZoneInfo, use: AnswerUse, software: str) -> MonthRecords:
+    incidents = await IncidentRepository(database).all()
+    tips = await TipRepository(database).all()
+    trainings = await TrainingRepository(database).all()
+    async with database.reading() as session:
+        end = await head(session)
+    return MonthRecords(
+        opened=tuple(one for one in incidents if _month(one.opened_at.astimezone(zone)) == month),
+        open=tuple(one for one in incidents if one.state != "closed"),
+        tips=tuple(one for one in tips if _month(one.told_on) == month),
+        trainings=tuple(one for one in trainings if _month(one.held_on) == month),
+        use=use,
+        head=end,
+        software=software,
+    )
+
+
+def _month(moment: date | datetime) -> str:
+    return f"{moment:%Y-%m}"

@@ -1,0 +1,69 @@
+import json
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pikepdf
+import pypdfium2
+import pytest
+
+from contactguard.errors import NotFoundError
+from contactguard.reporting.figures import MonthFigures
+from contactguard.reporting.words import LANGUAGES, Words
+from contactguard.reports import Format, month_report
+from contactguard.wiring import Services
+
+DANISH = Words("da", ZoneInfo("Europe/Copenhagen"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_month_stands_alone_as_html_in_each_language(filled: Services, language: str) -> None:
+    words = Words(language, ZoneInfo("Europe/Copenhagen"))
+    report = (await month_report(filled, "2026-10", Format.HTML, words)).content.decode()
+    assert f'<html lang="{language}">' in report
+    assert words.month("2026-10") in report
+    assert "href=" not in report
+    assert "<script" not in report
+    assert "97 12 34 56" not in report
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_month_is_a_tagged_pdf_in_each_language(filled: Services, language: str) -> None:
+    words = Words(language, ZoneInfo("Europe/Copenhagen"))
+    made = await month_report(filled, "2026-10", Format.PDF, words)
+    with pikepdf.open(BytesIO(made.content)) as opened:
+        assert opened.Root.MarkInfo.Marked
+        assert language == opened.Root.Lang
+    assert words.month("2026-10") in text_of(made.content)
+
+
+async def test_who_may_not_read_contacts_gets_no_excerpts(filled: Services) -> None:
+    for excerpts in (True, False):
+        made = await month_report(filled, "2026-10", Format.PDF, DANISH, excerpts=excerpts)
+        assert (DANISH.text("The gravest statements") in text_of(made.content)) is excerpts
+
+
+async def test_the_month_as_json_is_its_figures(filled: Services) -> None:
+    made = await month_report(filled, "2026-10", Format.JSON, DANISH)
+    figures = MonthFigures.model_validate_json(made.content)
+    assert (figures.month, figures.findings) == ("2026-10", json.loads(made.content)["findings"])
+
+
+async def test_the_workbook_holds_the_numbers_of_the_charts(filled: Services) -> None:
+    made = await month_report(filled, "2026-10", Format.XLSX, DANISH)
+    book = openpyxl.load_workbook(BytesIO(made.content))
+    values = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert 42 in values
+    assert not any(isinstance(value, str) and value.startswith("=") for value in values)
+
+
+async def test_a_month_without_contacts_is_told_as_such(filled: Services) -> None:
+    with pytest.raises(NotFoundError, match="no contacts of 2020-01"):
+        await month_report(filled, "2020-01", Format.PDF, DANISH)
+
+
+def text_of(pdf: bytes) -> str:
+    opened = pypdfium2.PdfDocument(pdf)
+    text = " ".join(page.get_textpage().get_text_range() for page in opened)
+    opened.close()
+    return " ".join(text.split())
