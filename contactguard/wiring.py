@@ -41,6 +41,7 @@ from contactguard.store.findings import FindingRepository
 from contactguard.store.incidents_calendar import CalendarRepository
 from contactguard.store.login_failures import FailureRepository
 from contactguard.store.privacy import PrivacyParts
+from contactguard.store.programme import ProgrammeRepository
 from contactguard.store.retention import Limits
 from contactguard.store.rows import month_of
 from contactguard.store.scans import ScanRepository
@@ -82,6 +83,7 @@ class Services:
     desk: Desk
     samples: SampleDesk
     seeded: SeededRepository
+    programme: ProgrammeRepository
     register: Register
     calendar: CalendarRepository
 
@@ -110,6 +112,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             desk=Desk(database, review_terms(settings)),
             samples=SampleDesk(database, timedelta(minutes=settings.claim_minutes)),
             seeded=SeededRepository(database),
+            programme=ProgrammeRepository(database),
             register=Register(database, partial(_today, zone)),
             calendar=CalendarRepository(database),
         )

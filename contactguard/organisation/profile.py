@@ -1,75 +1,26 @@
 """A TOML file in, a checked Organisation out; every fault is told with file and line."""
 
-import re
-import tomllib
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
-from contactguard.errors import Fault, ProfileError
+from contactguard.errors import ProfileError
 from contactguard.organisation.model import Organisation
-
-Place = tuple[str | int, ...]
-
-_TABLE = re.compile(r"\s*\[(\[)?\s*([\w.-]+)\s*\]")
-_KEY = re.compile(r"\s*([\w-]+)\s*=")
+from contactguard.organisation.toml_file import Place, read_toml
 
 
 def load(path: Path | str) -> Organisation:
     """Reads and checks a profile. Raises ProfileError with every fault, each with file and line."""
-    path = Path(path)
+    file = read_toml(Path(path), ProfileError)
     try:
-        text = path.read_text("utf-8")
-        data = tomllib.loads(text)
-    except OSError as error:
-        raise ProfileError([Fault(str(path), 0, f"cannot be read: {error.strerror}")]) from error
-    except UnicodeDecodeError as error:
-        raise ProfileError([Fault(str(path), 0, "is not UTF-8 text; save it as UTF-8")]) from error
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        raise ProfileError([Fault(str(path), int(line[1]) if line else 0, f"is not TOML: {error}")]) from error
-    lines = _lines(text)
-    try:
-        organisation = Organisation.model_validate(data)
+        organisation = Organisation.model_validate(file.data)
     except ValidationError as error:
-        raise ProfileError([_fault(path, lines, detail) for detail in error.errors()]) from error
-    if faults := [Fault(str(path), _line(lines, place), message) for place, message in _contradictions(data)]:
+        raise ProfileError([file.invalid(detail) for detail in error.errors()]) from error
+    if faults := [file.fault(place, message) for place, message in _contradictions(file.data)]:
         raise ProfileError(faults)
     return organisation
-
-
-def _lines(text: str) -> dict[Place, int]:
-    """Where each table and key stands: ("company", 1, "name") -> line number."""
-    places: dict[Place, int] = {}
-    counts: dict[str, int] = {}
-    table: Place = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        if match := _TABLE.match(line):
-            name = match[2]
-            counts[name] = counts.get(name, -1) + 1
-            table = (name, counts[name]) if match[1] else (name,)
-            places[table] = number
-        elif match := _KEY.match(line):
-            places[(*table, match[1])] = number
-    return places
-
-
-def _line(lines: dict[Place, int], place: Place) -> int:
-    while place and place not in lines:
-        place = place[:-1]
-    return lines.get(place, 1)
-
-
-def _fault(path: Path, lines: dict[Place, int], detail: ErrorDetails) -> Fault:
-    place = tuple(detail["loc"])
-    field = ".".join(map(str, place))
-    message = f"{field}: {detail['msg']}"
-    if detail["type"] == "extra_forbidden":
-        message = f"{field}: no such field; is it misspelt?"
-    return Fault(str(path), _line(lines, place), message)
 
 
 def _contradictions(data: dict[str, Any]) -> list[tuple[Place, str]]:

@@ -115,6 +115,11 @@ class SampleRepository:
             found = await _read(session, _ROW.by == clean(by), col(_ROW.verdict).is_not(None), last=True)
         return found[0] if found else None
 
+    async def last_read(self) -> datetime | None:
+        """When somebody read a contact of a sample last."""
+        async with self._database.reading() as session:
+            return (await session.exec(select(func.max(_ROW.at)))).one()
+
     async def take_back(self, given: SampledContact, by: str) -> None:
         """Raises ConflictError if it is no longer as given."""
         mine = update(_ROW).where(_place(given.sample, given.position), col(_ROW.by) == clean(by))

@@ -38,6 +38,7 @@ from contactguard.store.database import Database
 from contactguard.store.findings import FindingRepository
 from contactguard.store.incidents_calendar import CalendarRepository
 from contactguard.store.privacy import PrivacyParts
+from contactguard.store.programme import ProgrammeRepository
 from contactguard.store.scans import ScanRepository
 from contactguard.store.schema import upgrade
 from contactguard.store.seeded_nights import SeededRepository
@@ -105,6 +106,7 @@ def put_together(database: Database, scanner: Scanner) -> Services:
         desk=Desk(database, Terms(share=0)),
         samples=SampleDesk(database, timedelta(minutes=15)),
         seeded=SeededRepository(database),
+        programme=ProgrammeRepository(database),
         register=Register(database, lambda: TODAY),
         calendar=CalendarRepository(database),
     )

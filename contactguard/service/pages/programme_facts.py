@@ -1,0 +1,52 @@
+"""The live evidence for the programme's controls, from every room that holds some."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from contactguard.knowledge.overview import Mark
+from contactguard.knowledge.overview import overview as answers_overview
+from contactguard.review.programme_evidence import Facts
+from contactguard.service.answering import publication_of
+from contactguard.service.keys import SERVICES
+from contactguard.wiring import Services
+
+
+async def gather(request: web.Request) -> Facts:
+    services = request.app[SERVICES]
+    now, zone = today(services), _zone(services)
+    scans = [one.finished_at for one in await services.scans.latest(20) if one.finished_at]
+    trained = [one.held_on for one in await services.register.training.all() if one.struck_by is None]
+    notices = [one.notice.starts_on for one in await services.privacy.notices.all()]
+    approved = [one.approved_at for one in await services.programme.versions() if one.approved_at]
+    waiting = [one.happened_at for group in await services.desk.groups() for one in (group.first, *group.alike)]
+    incidents = await services.register.incidents.all()
+    publication = publication_of(request)
+    answers = answers_overview(await publication.history(), publication.today())
+    return Facts(
+        today=now,
+        scanned_on=_day(max(scans, default=None), zone),
+        samples_read_on=_day(await services.samples.samples.last_read(), zone),
+        trained_on=max(trained, default=None),
+        notice_since=min(notices, default=None),
+        revised_on=_day(max(approved, default=None), zone),
+        answers_live=sum(one.live is not None for one in answers),
+        answers_expired=sum(Mark.EXPIRED in one.marks for one in answers),
+        findings_waiting=len(waiting),
+        oldest_waiting=_day(min(waiting, default=None), zone),
+        incidents_open=sum(one.state != "closed" for one in incidents),
+        actions_late=sum(action.due < now for one in incidents for action in one.to_do),
+    )
+
+
+def today(services: Services) -> date:
+    return datetime.now(_zone(services)).date()
+
+
+def _zone(services: Services) -> ZoneInfo:
+    return ZoneInfo(services.scanner.organisation.grid_company.time_zone)
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
+    return moment.astimezone(zone).date() if moment else None

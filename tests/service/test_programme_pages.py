@@ -1,0 +1,73 @@
+"""The programme as pages: read by everyone, with live evidence for whoever decides; changed in versions."""
+
+from aiohttp import FormData
+
+from contactguard.accounts.roles import Role
+from contactguard.review.programme import FOLDER
+from contactguard.wiring import Services
+from tests.service.conftest import Client, ClientAs
+
+
+async def text(client: Client, path: str) -> str:
+    response = await client.get(path + ("&" if "?" in path else "?") + "lang=en")
+    assert response.status == 200
+    return await response.text()
+
+
+async def test_the_template_becomes_the_companys_own_by_approval(client: Client, filled: Services) -> None:
+    assert "to begin with" in await text(client, "/programme")
+    await client.post("/programme/approve")
+    page = await text(client, "/programme")
+    assert "version 1, approved by officer" in page
+    assert "Program for intern overvågning" in page
+    assert "Last scan:" in page
+
+
+async def test_a_change_waits_for_approval_and_versions_stay(client: Client, filled: Services) -> None:
+    await client.post("/programme/approve")
+    await client.post("/programme/2.4", data={"text": "Et nyt <b>afsnit</b>.", "note": "Nyt om breve"})
+    assert "Version 2 waits for approval: Nyt om breve" in await text(client, "/programme")
+    assert "Et nyt &lt;b&gt;afsnit&lt;/b&gt;." in await text(client, "/programme/2.4")
+    await client.post("/programme/approve")
+    assert [one.version for one in await filled.programme.versions() if one.approved_at] == [2, 1]
+
+
+async def test_a_finding_leads_to_its_paragraph_and_from_there_to_findings_and_rules(
+    client: Client, filled: Services
+) -> None:
+    contact = await text(client, "/contacts/mail%2F1")
+    assert 'href="/programme/policies/affiliate-referral"' in contact
+    paragraph = await text(client, "/programme/policies/affiliate-referral")
+    assert "2.3 Kundekontakt" in paragraph
+    assert "/findings?policy=affiliate-referral&amp;standing=open" in paragraph
+    assert "affiliate-referral-da-directs" in paragraph
+
+
+async def test_an_agent_reads_the_programme_without_its_evidence(client_as: ClientAs, filled: Services) -> None:
+    agent = await client_as(Role.AGENT)
+    page = await text(agent, "/programme/2.3")
+    assert "Ingen leverandør eller installatør fremhæves" in page
+    assert "What was found under it" not in page
+    assert "Last scan:" not in page
+
+
+async def test_a_control_by_hand_is_recorded(client: Client, filled: Services) -> None:
+    done = {"done_on": "2026-10-01", "note": "Alle skabeloner set."}
+    await client.post("/programme/controls/letters-check", data=done)
+    assert "Alle skabeloner set." in await text(client, "/programme/2.4")
+    ahead = await client.post("/programme/controls/letters-check", data={"done_on": "2999-01-01"})
+    assert ahead.status == 400
+    assert (await client.post("/programme/controls/nothing", data=done)).status == 404
+
+
+async def test_the_companys_own_file_is_taken_over_or_its_faults_are_told(client: Client, filled: Services) -> None:
+    written = (FOLDER / "en.toml").read_bytes()
+    form = FormData()
+    form.add_field("file", written.replace(b'kind = "scan"', b'kind = "scann"'), filename="own.toml")
+    refused = await client.post("/programme/file", data=form, headers={"Accept": "text/html"})
+    assert refused.status == 400
+    assert "own.toml" in await refused.text()
+    form = FormData()
+    form.add_field("file", written, filename="own.toml")
+    await client.post("/programme/file", data=form)
+    assert "Version 1 waits for approval: own.toml" in await text(client, "/programme")
