@@ -1,6 +1,7 @@
 """One incident with its whole walk: finding, rule, paragraph, verdict, action, effect; and the steps on it."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 
 from aiohttp import web
@@ -46,6 +47,7 @@ async def one_incident(request: web.Request) -> web.Response:
         measures=list(Measure),
         conclusions=list(Conclusion),
         today=services.register.today(),
+        day_of=date.fromisoformat,
         **await frame(request),
     )
 
