@@ -1,66 +1,84 @@
+"""Every text of pages and reports stands in one catalogue of each language, and nothing else does."""
+
+import ast
 import re
-from pathlib import Path
+from collections.abc import Iterator
+from functools import cache
 from string import Formatter
 from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.pofile import read_po
 
-from contactguard.reporting import labels
-from contactguard.reporting.words import LANGUAGES, LOCALES, Words
-from contactguard.service.pages.rendering import HEADINGS, RAIL
+from contactguard.reporting.words import LANGUAGES, LOCALES, NOT_FOR_PAGES, Words
 from tests.conftest import ROOT
 
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
-FOLDERS = ("contactguard/service/templates", "contactguard/reporting/templates")
-ONE = re.compile(r"""\bt\((["'])(.+?)\1[,)]""")
-MANY = re.compile(r"""\bn\("(.+?)", "(.+?)",""")
-CHOSEN = re.compile(r"\bt\(\{(.+?)\}\[")
+SAYING = {"text", "plural", "t", "n"}  # `Words.text`, `Words.plural` and their names in templates
+NO_PAGES = {"cli", "demo", "store"}
+SAID = re.compile(r"""\b[tn]\(\s*(["'])(.+?)\1\s*[,)]""")
+
+Text = tuple[str, ...]
 
 
-def used() -> set[str]:
-    said = {word for _, word, _ in RAIL} | set(HEADINGS.values()) | {"Something went wrong", "usual at most"}
-    for table in (
-        labels.POLICY,
-        labels.SEVERITY,
-        labels.ORIGIN,
-        labels.CHANNEL,
-        labels.AUTHOR,
-        labels.RELATION,
-        labels.QUALIFIER,
-        labels.VERDICT,
-        labels.STANDING,
-        labels.REASON,
-        labels.REOPENED,
-    ):
-        said |= set(table.values())
-    for file in (file for folder in FOLDERS for file in Path(ROOT, folder).glob("*.html")):
-        text = file.read_text("utf-8")
-        said |= {found[2] for found in ONE.finditer(text)} | {found[1] for found in MANY.finditer(text)}
-        said |= {word for found in CHOSEN.finditer(text) for word in re.findall(r': "(.+?)"', found[1])}
-    return said
+@cache
+def constants() -> tuple[frozenset[str], frozenset[str]]:
+    """The texts that the program says, and all its constants, some of which it says by way of a table."""
+    said, all_ = set(), set()
+    for file in (ROOT / "contactguard").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                all_.add(node.value)
+            if isinstance(node, ast.Call) and not NO_PAGES & set(file.parts):
+                said |= set(told(node))
+    return frozenset(said | set(in_templates())), frozenset(all_)
 
 
-def catalogue(code: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    with (LOCALES / code / "LC_MESSAGES" / "pages.po").open("rb") as file:
-        messages = [message for message in read_po(file, locale=code) if message.id]
-    return [(tuples(message.id), tuples(message.string)) for message in messages]
+def told(call: ast.Call) -> Iterator[str]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name in SAYING and call.args and isinstance(call.args[0], ast.Constant):
+        yield str(call.args[0].value)
 
 
-def tuples(value: object) -> tuple[str, ...]:
+def templates() -> Iterator[str]:
+    return (file.read_text("utf-8") for file in (ROOT / "contactguard").rglob("*.html"))
+
+
+def in_templates() -> Iterator[str]:
+    return (found[2] for text in templates() for found in SAID.finditer(text))
+
+
+@cache
+def catalogues(code: str) -> list[tuple[Text, Text]]:
+    found = []
+    for path in sorted((LOCALES / code / "LC_MESSAGES").glob("*.po")):
+        if path.name != NOT_FOR_PAGES:
+            with path.open("rb") as file:
+                found += [message for message in read_po(file, locale=code) if message.id]
+    return [(texts(message.id), texts(message.string)) for message in found]
+
+
+def texts(value: object) -> Text:
     return value if isinstance(value, tuple) else (str(value),)
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
-def test_every_text_of_the_pages_is_translated_and_none_is_left_over(code: str) -> None:
-    said = used() - {word for _, word, _ in RAIL if word == "Answers"}
-    assert len(said) > 100
-    assert said == {ids[0] for ids, _ in catalogue(code)}
+def test_every_text_is_translated(code: str) -> None:
+    said, _ = constants()
+    assert len(said) > 500
+    assert said - {ids[0] for ids, _ in catalogues(code)} == set()
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_no_text_is_left_over(code: str) -> None:
+    said, all_ = constants()
+    shown = "\n".join(templates())
+    assert [ids for ids, _ in catalogues(code) if ids[0] not in said | all_ and ids[0] not in shown] == []
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_a_translation_has_the_names_of_the_original(code: str) -> None:
-    for ids, strings in catalogue(code):
+    for ids, strings in catalogues(code):
         assert {names(text) for text in ids} == {names(text) for text in strings}
         assert all(strings)
 
