@@ -4,14 +4,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_, update
+from sqlalchemy import and_, case, exists, func, literal, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contactguard.errors import ConflictError, NotFoundError
 from contactguard.policies.finding import Policy
 from contactguard.store import audit
-from contactguard.store.columns import clean
+from contactguard.store.columns import UtcDateTime, clean
 from contactguard.store.database import Database
 from contactguard.store.records_samples import (
     Group,
@@ -85,7 +85,8 @@ class SampleRepository:
         mine = col(_ROW.claimed_by) == clean(actor)
         free = or_(col(_ROW.claimed_by).is_(None), mine, col(_ROW.claimed_until) <= now)
         here = _place(number, position)
-        started = case((and_(mine, col(_ROW.claimed_until) > now), col(_ROW.claimed_at)), else_=now)
+        going_on = and_(mine, col(_ROW.claimed_until) > now)
+        started = case((going_on, col(_ROW.claimed_at)), else_=literal(now, UtcDateTime()))
         async with self._database.session() as session:
             await session.exec(update(_ROW).where(mine, ~here).values(claimed_by=None, claimed_until=None))
             held = {"claimed_by": clean(actor), "claimed_at": started, "claimed_until": until}
