@@ -51,12 +51,13 @@ async def _review(desk: Desk, clock: _Clock, planned: Planned) -> None:
         await _give(desk, clock, planned.first, Role.REVIEWER)
     except ConflictError:
         return  # it was decided with another alike
-    if (await desk.history(fingerprint)).second:
-        await _give(desk, clock, planned.second, Role.REVIEWER)
     history = await desk.history(fingerprint)
+    if history.second:
+        await _give(desk, clock, planned.second, Role.REVIEWER)
+        history = await desk.history(fingerprint)
     if history.standing and history.standing.standing is Standing.DISAGREED:
         await _give(desk, clock, planned.officer, Role.OFFICER)
-    history = await desk.history(fingerprint)
+        history = await desk.history(fingerprint)
     if not planned.objection or history.agent is None or not desk.may_be_disputed(history):
         return
     clock.now += timedelta(hours=22)

@@ -77,7 +77,7 @@ class Desk:
             members = [group.first.fingerprint, *(one.fingerprint for one in group.alike)]
             if fingerprint in members:
                 return await self._claim(actor, fingerprint, [one for one in members if one != fingerprint])
-        await self._refuse_written(actor, fingerprint)
+        await self._refuse_written(actor, await self._verdicts.history(fingerprint))
         return await self._claim(actor, fingerprint, [])
 
     async def decide(self, actor: Actor, fingerprint: str, judgement: Judgement, *, alone: bool = False) -> list[str]:
@@ -85,8 +85,8 @@ class Desk:
 
         Raises ConflictError if somebody else holds it or it is not this person's to decide.
         """
-        await self._refuse_written(actor, fingerprint)
         history = await self._verdicts.history(fingerprint)
+        await self._refuse_written(actor, history)
         moment = Moment(actor, self._now(), fingerprint, self._seconds(history, actor))
         alike = [] if alone else await self._queue.held_with(fingerprint, actor.name)
 
@@ -176,9 +176,8 @@ class Desk:
         shown, *others = await self._queue.claim(fingerprint, alike, claim, check)
         return Task(shown, tuple(others), claim.until)
 
-    async def _refuse_written(self, actor: Actor, fingerprint: str) -> None:
-        quote = (await self._verdicts.history(fingerprint)).quote
-        if stands_in(quote, [plain(text) for text in await self._queue.written_by(actor.name)]):
+    async def _refuse_written(self, actor: Actor, history: History) -> None:
+        if stands_in(history.quote, [plain(text) for text in await self._queue.written_by(actor.name)]):
             raise ConflictError("this stands in an answer that you wrote; somebody else must decide")
 
     def _seconds(self, history: History, actor: Actor) -> int | None:

@@ -189,6 +189,10 @@ async def test_an_agent_disputes_and_another_officer_overturns(client_as: Client
     assert (response.headers["HX-Redirect"], await standing(filled, shown)) == ("/disputes", Standing.NO_BREACH)
     assert "No verdict is disputed." in await text(ole, "/disputes")
     assert "No breach" in await text(alice, "/own")
+    told = (await text(olga, "/contacts/mail%2F1")).split('<ol class="verdicts">')[1].split("</ol>")[0]
+    assert [told.index(one) for one in ("Nævner kun", "Kunden spurgte selv.", "No breach")] == sorted(
+        told.index(one) for one in ("Nævner kun", "Kunden spurgte selv.", "No breach")
+    )
 
 
 async def test_an_agent_sees_no_findings_of_others(client_as: ClientAs, filled: Services) -> None:
