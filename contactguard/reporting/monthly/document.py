@@ -5,7 +5,7 @@ from datetime import datetime
 from contactguard.reporting.documents.document import Document, Heading, PageBreak
 from contactguard.reporting.figures import MonthFigures
 from contactguard.reporting.monthly.detail import detail
-from contactguard.reporting.monthly.judgement import judgement
+from contactguard.reporting.monthly.judgement import basis, judgement
 from contactguard.reporting.monthly.overview import overview
 from contactguard.reporting.monthly.records import MonthRecords
 from contactguard.reporting.words import Words
@@ -24,9 +24,10 @@ def month_document(figures: MonthFigures, records: MonthRecords, words: Words, m
         footer=" · ".join(filter(None, (made, chain))),
         blocks=(
             *overview(figures, records, words),
+            *judgement(figures, records, words),
             PageBreak(),
             Heading(t("In detail")),
             *detail(figures, words),
-            *judgement(figures, records, words),
+            *basis(figures, records, words),
         ),
     )

@@ -24,7 +24,10 @@ def judgement(figures: MonthFigures, records: MonthRecords, words: Words) -> Ite
     yield from _incidents(records, words)
     yield Heading(t("Use of the approved answers"))
     yield Paragraph(_use(records.use, words))
-    yield Heading(t("What this report rests on"))
+
+
+def basis(figures: MonthFigures, records: MonthRecords, words: Words) -> Iterator[Block]:
+    yield Heading(words.text("What this report rests on"))
     yield from _basis(figures, records, words)
 
 

@@ -23,7 +23,7 @@ from contactguard.reporting.words import Words
 
 
 def overview(figures: MonthFigures, records: MonthRecords, words: Words) -> Iterator[Block]:
-    yield Paragraph(_lead(figures, words), Tone.ALARM if figures.beside.change is Change.ABOVE else Tone.PLAIN)
+    yield Paragraph(lead(figures, words), Tone.ALARM if figures.beside.change is Change.ABOVE else Tone.PLAIN)
     yield _tiles(figures, words)
     yield from _attention(figures, records, words)
     yield Heading(words.text("Month by month"))
@@ -39,7 +39,7 @@ def drawn(figures: MonthFigures, name: str, sentence: str, words: Words) -> Iter
     yield Picture(svg, sentence) if svg else Paragraph(sentence)
 
 
-def _lead(figures: MonthFigures, words: Words) -> str:
+def lead(figures: MonthFigures, words: Words) -> str:
     return " ".join(
         (
             words.plural("{count} contact was scanned", "{count} contacts were scanned", figures.scanned) + ",",
@@ -71,8 +71,8 @@ def _breach_note(figures: MonthFigures, words: Words) -> str:
         return words.text("nothing was judged yet")
     if figures.breaches:
         return words.plural("in {count} contact", "in {count} contacts", figures.breached.contacts)
-    if figures.breached.high is None:
-        return ""
+    if figures.reviews.waiting or figures.breached.high is None:
+        return words.plural("{count} finding waits", "{count} findings wait", figures.reviews.waiting)
     most = words.number(figures.breached.high, 1)
     return words.text("0 of {count} means at most {share} in 1,000", count=figures.scanned, share=most)
 
