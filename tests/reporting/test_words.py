@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from string import Formatter
@@ -74,6 +75,11 @@ def test_no_text_is_left_over(code: str) -> None:
     said, all_ = constants()
     shown = "\n".join(templates())
     assert [ids for ids, _ in catalogues(code) if ids[0] not in said | all_ and ids[0] not in shown] == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_each_text_is_translated_once(code: str) -> None:
+    assert [text for text, times in Counter(ids[0] for ids, _ in catalogues(code)).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("code", TRANSLATED)

@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
-from babel.messages.pofile import read_po
 
-from contactguard.reporting.words import LOCALES
 from tests.knowledge.factories import make_answer
 
 
@@ -133,13 +131,3 @@ async def test_a_script_is_walked_to_its_note(session: ClientSession) -> None:
 async def test_a_remark_is_kept_and_an_empty_one_is_not(session: ClientSession) -> None:
     assert "Noteret" in await sent(session, "/answers/solar-da/remark", 200, data={"text": "Forkert"})
     assert "Skriv først" in await sent(session, "/answers/solar-da/remark", 200, data={"text": " "})
-
-
-@pytest.mark.parametrize("name", ["answers.po", "library.po"])
-def test_every_language_says_the_same_things(name: str) -> None:
-    known = {}
-    for code in ("da", "sv", "nb"):
-        with (LOCALES / code / "LC_MESSAGES" / name).open("rb") as file:
-            known[code] = {message.id for message in read_po(file, locale=code) if message.id and message.string}
-    assert len(known["da"]) > 30
-    assert known["da"] == known["sv"] == known["nb"]

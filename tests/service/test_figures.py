@@ -1,25 +1,19 @@
 import csv
 import io
 import re
-from pathlib import Path
 
 import openpyxl
 import pytest
-from babel.messages.pofile import read_po
 
 from contactguard.accounts.roles import Role
-from contactguard.reporting import labels
 from contactguard.reporting.counting import month_figures
 from contactguard.reporting.figures import Figures
 from contactguard.reporting.tables import Table, as_csv, as_xlsx
-from contactguard.reporting.words import LANGUAGES, LOCALES
 from contactguard.wiring import Services
-from tests.conftest import ROOT
 from tests.service.conftest import Client, ClientAs
 
 ENGLISH = {"Accept-Language": "en"}
 OCTOBER = "first=2026-10&last=2026-10"
-HEADERS = ("Findings", "Breaches", "Contacts with findings", "Contacts scanned", "In 1,000", "from", "to", "Q")
 
 
 async def page_of(client: Client, path: str) -> str:
@@ -98,26 +92,3 @@ def test_no_text_of_a_file_is_taken_for_a_formula() -> None:
     assert rows == [["'=T", "'=cmd|' /C calc'!A0", "'+B", "'-1+1"], ["'=T", "'@x", "'+B", "5"]]
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx([table]))).worksheets[0]
     assert {cell.data_type for row in sheet for cell in row} == {"s", "n"}
-
-
-@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
-def test_the_page_is_translated_whole_and_nothing_is_left_over(code: str) -> None:
-    said = {*HEADERS, *labels.DISPARITY.values()}
-    reporting = Path(ROOT, "contactguard", "reporting")
-    files = [*(ROOT / "contactguard/service/templates/figures").glob("*.html"), reporting / "tables.py"]
-    for file in (*files, *(reporting / "charts").glob("*.py")):
-        text = file.read_text("utf-8")
-        for pattern in (r'\bt\("(.+?)"[,)]', r"\bt\('(.+?)'[,)]", r'words\.text\("(.+?)"[,)]', r'\bn\("(.+?)", "'):
-            said |= set(re.findall(pattern, text))
-        said |= set(re.findall(r't\("([^"]+)"\) if', text))
-    mine, others = catalogue(code, "figures.po"), catalogue(code, "pages.po")
-    assert said - mine <= others
-    assert mine - said == set()
-
-
-def catalogue(code: str, name: str) -> set[str]:
-    """The English texts that have a translation."""
-    with (LOCALES / code / "LC_MESSAGES" / name).open("rb") as file:
-        messages = [message for message in read_po(file, locale=code) if message.id]
-    assert all(all(one) if isinstance(one := message.string, tuple) else one for message in messages)
-    return {message.id if isinstance(message.id, str) else message.id[0] for message in messages}

@@ -6,17 +6,13 @@ from typing import Any
 
 import icalendar
 import pytest
-from babel.messages.pofile import read_po
 
 from contactguard.accounts.roles import Actor, Role, rights_of
-from contactguard.reporting import duties, incident_labels
-from contactguard.reporting.words import LANGUAGES, LOCALES, catalogue
 from contactguard.review.desk import Desk
 from contactguard.review.verdicts import Judgement, Terms
 from contactguard.store.records_incidents import State
 from contactguard.store.records_verdicts import Verdict
 from contactguard.wiring import Services
-from tests.conftest import ROOT
 from tests.factories import NOON
 from tests.service.conftest import NASTY, Client, ClientAs
 
@@ -199,49 +195,3 @@ async def test_an_auditor_reads_everything_and_changes_nothing(client: Client, c
         forms = re.findall(r'<form[^>]*method="post"[^>]*>', page)
         assert forms == []
     await send(auditor, "/incidents/1/note", 403, text="x")
-
-
-TRANSLATED = [code for code in LANGUAGES if code != "en"]
-ONE = re.compile(r"""\bt\((["'])(.+?)\1[,)]""")
-MANY = re.compile(r"""\bn\("(.+?)", "(.+?)",""")
-
-
-def used() -> set[str]:
-    tables = [table for name, table in vars(incident_labels).items() if name.isupper() and name != "SIGN"]
-    said = {word for table in (*tables, duties.SENTENCE) for word in table.values()}
-    said |= {one for one, _ in duties.COUNTED.values()}
-    for file in (ROOT / "contactguard/service/templates/incidents").glob("*.html"):
-        told = file.read_text("utf-8")
-        said |= {found[2] for found in ONE.finditer(told)} | {found[1] for found in MANY.finditer(told)}
-    for name in ("duties", "reminder"):
-        told = (ROOT / f"contactguard/reporting/{name}.py").read_text("utf-8")
-        said |= set(re.findall(r'words\.(?:text|plural)\(\s*"(.+?)"', told)) | set(
-            re.findall(r'one, many = "(.+?)"', told)
-        )
-    return said
-
-
-@pytest.mark.parametrize("code", TRANSLATED)
-def test_every_text_is_translated_and_none_is_left_over(code: str) -> None:
-    said = used()
-    assert len(said) > 150
-    with (LOCALES / code / "LC_MESSAGES" / "incidents.po").open("rb") as file:
-        known = [message for message in read_po(file, locale=code) if message.id]
-    assert {one.id[0] if isinstance(one.id, tuple) else one.id for one in known} - said == set()
-    words = catalogue(code)
-    same = {word for word in said if word == words.gettext(word) == words.ngettext(word, word, 1)}
-    assert same <= {
-        "Material",
-        "Send",
-        "Tips",
-        "Trend",
-        "Note",
-        "Tip",
-        "to",
-        "Record",
-        "Title",
-        "State",
-        "Period",
-        "closed",
-    }
-    assert all(all(one.string) if isinstance(one.string, tuple) else one.string for one in known)

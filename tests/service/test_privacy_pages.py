@@ -2,18 +2,14 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 from sqlalchemy import text
 
 from contactguard.accounts.roles import Role
-from contactguard.reporting.words import LOCALES
 from contactguard.store.agents import Pseudonyms
 from contactguard.store.audit_verifying import verify
 from contactguard.wiring import Services
-from tests.conftest import ROOT
 from tests.factories import make_contact
 from tests.service.conftest import Client, ClientAs
 
@@ -148,22 +144,3 @@ async def test_the_chain_is_read_page_by_page_and_filtered(client_as: ClientAs, 
     lines = (await post(auditor, "/audit/export", {})).splitlines()
     assert json.loads(lines[-1])["action"] == "export"
     assert [json.loads(one)["number"] for one in lines] == list(range(1, len(lines) + 1))
-
-
-ONE = re.compile(r"""\bt\((["'])(.+?)\1[,)]""")
-MANY = re.compile(r"""\bn\("(.+?)", "(.+?)",""")
-
-
-@pytest.mark.parametrize("code", ["da", "sv", "nb"])
-def test_every_text_of_these_pages_is_translated(code: str) -> None:
-    said = {"Tick that it may be erased for ever."}
-    for folder in ("service/templates/privacy", "reporting/templates/personal"):
-        for file in Path(ROOT, "contactguard", folder).glob("*.html"):
-            page = file.read_text("utf-8")
-            said |= {found[2] for found in ONE.finditer(page)} | {found[1] for found in MANY.finditer(page)}
-    known: set[str] = set()
-    for name in ("privacy.po", "pages.po"):
-        with (LOCALES / code / "LC_MESSAGES" / name).open("rb") as file:
-            known |= {one.id if isinstance(one.id, str) else one.id[0] for one in read_po(file, locale=code)}
-    assert len(said) > 60
-    assert said - known == set()

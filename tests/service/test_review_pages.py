@@ -1,12 +1,9 @@
 import re
-from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 
 from contactguard.accounts.roles import Role
 from contactguard.contacts.model import Channel
-from contactguard.reporting.words import LOCALES
 from contactguard.review.verdicts import Judgement
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.nightly import Done, content_hash
@@ -14,7 +11,6 @@ from contactguard.service.pages.own_findings import without_names
 from contactguard.store.agents import Pseudonyms
 from contactguard.store.records_verdicts import Standing, Verdict
 from contactguard.wiring import Services
-from tests.conftest import ROOT
 from tests.factories import make_contact, make_finding
 from tests.review.conftest import person
 from tests.service.conftest import Client, ClientAs
@@ -272,25 +268,3 @@ async def test_the_front_page_tells_what_waits(client: Client, filled: Services)
     assert "41 findings" in page
     assert "2 decisions, about 3 minutes to read" in re.sub(r"\s+", " ", page)
     assert '<a href="/disputes">1 finding waits for the officer</a>' in page
-
-
-PAGES = ("_frame", "all_read", "decided", "desk", "disputes", "own")
-ONE = re.compile(r"""\bt\((["'])(.+?)\1[,)]""")
-MANY = re.compile(r"""\bn\("(.+?)", "(.+?)",""")
-
-
-@pytest.mark.parametrize("code", ["da", "sv", "nb"])
-def test_every_text_of_the_desk_is_translated(code: str) -> None:
-    said = set()
-    for file in (Path(ROOT, "contactguard/service/templates/review", f"{name}.html") for name in PAGES):
-        page = file.read_text("utf-8")
-        said |= {found[2] for found in ONE.finditer(page)} | {found[1] for found in MANY.finditer(page)}
-    for file in ("review/verdicts.py", "review/desk.py"):
-        said |= set(re.findall(r'ConflictError\("(.+?)"', Path(ROOT, "contactguard", file).read_text("utf-8")))
-    known: set[str] = set()
-    for path in (LOCALES / code / "LC_MESSAGES").glob("*.po"):
-        with path.open("rb") as written:
-            messages = [message.id for message in read_po(written, locale=code) if message.id]
-        known |= {one if isinstance(one, str) else one[0] for one in messages}
-    assert len(said) > 60
-    assert said - known == set()

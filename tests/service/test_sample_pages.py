@@ -1,15 +1,9 @@
 """Samples as pages: drawn, read blind, compared with the scan only afterwards."""
 
 import re
-from pathlib import Path
-
-import pytest
-from babel.messages.pofile import read_po
 
 from contactguard.accounts.roles import Role
-from contactguard.reporting.words import LOCALES
 from contactguard.wiring import Services
-from tests.conftest import ROOT
 from tests.service.conftest import Client, ClientAs
 
 DRAW = {"first": "2026-10", "last": "2026-10", "minutes": "600", "seed": "3"}
@@ -111,23 +105,3 @@ async def test_empty_pages_say_what_would_fill_them(client: Client, services: Se
     assert "No sample was drawn yet." in await (await client.get("/samples?lang=en")).text()
     assert "There is nothing to draw from yet." in await (await client.get("/samples/draw")).text()
     assert "No sample was drawn yet." in await (await client.get("/samples/read")).text()
-
-
-ONE = re.compile(r"""\bt\((["'])(.+?)\1[,)]""")
-MANY = re.compile(r"""\bn\("(.+?)", "(.+?)",""")
-
-
-@pytest.mark.parametrize("code", ["da", "sv", "nb"])
-def test_every_text_of_the_samples_is_translated(code: str) -> None:
-    said = set()
-    for file in Path(ROOT, "contactguard/service/templates/samples").glob("*.html"):
-        page = file.read_text("utf-8")
-        said |= {found[2] for found in ONE.finditer(page)} | {found[1] for found in MANY.finditer(page)}
-    known: set[str] = set()
-    for path in (LOCALES / code / "LC_MESSAGES").glob("*.po"):
-        with path.open("rb") as file:
-            known |= {
-                message.id if isinstance(message.id, str) else message.id[0] for message in read_po(file, locale=code)
-            }
-    assert len(said) > 60
-    assert said - known == set()

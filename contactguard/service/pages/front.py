@@ -1,4 +1,4 @@
-"""The front page of each role: the officer's morning paper, the operation for who runs it, else the page of her work."""
+"""The front page of each role: the officer's morning paper, the operation for who runs it, else the work's own."""
 
 from typing import Any
 
@@ -28,7 +28,14 @@ async def front(request: web.Request) -> web.Response:
     services, actor = request.app[SERVICES], request[ACTOR]
     if actor.may(Right.READ_CONTACTS):
         scan = await _last_scan(services)
-        return page(request, "front.html", scan=scan, **await _paper(services), **await _work(request), dates=await dates_coming(request))
+        return page(
+            request,
+            "front.html",
+            scan=scan,
+            **await _paper(services),
+            **await _work(request),
+            dates=await dates_coming(request),
+        )
     if actor.may(Right.OPERATE):
         failures = await services.contacts.failed()
         return page(request, "operation.html", scan=await _last_scan(services), failures=failures)
