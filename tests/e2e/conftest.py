@@ -21,7 +21,7 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # The ticket systems of the tests are made up, so that the browser takes them for far away and us for a home network.
+    # The ticket systems of the tests are made up: the browser takes them for far away, and us for a home network.
     "--disable-features=LocalNetworkAccessChecks",
 )
 
