@@ -31,6 +31,7 @@ from contactguard.scanning.scanner import Scanner
 from contactguard.settings import Settings, SourceSettings
 from contactguard.store.accounts import AccountRepository
 from contactguard.store.agents import Pseudonyms, load_secret
+from contactguard.store.annual import AnnualRepository
 from contactguard.store.api_tokens import TokenRepository
 from contactguard.store.audit_heads import add_head
 from contactguard.store.contacts import ContactRepository
@@ -84,6 +85,7 @@ class Services:
     samples: SampleDesk
     seeded: SeededRepository
     programme: ProgrammeRepository
+    annual: AnnualRepository
     register: Register
     calendar: CalendarRepository
 
@@ -113,6 +115,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             samples=SampleDesk(database, timedelta(minutes=settings.claim_minutes)),
             seeded=SeededRepository(database),
             programme=ProgrammeRepository(database),
+            annual=AnnualRepository(database),
             register=Register(database, partial(_today, zone)),
             calendar=CalendarRepository(database),
         )

@@ -32,6 +32,7 @@ from contactguard.service.auth.visitor import HEADER, SESSION
 from contactguard.service.running import serving
 from contactguard.settings import Settings
 from contactguard.store.agents import Pseudonyms
+from contactguard.store.annual import AnnualRepository
 from contactguard.store.contacts import ContactRepository
 from contactguard.store.counts import CountRepository
 from contactguard.store.database import Database
@@ -107,6 +108,7 @@ def put_together(database: Database, scanner: Scanner) -> Services:
         samples=SampleDesk(database, timedelta(minutes=15)),
         seeded=SeededRepository(database),
         programme=ProgrammeRepository(database),
+        annual=AnnualRepository(database),
         register=Register(database, lambda: TODAY),
         calendar=CalendarRepository(database),
     )
