@@ -124,6 +124,10 @@ class Settings(BaseSettings):
     remind_to: tuple[str, ...] = Field(
         default=(), description="Who is reminded of what is due; without any, officers whose accounts have an address."
     )
+    report_recipients: tuple[str, ...] = Field(
+        default=(),
+        description="Who gets the last month's report by e-mail, without excerpts, on a new month's first night.",
+    )
     calendar_file: Path | None = Field(
         default=None, description="File to which each scan writes the dates coming, for calendar programs (iCalendar)."
     )

@@ -11,6 +11,7 @@ import typer
 from typer import rich_utils
 
 from contactguard.cli import (
+    annual,
     answers,
     audit,
     check,
@@ -18,6 +19,7 @@ from contactguard.cli import (
     demo,
     doctor,
     example,
+    exchange,
     forecast,
     notice,
     privacy,
@@ -46,6 +48,9 @@ app.command("scan")(scan.scan)
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("remind")(remind.remind)
+reports.app.command("export")(exchange.export_year)
+reports.app.command("compare")(exchange.compare_years)
+reports.app.command("year")(annual.year)
 app.add_typer(reports.app, name="report")
 app.add_typer(answers.app, name="answers")
 rules.app.command("forecast")(forecast.forecast_rules)

@@ -10,6 +10,7 @@ import typer
 
 from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import DatabaseOption
+from contactguard.cli.month_mail import send_month
 from contactguard.cli.texts import language, text
 from contactguard.errors import InputError
 from contactguard.reporting.words import Words
@@ -35,11 +36,17 @@ def month(  # noqa: PLR0913 - each option of the command is an argument
     output: Annotated[
         Path | None, typer.Option("--output", help="File to write; without it the report goes to standard output.")
     ] = None,
+    send: Annotated[
+        bool, typer.Option("--send", help="Sends the report as PDF, without excerpts, to the report_recipients.")
+    ] = False,
     profile: ProfileOption = None,
     database: DatabaseOption = None,
 ) -> None:
     """Writes the report of a month: what came in, what was found, what changed."""
     settings = context.obj(profile=profile, database=database)
+    if send:
+        asyncio.run(send_month(settings, month))
+        return
     _write(asyncio.run(_month(settings, month, format_)), format_, output)
 
 

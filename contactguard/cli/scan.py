@@ -16,6 +16,7 @@ from contactguard.cli.check import ModelsOption, ProfileOption, WorkersOption
 from contactguard.cli.db import DatabaseOption
 from contactguard.cli.exits import ExitCode, complain
 from contactguard.cli.ledger_table import ledger_table, summary
+from contactguard.cli.month_mail import mail_at_night
 from contactguard.cli.remind import remind_at_night
 from contactguard.cli.texts import number, plural, text
 from contactguard.scanning.ledger import Ledger, LedgerLine
@@ -55,6 +56,7 @@ async def run(settings: Settings) -> ExitCode:
         await close_night(services)
         await _tell(services, ledger)
         await remind_at_night(services)
+        await mail_at_night(services)
         proven = await services.seeded.of_scan(ledger.scan)
     for version in failing:
         complain(text("live answer: {finding}", finding="; ".join(version.objections)))

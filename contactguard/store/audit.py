@@ -58,7 +58,7 @@ async def append(session: AsyncSession, *, actor: str, action: str, subject: str
     """Adds an entry behind the last one. Details are facts such as a verdict or a count, never contact text."""
     if len(action) > LONGEST_ACTION:
         raise ValueError(f"an action of the audit chain has at most {LONGEST_ACTION} characters: {action!r}")
-    await _take_turn(session)
+    await take_turn(session)
     last = await head(session)
     entry = Entry(
         number=last.number + 1 if last else 1,
@@ -81,7 +81,7 @@ async def head(session: AsyncSession) -> Head | None:
     return Head(*last) if last else None
 
 
-async def _take_turn(session: AsyncSession) -> None:
+async def take_turn(session: AsyncSession) -> None:
     """One writer of the chain at a time until the transaction ends; SQLite's transactions already see to it."""
     if session.get_bind().dialect.name == "postgresql":
         connection = await session.connection()

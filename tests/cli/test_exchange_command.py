@@ -1,0 +1,75 @@
+"""Figures out of one store, compared with another file, as a person types it; and the month's report by e-mail."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import NOTICE, PROFILE, Ended
+from tests.reporting.test_exchange import made_file
+from tests.test_mailing import Box, box, serve
+
+__all__ = ["box", "serve"]
+
+Run = Callable[..., Ended]
+CONTACT = {
+    "id": "1",
+    "channel": "email",
+    "messages": [{"author": "agent", "sent_at": "2026-10-05T10:00:00+02:00", "text": "Vælg Struer Energi."}],
+}
+
+
+@pytest.fixture
+def scanned(run: Run, kept: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a store with one contact."""
+    monkeypatch.setenv("CONTACTGUARD_DATABASE", f"sqlite:///{tmp_path / 'a.sqlite'}")
+    monkeypatch.setenv("CONTACTGUARD_PROFILE", PROFILE)
+    monkeypatch.setenv("CONTACTGUARD_MODELS", "false")
+    (tmp_path / "a.jsonl").write_text(json.dumps(CONTACT) + "\n")
+    run("db", "upgrade")
+    assert run("notice", "record", NOTICE).code == 0
+    assert run("scan", tmp_path / "a.jsonl").code == 0
+    return tmp_path
+
+
+def test_a_year_is_written_and_compared(run: Run, scanned: Path) -> None:
+    file, other = scanned / "2026.json", scanned / "other.json"
+    ended = run("report", "export", "2026", "--output", file)
+    assert (ended.code, ended.out) == (0, f"Written: {file}\n")
+    other.write_text(json.dumps(made_file()))
+    told = run("report", "compare", file, other).out
+    assert told.startswith("0 of ")
+    assert "Referral to an affiliate: contacts with findings, in 1,000" in told
+    assert "Struer Elnet A/S, 2026" in told
+    rows = json.loads(run("report", "compare", file, other, "--format", "json").out)["rows"]
+    assert [rows[0]["first"]["of"], rows[0]["second"]["of"]] == [1, 10_000]
+
+
+def test_wrong_files_and_years_end_with_2(run: Run, scanned: Path) -> None:
+    (scanned / "not.json").write_text("{}")
+    for arguments, said in (
+        (("export", "20"), "'20' is no year"),
+        (("compare", scanned / "not.json", scanned / "not.json"), "is no file of `contactguard report export`"),
+        (("compare", scanned / "none.json", scanned / "none.json"), "cannot be read"),
+        (("month", "2026-10", "--send"), "report_recipients"),
+    ):
+        ended = run("report", *arguments)
+        assert (ended.code, said in ended.err) == (2, True), ended.err
+
+
+def test_the_month_goes_out_by_hand(
+    run: Run, scanned: Path, box: Box, serve: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = serve()
+    for name, value in (
+        ("SMTP_HOST", "127.0.0.1"),
+        ("SMTP_PORT", str(port)),
+        ("SMTP_SECURITY", "none"),
+        ("SMTP_SENDER", "cg@struer.example"),
+        ("REPORT_RECIPIENTS", '["board@struer.example"]'),
+    ):
+        monkeypatch.setenv(f"CONTACTGUARD_{name}", value)
+    ended = run("report", "month", "2026-10", "--send")
+    assert (ended.code, ended.out) == (0, "The report of 2026-10 was sent to 1 address.\n")
+    assert [one["To"] for one in box.mails] == ["board@struer.example"]
