@@ -19,7 +19,7 @@ class Database:
     def __init__(self, address: str, *, busy_timeout_s: float = 30.0) -> None:
         self.url = parse_address(address)
         self.file = sqlite_file(self.url)
-        self.engine = _sqlite_engine(self.url, busy_timeout_s) if self.file else create_async_engine(self.url)
+        self.engine = _sqlite_engine(self.url, busy_timeout_s) if self.file else _engine(self.url)
         self._writer = asyncio.Lock()
 
     @asynccontextmanager
@@ -49,8 +49,13 @@ class Database:
         await self.engine.dispose()
 
 
+def _engine(url: Any, **options: Any) -> AsyncEngine:
+    """The values of a statement are people's words, so errors, which end in logs, name none."""
+    return create_async_engine(url, hide_parameters=True, **options)
+
+
 def _sqlite_engine(url: Any, busy_timeout_s: float) -> AsyncEngine:
-    engine = create_async_engine(url, connect_args={"timeout": busy_timeout_s})
+    engine = _engine(url, connect_args={"timeout": busy_timeout_s})
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
