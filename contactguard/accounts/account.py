@@ -69,7 +69,10 @@ class Session:
 
 @dataclass(frozen=True)
 class ApiToken:
-    """A program's key. Its rights never reach beyond those its account has today."""
+    """A program's key. Its rights never reach beyond those its account has today.
+
+    It acts under the name of its person: nobody is a second reader or another officer by way of a program.
+    """
 
     id: int
     name: str
@@ -83,5 +86,6 @@ class ApiToken:
 
     @property
     def actor(self) -> Actor:
-        rights = self.rights if self.account is None else self.rights & self.account.actor.rights
-        return Actor(f"token:{self.name}", rights, frozenset(), self.account.pseudonym if self.account else None)
+        if self.account is None:
+            return Actor(f"token:{self.name}", self.rights)
+        return Actor(self.account.name, self.rights & self.account.actor.rights, pseudonym=self.account.pseudonym)

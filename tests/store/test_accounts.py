@@ -91,6 +91,15 @@ async def test_a_token_is_known_until_it_is_revoked(login: LoginParts) -> None:
         await login.tokens.revoke(found, by="test")
 
 
+async def test_a_token_of_a_person_acts_under_her_name(login: LoginParts) -> None:
+    """So nobody is her own second reader, or the other officer who approves, by way of a program."""
+    dorthe = await login.accounts.add("Dorthe", [Role.REVIEWER], by="test", pseudonym="agent-1")
+    token = await login.tokens.add("x", [Right.REVIEW, Right.DECIDE], timedelta(days=1), account=dorthe, by="Dorthe")
+    found = await login.tokens.find(token)
+    assert found is not None
+    assert (found.actor.name, found.actor.rights, found.actor.pseudonym) == ("Dorthe", {Right.REVIEW}, "agent-1")
+
+
 @pytest.mark.parametrize(
     ("name", "rights", "days"), [("", [Right.REVIEW], 1), ("x", [], 1), ("x", [Right.REVIEW], 800)]
 )
