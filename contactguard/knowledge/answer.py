@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+# Pages link to it, and drafts come from files of others: an address that runs a script is none.
+WebAddress = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^\s/]")]
 TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 
 
@@ -26,7 +28,7 @@ class Fact(_Part):
 
     text: Text
     source: Text | None = None
-    url: Text | None = None
+    url: WebAddress | None = None
     checked: date | None = None
     verify: Literal["company"] | None = None
 

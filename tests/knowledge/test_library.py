@@ -5,7 +5,7 @@ import pytest
 from contactguard.errors import ContentError, NotFoundError
 from contactguard.knowledge.exchange import export
 from contactguard.knowledge.library import Library, load
-from tests.knowledge.factories import make_answer, make_script
+from tests.knowledge.factories import FACT, make_answer, make_script
 
 LANGUAGES = ("da", "en", "nb", "sv")
 
@@ -93,3 +93,10 @@ def test_the_scripts_of_a_topic_are_found() -> None:
     script = make_script()
     assert Library({}, {script.id: script}).scripts_for("supplier-switch", "da") == [script]
     assert Library({}, {script.id: script}).scripts_for("supplier-switch", "sv") == []
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "//x.example", "x"])
+def test_a_source_is_a_web_address_or_none(url: str) -> None:
+    with pytest.raises(ValueError, match="url"):
+        make_answer(facts=[{**FACT, "url": url}])
+    assert make_answer(facts=[{**FACT, "url": "https://x.example/a"}]).facts[0].url == "https://x.example/a"
