@@ -110,7 +110,8 @@ def taken_back(history: History, given: StoredVerdict, now: datetime, terms: Ter
 
 
 def reopened(history: History, moment: Moment, note: str) -> Change:
-    """Raises ConflictError for what is open or disputed."""
+    """Raises ConflictError for what is open or disputed, and for a contact of one's own."""
+    _refuse_own(history, moment.actor)
     if history.standing is None and history.second is None:
         raise ConflictError("the finding is open; it can be read and decided")
     if history.standing and history.standing.standing is Standing.DISPUTED:

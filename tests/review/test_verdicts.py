@@ -164,6 +164,11 @@ def test_an_officer_opens_what_is_decided(history: History) -> None:
     assert verdicts.reopened(history, at(OLGA), "Ny viden").verdict.note == "Ny viden"
 
 
+def test_an_officer_opens_nothing_of_her_own() -> None:
+    with pytest.raises(ConflictError, match="your own"):
+        verdicts.reopened(PROVISIONAL, at(person("Olga", Role.OFFICER, pseudonym="agent-1")), "Ny viden")
+
+
 @pytest.mark.parametrize(("history", "told"), [(OPEN, "is open"), (DISPUTED, "decide the dispute")])
 def test_what_is_open_or_disputed_is_not_opened_again(history: History, told: str) -> None:
     with pytest.raises(ConflictError, match=told):
