@@ -5,10 +5,9 @@ from aiohttp import web
 from contactguard.accounts.roles import Right
 from contactguard.errors import NotFoundError
 from contactguard.reporting.charts import chart_beside
-from contactguard.reporting.counting import month_figures
-from contactguard.reporting.figures import MonthFigures
 from contactguard.reports import Format, month_report
 from contactguard.service.access import requires
+from contactguard.service.api.reports import figures_of_month
 from contactguard.service.keys import ACTOR, SERVICES, WORDS
 from contactguard.service.pages.rendering import page
 
@@ -30,7 +29,7 @@ async def latest_month(request: web.Request) -> web.Response:
 @routes.get("/months/{month}", name="month")
 @requires(Right.READ_FIGURES)
 async def month(request: web.Request) -> web.Response:
-    figures = await _figures(request)
+    figures = await figures_of_month(request)
     return page(request, "month.html", figures=figures, charts=dict.fromkeys(CHARTS, ""))
 
 
@@ -41,7 +40,7 @@ async def month_chart(request: web.Request) -> web.Response:
     name = request.match_info["name"]
     if name not in CHARTS:
         raise NotFoundError(f"there is no chart {name!r}", kind="chart", key=name)
-    svg = await chart_beside(await _figures(request), name, request[WORDS])
+    svg = await chart_beside(await figures_of_month(request), name, request[WORDS])
     return web.Response(text=svg, content_type="image/svg+xml")
 
 
@@ -57,8 +56,3 @@ async def report(request: web.Request) -> web.Response:
     made = await month_report(services, month, Format(asked), request[WORDS], excerpts=excerpts)
     headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
     return web.Response(body=made.content, content_type=made.media, charset=None, headers=headers)
-
-
-async def _figures(request: web.Request) -> MonthFigures:
-    services = request.app[SERVICES]
-    return await month_figures(services.counts, services.scanner.organisation, request.match_info["month"])
