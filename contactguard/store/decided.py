@@ -38,6 +38,10 @@ class DecidedRepository:
         rows = await self._rows(query.order_by(col(StandingRow.decided_at), col(StandingRow.fingerprint)))
         return [(row.fingerprint, standing_of(row, verdict)) for row, verdict in rows]
 
+    async def waiting_for_second(self) -> list[str]:
+        """The findings on which a blind second verdict is waited for."""
+        return list(await self._rows(select(SecondRow.fingerprint)))
+
     async def of_agent(self, agent: str, limit: int = 200) -> list[str]:
         """The findings in an agent's contacts that a scan still raises or somebody decided, newest first."""
         query = (
