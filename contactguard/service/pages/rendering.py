@@ -11,35 +11,14 @@ from aiohttp import web
 from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from contactguard.accounts.roles import Right
 from contactguard.reporting import labels
 from contactguard.reporting.words import LANGUAGES, OWN_NAMES
 from contactguard.service.auth.visitor import FIELD, HEADER, VISITOR, form_token
 from contactguard.service.embedding import is_framed
 from contactguard.service.keys import ACTOR, PAGES, SERVICES, WORDS
+from contactguard.service.pages.error_words import heading, sentence
 from contactguard.service.pages.role_names import ROLE_NAMES
-
-# What the rail leads to: the address it begins with, its word, and who sees it. Seven at most for each role.
-RAIL: list[tuple[str, str, Right]] = [
-    ("/", "Today", Right.READ_CONTACTS),
-    ("/review", "Review", Right.REVIEW),
-    ("/answers", "Answers", Right.READ_ANSWERS),
-    ("/own", "Own findings", Right.OWN_FINDINGS),
-    ("/tell", "Speak up", Right.OWN_FINDINGS),
-    ("/findings", "Findings", Right.READ_CONTACTS),
-    ("/incidents", "Incidents", Right.READ_DECIDED),
-    ("/months", "Months", Right.READ_FIGURES),
-    ("/scans", "Scans", Right.OPERATE),
-    ("/users", "Users", Right.MANAGE_USERS),
-]
-HEADINGS = {
-    401: "Sign in",
-    429: "Too many tries",
-    403: "No access",
-    404: "Not found",
-    400: "Not understood",
-    503: "Not now",
-}
+from contactguard.service.pages.sections import rail, tabs
 
 
 def set_up_pages(app: web.Application) -> None:
@@ -69,7 +48,8 @@ def page(
         "t": words.text,
         "n": words.plural,
         "organisation": request.app[SERVICES].scanner.organisation,
-        "rail": _rail(request),
+        "rail": rail(request),
+        "section": tabs(request),
         "actor": request.get(ACTOR),
         "known": VISITOR in request,
         "here_account": request.path == "/account",
@@ -91,24 +71,18 @@ def error_page(
     request: web.Request, status: int, message: str, headers: Mapping[str, str] | None = None
 ) -> web.Response:
     """What happened and what to do, for a person."""
-    heading = HEADINGS.get(status, "Something went wrong")
+    said, detail = sentence(request[WORDS], status, message)
     return page(
         request,
         "error.html",
         status=status,
         headers=headers,
-        heading=heading,
-        message=message,
+        heading=heading(status),
+        message=said,
+        detail=detail,
         failed=status >= 500,
         framed=is_framed(request),
     )
-
-
-def _rail(request: web.Request) -> list[tuple[str, str, bool]]:
-    """Only what the actor may see; nothing for a stranger."""
-    actor = request.get(ACTOR)
-    seen = [(href, word) for href, word, right in RAIL if actor is not None and actor.may(right)]
-    return [(href, request[WORDS].text(word), _is_here(request.path, href)) for href, word in seen]
 
 
 def _csrf(request: web.Request) -> Markup:
@@ -119,10 +93,6 @@ def _csrf(request: web.Request) -> Markup:
 def _csrf_header(request: web.Request) -> str:
     """What htmx sends along with each request, as the value of its hx-headers."""
     return json.dumps({HEADER: form_token(request)})
-
-
-def _is_here(path: str, href: str) -> bool:
-    return path == href if href == "/" else path == href or path.startswith(f"{href}/")
 
 
 def _in(request: web.Request, language: str) -> str:
