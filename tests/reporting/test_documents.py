@@ -72,6 +72,7 @@ def test_text_of_a_pdf_is_never_markup(pdf: bytes) -> None:
     opened.close()
     assert NASTY.split("<")[0].strip() in " ".join(text.split())
     assert "UDKAST" in text
+    assert "Skriv selv." in text
 
 
 def test_a_chart_of_a_pdf_is_described(pdf: bytes) -> None:
