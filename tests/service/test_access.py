@@ -29,6 +29,10 @@ TABLE = {
     "GET /account/second-factor": EVERYONE,
     "GET /account/second-factor/picture": EVERYONE,
     "GET /account/tokens": EVERYONE,
+    "GET /annual": "ou",
+    "GET /annual/{year}": "ou",
+    "GET /annual/{year}/report.{format}": "ou",
+    "GET /annual/{year}/{chapter}": "ou",
     "GET /answers": EVERYONE,
     "GET /answers/library": "o",
     "GET /answers/library.zip": "o",
@@ -153,6 +157,10 @@ TABLE = {
     "POST /samples/{id}/{position}/verdict": "ro",
     "POST /tell": EVERYONE,
     "POST /tips/{id}/set-aside": "o",
+    "POST /annual/{year}/texts/{question}": "o",
+    "POST /annual/{year}/texts/{question}/start": "o",
+    "POST /annual/{year}/versions": "o",
+    "POST /annual/{year}/versions/{number}/approve": "o",
     "POST /training": "o",
     "POST /training/{id}/strike": "o",
     "POST /users": "d",
@@ -161,6 +169,7 @@ TABLE = {
 }
 # What a part of a path has to be where 1 will not do.
 PARTS = {("/calendar/{kind}/{period}/{step}", "step"): "done", ("/api/v1/reports/months/{month}", "month"): "2026-10"}
+PARTS |= {(name.split(" ")[1], "year"): "2026" for name in TABLE if "/annual/{year}" in name}
 ENDS = {"POST /logout", "POST /account/sign-out-everywhere"}  # after these nobody is signed in
 
 

@@ -2,6 +2,7 @@
 
 from contactguard.service.pages import (
     account,
+    annual,
     answer_use,
     answers,
     audit,
@@ -53,6 +54,7 @@ ALL = (
     findings.routes,
     contact.routes,
     months.routes,
+    annual.routes,
     scans.routes,
     incidents.routes,
     incident.routes,
