@@ -1,0 +1,154 @@
+import json
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import docx
+import pikepdf
+import pytest
+
+from contactguard.annual_reports import approve, draft, form_for, hand_in, year_report
+from contactguard.errors import ConflictError, InputError, NotFoundError
+from contactguard.reporting.annual.form import FOLDER, form_of, load
+from contactguard.reporting.annual.records import year_records
+from contactguard.reporting.annual.writing import annual_report
+from contactguard.reporting.words import Words
+from contactguard.reports import Format
+from contactguard.store.records_incidents import NewTraining
+from contactguard.wiring import Services
+from tests.service.conftest import Client
+
+NASTY = '<script>alert(1)</script> #import "x" *bold* $y$'
+HELD = NewTraining(date(2026, 3, 4), "Neutral kontakt", "Kundeservice", 60, 9, 8)
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.toml")), ids=lambda file: file.stem)
+def test_each_form_has_all_its_words_in_its_languages(file: Path) -> None:
+    form = load(file)
+    questions = [one for chapter in form.chapters for one in chapter.questions]
+    texts = [form.title, form.basis, *(one.title for one in form.chapters), *(one.text for one in questions)]
+    assert [one for one in texts if set(one) != set(form.languages)] == []
+    assert len({one.id for one in questions}) == len(questions)
+
+
+def test_the_danish_report_has_the_headings_of_the_regulator() -> None:
+    form = form_of("DK")
+    assert [one.number for one in form.chapters] == [str(number) for number in range(10)]
+    assert form.chapters[4].title["da"] == "Kundekontakt"
+
+
+async def test_what_no_record_says_is_left_to_the_officer(services: Services) -> None:
+    report = await draft(services, 2026, "da")
+    asked = [one for chapter in report.chapters for one in chapter.answers]
+    control = next(one for one in asked if one.id == "control")
+    assert all(one.missing or "revisionskæde" in one.text for one in control.sentences)
+    assert next(one for one in asked if one.id == "separation").unwritten
+
+
+async def test_a_sentence_leads_to_its_records(filled: Services) -> None:
+    number = await filled.register.training.add(HELD, by="Dorthe")
+    report = await draft(filled, 2026, "da")
+    found = {one.text: one.link for chapter in report.chapters for a in chapter.answers for one in a.sentences}
+    assert found["1 kursus blev holdt; 8 af 9 indbudte deltog."] == "/training"
+    assert found["4. marts 2026: Neutral kontakt, Kundeservice; 8 af 9 deltog."] == f"/training#session-{number}"
+    assert "Gennemgangen gav 42 fund. Efter gennemlæsning er indtil videre ingen af dem afgjort som brud." in found
+
+
+@pytest.mark.parametrize(("country", "language"), [("SE", "sv"), ("NO", "nb"), ("SE", "en"), ("DK", "en")])
+async def test_each_country_has_its_report(filled: Services, country: str, language: str) -> None:
+    form, organisation = form_of(country), filled.scanner.organisation
+    records = await year_records(filled.database, organisation, 2026)
+    words = Words(language, ZoneInfo("Europe/Copenhagen"))
+    assert "2026" in annual_report(form, records, {}, words).title
+
+
+async def test_an_own_text_answers_and_its_note_stays_inside(filled: Services) -> None:
+    await filled.annual.write(2026, "officer", "Dorthe Dam, jurist", "spørg bestyrelsen", by="Dorthe")
+    await filled.annual.write(2026, "separation", f"{NASTY} Ring 97 12 34 56.", "", by="Dorthe")
+    inside, outside = [
+        (await year_report(filled, 2026, Format.HTML, "da", public=public)).content.decode() for public in (False, True)
+    ]
+    assert "Dorthe Dam" in inside
+    assert "spørg bestyrelsen" in inside
+    for kept_back in ("Dorthe Dam", "spørg bestyrelsen", "97 12 34 56"):
+        assert kept_back not in outside
+    assert "<script>" not in inside + outside
+
+
+async def test_word_and_pdf_say_what_was_written_as_it_was_written(filled: Services) -> None:
+    await filled.annual.write(2026, "separation", NASTY, "", by="Dorthe")
+    word = docx.Document(BytesIO((await year_report(filled, 2026, Format.DOCX, "da")).content))
+    assert NASTY in [one.text for one in word.paragraphs]
+    with pikepdf.open(BytesIO((await year_report(filled, 2026, Format.PDF, "da")).content)) as opened:
+        assert str(opened.Root.Lang) == "da"
+
+
+async def test_wordings_are_only_added_and_each_is_in_the_chain(services: Services) -> None:
+    for text in ("Først", "Først", "Så"):
+        await services.annual.write(2026, "access", text, "", by="Dorthe")
+    assert [one.text for one in await services.annual.wordings(2026, "access")] == ["Så", "Først"]
+    assert (await services.annual.texts(2026))["access"].text == "Så"
+    assert await services.annual.texts(2025) == {}
+
+
+async def test_a_version_with_open_questions_cannot_be_approved(services: Services) -> None:
+    number = await hand_in(services, 2026, by="Dorthe")
+    with pytest.raises(InputError, match="not answered"):
+        await approve(services, 2026, number, by="Kai")
+
+
+async def test_an_approved_version_stays_as_it_was(services: Services) -> None:
+    await _answer_all(services)
+    number = await hand_in(services, 2026, by="Dorthe")
+    await approve(services, 2026, number, by="Kai")
+    before = (await year_report(services, 2026, Format.HTML, "da", number=number)).content
+    await services.annual.write(2026, "access", "Noget andet", "", by="Dorthe")
+    after = (await year_report(services, 2026, Format.HTML, "da", number=number)).content
+    assert before == after
+    assert "godkendt af Kai" in after.decode()
+    assert "Udkast" not in after.decode()
+    assert "Noget andet" in (await year_report(services, 2026, Format.HTML, "da")).content.decode()
+    with pytest.raises(ConflictError):
+        await approve(services, 2026, number, by="Kai")
+
+
+async def test_what_there_is_not_is_told(services: Services) -> None:
+    with pytest.raises(NotFoundError, match="no version 3"):
+        await year_report(services, 2026, Format.PDF, "da", number=3)
+    with pytest.raises(InputError, match="no year"):
+        await year_report(services, 12, Format.PDF, "da")
+    with pytest.raises(InputError, match="xlsx"):
+        await year_report(services, 2026, Format.XLSX, "da")
+
+
+async def test_a_text_is_kept_as_it_is_written(client: Client, services: Services) -> None:
+    response = await client.post(
+        "/annual/2026/texts/access", data={"text": NASTY, "note": ""}, headers={"HX-Request": "true"}
+    )
+    assert response.status == 200
+    assert (await services.annual.texts(2026))["access"].by == "officer"
+    page = await (await client.get("/annual/2026/3")).text()
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+
+
+async def test_last_years_text_is_offered_and_compared(client: Client, services: Services) -> None:
+    await services.annual.write(2025, "access", "Alle sager i rækkefølge.", "", by="Dorthe")
+    assert "Alle sager i rækkefølge." in await (await client.get("/annual/2026/3")).text()
+    await client.post("/annual/2026/texts/access/start")
+    assert (await services.annual.texts(2026))["access"].text == "Alle sager i rækkefølge."
+    await client.post("/annual/2026/texts/access", data={"text": "Alle sager i tur.", "note": ""})
+    page = await (await client.get("/annual/2026/3")).text()
+    assert "<del>rækkefølge</del><ins>tur</ins>" in page
+
+
+async def test_the_page_gives_the_file(client: Client) -> None:
+    response = await client.get("/annual/2026/report.json?public=1")
+    assert json.loads(await response.read())["year"] == 2026
+
+
+async def _answer_all(services: Services) -> None:
+    for chapter in form_for(services).chapters:
+        for question in chapter.questions:
+            await services.annual.write(2026, question.id, "Som beskrevet i programmet.", "", by="Dorthe")
