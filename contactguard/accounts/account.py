@@ -6,6 +6,15 @@ from enum import StrEnum
 
 from contactguard.accounts.roles import Actor, Right, Role, rights_of
 
+# As the audit chain and the knowledge base name what no person did; nobody may be taken for it.
+NOBODYS = frozenset({"anonymous", "command line", "contactguard", "nobody", "openid", "system"})
+
+
+def is_nobodys(name: str) -> bool:
+    """Whether a name is kept for the program itself, or is that of a token."""
+    folded = " ".join(name.casefold().split())
+    return folded in NOBODYS or folded.startswith("token:")
+
 
 class Stage(StrEnum):
     """How far a sign-in has come."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from contactguard.accounts.account import Account
+from contactguard.accounts.account import Account, is_nobodys
 from contactguard.accounts.roles import Role
 from contactguard.errors import ConflictError, InputError, NotFoundError
 from contactguard.store.account_changes import by_key, change_roles, changing, end_sessions, refuse_no_admin
@@ -30,6 +30,8 @@ class AccountRepository:
         known, given = " ".join(name.split()), sorted(set(roles))
         if not known or len(known) > LONGEST_NAME:
             raise InputError(f"an account needs a name of 1 to {LONGEST_NAME} characters")
+        if is_nobodys(known):
+            raise InputError(f"{known!r} is how the program names itself; take another name")
         if not given:
             raise InputError(f"account {known!r} needs a role: {', '.join(Role)}")
         async with self._database.session() as session:

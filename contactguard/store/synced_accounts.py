@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contactguard.accounts.account import Account
+from contactguard.accounts.account import Account, is_nobodys
 from contactguard.accounts.claims import Person
 from contactguard.errors import ConflictError
 from contactguard.store.account_changes import by_key, change_roles, end_sessions
@@ -24,7 +24,7 @@ class SyncedAccountRepository:
     async def sync(self, person: Person, pseudonym: str | None) -> Account | None:
         """The account as the provider has it today; None without a role, and what there was of it ends.
 
-        Raises ConflictError where a local account has the name.
+        Raises ConflictError where a local account has the name, or the program itself.
         """
         async with self._database.session() as session:
             row = await _of_subject(session, person)
@@ -51,6 +51,8 @@ async def _of_subject(session: AsyncSession, person: Person) -> AccountRow | Non
 async def _made(session: AsyncSession, person: Person) -> AccountRow:
     if await by_key(session, person.name):
         raise ConflictError(f"another account is called {person.name!r} already; rename or remove one of the two")
+    if is_nobodys(person.name):
+        raise ConflictError(f"{person.name!r} is how the program names itself; rename the person at the provider")
     row = AccountRow(
         key=key_of(person.name),
         name=person.name,

@@ -8,10 +8,13 @@ from contactguard.accounts.account import Proof, Stage
 from contactguard.accounts.claims import Person
 from contactguard.accounts.roles import Right, Role
 from contactguard.errors import ConflictError, InputError, NotFoundError
+from contactguard.knowledge.version import SUPPLIER
 from contactguard.settings import Settings
 from contactguard.store.audit_reading import AuditRepository
 from contactguard.store.audit_verifying import verify
 from contactguard.store.database import Database
+from contactguard.store.incidents_tips import NOBODY
+from contactguard.store.synced_accounts import BY
 from contactguard.wiring import LoginParts, login_parts
 
 FULL = (Stage.FULL, Proof("test"))
@@ -70,6 +73,15 @@ async def test_a_person_without_a_role_leaves_no_account_and_loses_what_there_wa
     assert await login.synced.sync(Person(known.issuer, "u1", "Dorthe", frozenset()), None) is None
     assert await login.sessions.find(session) is None
     assert [(one.name, one.roles) for one in await login.accounts.all()] == [("Dorthe", frozenset())]
+
+
+@pytest.mark.parametrize("name", ["System", " openid ", "Command  Line", "nobody", "token:x", SUPPLIER, NOBODY, BY])
+async def test_nobody_is_called_as_the_program_calls_itself(login: LoginParts, name: str) -> None:
+    """Else the audit chain would name a person where none acted, and drafts would pass as supplied."""
+    with pytest.raises(InputError, match="take another name"):
+        await login.accounts.add(name, [Role.OFFICER], by="test")
+    with pytest.raises(ConflictError, match="at the provider"):
+        await login.synced.sync(Person("https://login.example", "u1", name, frozenset({Role.OFFICER})), None)
 
 
 async def test_the_same_subject_of_another_provider_is_somebody_else(login: LoginParts) -> None:
