@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -97,3 +98,14 @@ def test_html_stands_alone_and_escapes_what_it_is_told() -> None:
     assert "&lt;script&gt;" in page
     assert "<svg" in page
     assert 'src="' not in page
+
+
+@pytest.mark.parametrize(
+    "odd", ["Hej \U0001f600", "\u6f22\u5b57", "a\x1bb", "a\x0bb", "a\uffff", "\u0915", "\u2764\ufe0f", "\u05d0"]
+)
+def test_no_character_of_a_contact_stops_a_report(odd: str) -> None:
+    """Customers send smileys, and broken mails bring worse; a file that refuses one of them is no report."""
+    blocks = (Heading(odd), Quote(odd, odd), Items((odd,)), Table(odd, (Column(odd),), ((odd,),)))
+    report = replace(REPORT, blocks=blocks)
+    assert "Neutralitet" in pypdfium2.PdfDocument(write_pdf(report))[0].get_textpage().get_text_bounded()
+    assert docx.Document(BytesIO(write_docx(report))).paragraphs

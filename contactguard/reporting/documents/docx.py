@@ -1,5 +1,7 @@
 """A document in, a Word file out: real headings, tables with header rows, language, title and page numbers set."""
 
+import re
+from dataclasses import fields, is_dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +23,7 @@ from contactguard.reporting.documents.document import (
 _ALARM = 0xA3, 0x20, 0x2F
 _QUIET = 0x55, 0x60, 0x6E
 _CHART_WIDTH_CM = 16
+_NO_XML = re.compile("[\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 
 
 def write_docx(document: Document) -> bytes:
@@ -29,6 +32,7 @@ def write_docx(document: Document) -> bytes:
         import docx
     except ImportError as error:
         raise InputError("DOCX needs the extra: pip install 'contactguard[report]'") from error
+    document = _written(document)
     word = docx.Document()
     _describe(word, document)
     word.add_paragraph(document.organisation)
@@ -40,6 +44,17 @@ def write_docx(document: Document) -> bytes:
     file = BytesIO()
     word.save(file)
     return file.getvalue()
+
+
+def _written(value: Any) -> Any:
+    """The same without characters that XML cannot hold, such as those of a broken mail."""
+    if isinstance(value, str):
+        return _NO_XML.sub("\ufffd", value) if _NO_XML.search(value) else value
+    if isinstance(value, tuple):
+        return tuple(map(_written, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: _written(getattr(value, one.name)) for one in fields(value)})
+    return value
 
 
 def _describe(word: Any, document: Document) -> None:

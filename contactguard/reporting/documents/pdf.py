@@ -1,6 +1,7 @@
 """A document in, a tagged PDF (PDF/UA-1) out, by typst: no system library, no font of the machine, no network."""
 
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,11 @@ from contactguard.reporting.documents.paper import on_paper
 TEMPLATE = Path(__file__).with_name("document.typ")
 
 FONT = "Libertinus Serif"  # comes with typst
+MISSING = "□"  # stands for a character that no font of typst has, such as a smiley in a chat
+
+_NEVER = re.compile("[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\u2e80-\uffff\U00010000-\U0010ffff]")
+_REFUSED = re.compile(r'the text `"(.+?)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 def write_pdf(document: Document) -> bytes:
@@ -20,11 +26,38 @@ def write_pdf(document: Document) -> bytes:
         import typst
     except ImportError as error:
         raise InputError("PDF needs the extra: pip install 'contactguard[report]'") from error
-    told = json.dumps(_told(document))
-    made: bytes = typst.compile(
-        str(TEMPLATE), sys_inputs={"document": told}, ignore_system_fonts=True, pdf_standards=["ua-1"]
-    )
-    return made
+    told = json.dumps(_shown(_told(document)), ensure_ascii=False)
+    while True:
+        try:
+            made: bytes = typst.compile(
+                str(TEMPLATE), sys_inputs={"document": told}, ignore_system_fonts=True, pdf_standards=["ua-1"]
+            )
+        except typst.TypstError as error:
+            refused = _refused(str(error))
+            if not any(letter in told for letter in refused):
+                raise
+            told = told.translate(dict.fromkeys(map(ord, refused), MISSING))
+        else:
+            return made
+
+
+def _shown(value: Any) -> Any:
+    """The same with a sign for each character that is never in the fonts: PDF/UA refuses a whole file for one."""
+    match value:
+        case str():
+            return _NEVER.sub(MISSING, value)
+        case dict():
+            return {name: _shown(one) for name, one in value.items()}
+        case list() | tuple():
+            return [_shown(one) for one in value]
+        case _:
+            return value
+
+
+def _refused(error: str) -> set[str]:
+    """The characters beyond ASCII that typst names as those it has no form for."""
+    named = (_ESCAPED.sub(lambda found: chr(int(found[1], 16)), one) for one in _REFUSED.findall(error))
+    return {letter for one in named for letter in one if not letter.isascii() and letter != MISSING}
 
 
 def _told(document: Document) -> dict[str, Any]:
