@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from importlib.metadata import version
@@ -74,6 +74,8 @@ async def _content(services: Services, figures: MonthFigures, format_: Format, w
         return await asyncio.to_thread(as_xlsx, tables(figures, words))
     use = await _use(services, figures.month, words.zone)
     records = await month_records(services.database, figures.month, words.zone, use, SOFTWARE)
+    learned = services.scanner.learned
+    records = replace(records, model=learned.version if learned else None)
     return await asyncio.to_thread(
         lambda: _WRITERS[format_](month_document(figures, records, words, datetime.now(UTC)))
     )

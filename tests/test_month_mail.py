@@ -10,12 +10,12 @@ from contactguard.errors import InputError, MailError, NotFoundError
 from contactguard.month_mail import Sent, mail_last_month, mail_month
 from contactguard.store.report_mails import ReportMailRepository
 from contactguard.wiring import Services
-from tests.service.conftest import empty_store, filled, scanner, services
+from tests.service.conftest import filled, scanner, services
 from tests.service.test_reports import text_of
 from tests.test_mailing import Box, box, free_port, serve
 from tests.test_reminding import with_server
 
-__all__ = ["box", "empty_store", "filled", "scanner", "serve", "services"]
+__all__ = ["box", "filled", "scanner", "serve", "services"]
 
 FIRST_NIGHT = datetime(2026, 10, 31, 23, 30, tzinfo=UTC)  # past midnight in Denmark
 TO = {"report_recipients": ("board@struer.example", "olga@struer.example")}

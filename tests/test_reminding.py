@@ -15,10 +15,10 @@ from contactguard.mailing import Security
 from contactguard.reminding import Outcome, addressees, calendar_feed, deadlines, remind_of, write_feed
 from contactguard.store.records_incidents import FoundBy, NewIncident, NewTip, TipKind
 from contactguard.wiring import Services
-from tests.service.conftest import empty_store, filled, scanner, services
+from tests.service.conftest import filled, scanner, services
 from tests.test_mailing import Box, box, free_port, serve
 
-__all__ = ["box", "empty_store", "filled", "scanner", "serve", "services"]
+__all__ = ["box", "filled", "scanner", "serve", "services"]
 
 NOW = datetime(2026, 10, 20, 3, tzinfo=UTC)
 OLGA = Actor("Olga", rights_of([Role.OFFICER]), frozenset({Role.OFFICER}))

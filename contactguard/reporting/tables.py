@@ -10,6 +10,7 @@ import xlsxwriter
 from contactguard.reporting import labels
 from contactguard.reporting.figures import Figures
 from contactguard.reporting.pieces import PartFigure
+from contactguard.reporting.statistics.control import Kind
 from contactguard.reporting.words import OWN_NAMES, Words
 from contactguard.store.counts_gathering import UNKNOWN
 
@@ -40,7 +41,10 @@ def tables(figures: Figures, words: Words) -> tuple[Table, ...]:
         _parts(figures.channels, t("Form"), channels, words),
         _parts(figures.languages, t("Language"), languages, words),
         _parts(figures.companies, t("Company"), {}, words),
+        _cells(figures, words),
         _months(figures, words),
+        _series(figures, words),
+        _control(figures, words),
         _rules(figures, words),
         _duties(figures, words),
         _disparities(figures, words),
@@ -121,6 +125,43 @@ def _months(figures: Figures, words: Words) -> Table:
     )
     usual = (words.text("usual at least"), words.text("usual at most"))
     return Table(words.text("Month"), (words.text("Month"), *map(words.text, _PART), *usual), rows)
+
+
+def _cells(figures: Figures, words: Words) -> Table:
+    t = words.text
+    lines = {one.key: one.label for one in figures.lines}
+    columns = (t("Line"), t("Duty"), t("Findings"), t("Breaches"), t("Contacts with findings"), t("Contacts scanned"))
+    rows = tuple(
+        (
+            *(lines.get(one.line, one.line), t(labels.POLICY[one.policy]), one.findings, one.breaches),
+            *(one.flagged.contacts, one.flagged.of, one.flagged.per_1000, one.flagged.low, one.flagged.high),
+        )
+        for one in figures.cells
+    )
+    return Table(t("Duties by line"), (*columns, t("In 1,000"), t("from"), t("to")), rows)
+
+
+def _series(figures: Figures, words: Words) -> Table:
+    """The small courses of the duties that had findings."""
+    t = words.text
+    columns = (t("Duty"), t("Month"), t("Contacts with findings"), t("Contacts scanned"))
+    rows = tuple(
+        (
+            *(t(labels.POLICY[one.policy]), point.month, point.flagged.contacts, point.flagged.of),
+            *(point.flagged.per_1000, point.flagged.low, point.flagged.high),
+        )
+        for one in figures.series
+        if any(point.flagged.contacts for point in one.points)
+        for point in one.points
+    )
+    return Table(t("Duties by month"), (*columns, t("In 1,000"), t("from"), t("to")), rows)
+
+
+def _control(figures: Figures, words: Words) -> Table:
+    t, between = words.text, figures.control.kind is Kind.BETWEEN
+    columns = (t("When"), t("Days between") if between else t("In 1,000"), t("usual at least"), t("usual at most"))
+    rows = tuple((one.at, one.value, one.low, one.high) for one in figures.control.points)
+    return Table(t("Breaches over time"), columns, rows)
 
 
 def _rules(figures: Figures, words: Words) -> Table:

@@ -21,15 +21,16 @@ from contactguard.reporting.exchange.building import year_figures
 from contactguard.reporting.exchange.comparing import Comparison, Measure, compare
 from contactguard.reporting.exchange.model import FORMAT, SUPPRESSION, Made, YearFigures, some_of
 from contactguard.reporting.figures import Selection
+from contactguard.reporting.monthly import judgement, pictures
 from contactguard.reporting.statistics.difference import Shift
 from contactguard.reporting.words import LANGUAGES, LOCALES, Words
 from contactguard.wiring import Services
 from contactguard.year_file import figures_of_year, year_file
 from tests.conftest import ROOT
 from tests.reporting.test_figures import ORGANISATION
-from tests.service.conftest import empty_store, filled, scanner, services
+from tests.service.conftest import filled, scanner, services
 
-__all__ = ["empty_store", "filled", "scanner", "services"]
+__all__ = ["filled", "scanner", "services"]
 
 SCHEMA = ROOT / "contactguard/reporting/exchange/schema.json"
 
@@ -269,7 +270,8 @@ def test_a_person_reads_the_comparison_in_her_language(language: str) -> None:
 
 def used() -> set[str]:
     text = " ".join(
-        re.sub(r'"\s*\n\s*"', "", Path(str(module.__file__)).read_text("utf-8")) for module in (telling, mail_words)
+        re.sub(r'"\s*\n\s*"', "", Path(str(module.__file__)).read_text("utf-8"))
+        for module in (telling, mail_words, pictures, judgement)
     )
     found = {
         one

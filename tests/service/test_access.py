@@ -60,6 +60,7 @@ TABLE = {
     "GET /figures.csv": "rolu",
     "GET /figures.xlsx": "rolu",
     "GET /figures/charts": "rolu",
+    "GET /figures/{year}.json": "rolu",
     "GET /findings": "ro",
     "GET /healthz": ANYONE,
     "GET /incidents": "ou",

@@ -7,6 +7,7 @@ import pytest
 
 from contactguard.accounts.roles import Role
 from contactguard.reporting.counting import month_figures
+from contactguard.reporting.exchange.reading import parsed
 from contactguard.reporting.figures import Figures
 from contactguard.reporting.tables import Table, as_csv, as_xlsx
 from contactguard.wiring import Services
@@ -63,6 +64,19 @@ async def test_a_lead_sees_figures_and_no_way_to_contacts(filled: Services, clie
     shown = await page_of(lead, "/figures")
     assert "/findings?" not in shown
     assert "/contacts/" not in shown
+
+
+async def test_the_year_for_others_is_one_link_away_and_the_chain_keeps_who_took_it(
+    filled: Services, client: Client
+) -> None:
+    assert '<a href="/figures/2026.json" download>2026 for others' in await page_of(client, "/figures")
+    response = await client.get("/figures/2026.json")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="contactguard-2026.json"'
+    assert parsed(await response.read(), "2026.json").whole.findings == 42
+    (entry,) = (await filled.privacy.audit.page(limit=1)).entries
+    assert (entry.action, entry.actor) == ("export", "officer")
+    assert (await client.get("/figures/2019.json")).status == 404
+    assert (await client.get("/figures/now.json")).status == 400
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.AGENT, 403), (Role.AUDITOR, 200), (Role.REVIEWER, 200)])

@@ -6,6 +6,7 @@ from contactguard.reporting import labels
 from contactguard.reporting.documents.document import Block, Column, Heading, Paragraph, Quote, Table, Tone
 from contactguard.reporting.figures import MonthFigures
 from contactguard.reporting.monthly.overview import drawn, enquiries
+from contactguard.reporting.monthly.pictures import cells, courses, way
 from contactguard.reporting.pieces import PartFigure
 from contactguard.reporting.sentences import NOTHING, interval, per_1000, share, share_interval
 from contactguard.reporting.words import OWN_NAMES, Words
@@ -18,10 +19,13 @@ def detail(figures: MonthFigures, words: Words) -> Iterator[Block]:
     t = words.text
     yield Heading(t("What came in"))
     yield from _sources(figures, words)
+    yield from way(figures, words)
     yield Heading(t("Where"))
     yield from _places(figures, words)
+    yield from cells(figures, words)
     yield Heading(t("Month by month"))
     yield _months(figures, words)
+    yield from courses(figures, words)
     if figures.companies:
         yield Heading(t("Companies named in findings"))
         yield _companies(figures, words)

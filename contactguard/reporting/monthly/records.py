@@ -35,6 +35,7 @@ class MonthRecords:
     use: AnswerUse
     head: Head | None
     software: str
+    model: str | None = None  # version of the learned model that scans now
 
 
 async def month_records(database: Database, month: str, zone: ZoneInfo, use: AnswerUse, software: str) -> MonthRecords:

@@ -21,6 +21,7 @@ from contactguard.service.access import requires
 from contactguard.service.api.figures import FiguresQuery, figures_asked
 from contactguard.service.keys import ACTOR, SERVICES, WORDS
 from contactguard.service.pages.rendering import page
+from contactguard.year_file import year_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROMISE = 0.8  # recall, as the page's example of what a promise takes
@@ -74,6 +75,15 @@ async def figures_csv(request: web.Request) -> web.Response:
 async def figures_xlsx(request: web.Request) -> web.Response:
     told, words = await _asked(request), request[WORDS]
     return _file(await asyncio.to_thread(as_xlsx, tables(told, words)), XLSX, told, "xlsx")
+
+
+@routes.get("/figures/{year}.json", name="figures_year")
+@requires(Right.READ_FIGURES)
+async def figures_year(request: web.Request) -> web.Response:
+    """The anonymised year in the open format."""
+    made = await year_file(request.app[SERVICES], request.match_info["year"], by=request[ACTOR].name)
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+    return web.Response(body=made.content, content_type=made.media, headers=headers)
 
 
 async def _asked(request: web.Request) -> Figures:
