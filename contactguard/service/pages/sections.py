@@ -60,7 +60,11 @@ SECTIONS = (
     ),
     Section(
         "Figures",
-        (Place("/months", "Months", Right.READ_FIGURES), Place("/figures", "Figures", Right.READ_FIGURES)),
+        (
+            Place("/months", "Months", Right.READ_FIGURES),
+            Place("/figures", "Figures", Right.READ_FIGURES),
+            Place("/annual", "Annual report", Right.READ_DECIDED),
+        ),
     ),
     _one("/scans", "Scans", Right.OPERATE),
     _one("/users", "Users", Right.MANAGE_USERS),
