@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import SQLModel, col, select
 
 from contactguard.store.database import Database
+from contactguard.store.tables_annual import AnnualTextRow
 from contactguard.store.tables_answers import AnswerRemarkRow
 from contactguard.store.tables_contacts import FailedContactRow
 from contactguard.store.tables_incidents import IncidentEventRow, IncidentRow, TipRow
@@ -51,6 +52,8 @@ NOTES = (
     Notes(TipRow, "note"),
     Notes(ProgrammeRow, "note"),
     Notes(ControlDoneRow, "note"),
+    Notes(AnnualTextRow, "text"),
+    Notes(AnnualTextRow, "note"),
 )
 
 
