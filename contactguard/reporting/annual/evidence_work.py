@@ -101,7 +101,7 @@ def incidents(question: Question, records: YearRecords, words: Words) -> Iterato
         closed=sum(one.state == "closed" for one in opened),
     )
     yield Sentence(text=f"{first} {done}", link="/incidents")
-    for one in opened:
+    for one in sorted(opened, key=lambda one: one.id):
         state = t(incident_labels.STATE[one.state])
         yield Sentence(text=f"{one.id}: {one.title} ({state}).", link=f"/incidents/{one.id}", internal=True)
 
