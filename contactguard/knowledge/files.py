@@ -10,6 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from contactguard.errors import Fault
 
+DEEPEST = 20  # lists and mappings within one another; our files have five
+
 Place = tuple[int | str, ...]
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C is ten times faster, where the wheel has it
 Model = TypeVar("Model", bound=BaseModel)
@@ -43,7 +45,11 @@ class Source:
 def read(path: Traversable, faults: list[Fault]) -> Source | None:
     """Reads a mapping; None, with the fault added, where the file holds none."""
     try:
-        loader = _Loader(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        if told := _refusal(text):
+            faults.append(Fault(str(path), 0, told))
+            return None
+        loader = _Loader(text)
         node = loader.get_single_node()
         data = loader.construct_document(node) if node else None
     except (OSError, UnicodeDecodeError) as error:
@@ -59,6 +65,18 @@ def read(path: Traversable, faults: list[Fault]) -> Source | None:
     source = Source(str(path), data)
     faults += [source.fault(place, f"{key}: stands twice") for place, key in _walk(node, (), source)]
     return source
+
+
+def _refusal(text: str) -> str | None:
+    """Why a file is not even read: ten lines of aliases to aliases are a thousand million values."""
+    depth = 0
+    for event in yaml.parse(text, _Base):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            return "holds an alias (*name); write out what it stands for"
+        if depth > DEEPEST:
+            return "is nested too deeply"
+    return None
 
 
 def parse(kind: type[Model], source: Source, faults: list[Fault], **given: Any) -> Model | None:

@@ -100,3 +100,18 @@ def test_a_source_is_a_web_address_or_none(url: str) -> None:
     with pytest.raises(ValueError, match="url"):
         make_answer(facts=[{**FACT, "url": url}])
     assert make_answer(facts=[{**FACT, "url": "https://x.example/a"}]).facts[0].url == "https://x.example/a"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: &a [x]\n" + "".join(f"a{n}: &a [{', '.join(['*a'] * 9)}]\n" for n in range(20)), "an alias"),
+        ("a: &a [*a]", "an alias"),
+        ("a: " + "[" * 4000 + "]" * 4000, "too deeply"),
+    ],
+)
+def test_a_file_that_would_fill_the_memory_is_a_fault(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "da").mkdir()
+    (tmp_path / "da" / "solar.yaml").write_text(text, "utf-8")
+    with pytest.raises(ContentError, match=told):
+        load(tmp_path)
