@@ -21,6 +21,22 @@ PATHS = [
     "/audit",
     "/privacy",
     "/kept",
+    "/review",
+    "/disputes",
+    "/decided",
+    "/samples",
+    "/samples/draw",
+    "/incidents",
+    "/training",
+    "/calendar",
+    "/tips",
+    "/tell",
+    "/programme",
+    "/figures",
+    "/account",
+    "/answers",
+    "/answers/library",
+    "/answers/use",
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
