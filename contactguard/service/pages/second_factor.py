@@ -100,7 +100,7 @@ async def remove_second_factor(request: web.Request) -> web.Response:
     password = str((await request.post()).get("password", ""))
     if not await asyncio.to_thread(verify_password, account.password_hash, password):
         await note_failure(request, keys, account)
-        return page(request, "account/second_factor.html", status=403, account=account, secret=None, fault="password")
+        return page(request, "account/second_factor.html", status=400, account=account, secret=None, fault="password")
     await request.app[SERVICES].login.second_factors.set(account.name, None, by=account.name)
     raise web.HTTPFound("/account")
 
@@ -124,7 +124,7 @@ def _half_in(request: web.Request) -> Account:
 
 def _code_form(request: web.Request, *, refused: bool = False) -> web.Response:
     wanted = request.query.get("next", "")
-    return page(request, "account/code.html", status=403 if refused else 200, refused=refused, wanted=wanted)
+    return page(request, "account/code.html", status=400 if refused else 200, refused=refused, wanted=wanted)
 
 
 def _enrolment(request: web.Request, account: Account, secret: str, fault: str | None = None) -> web.Response:
