@@ -24,8 +24,8 @@ from contactguard.organisation.profile import load
 from contactguard.policies.finding import Policy
 from contactguard.reporting.counting import month_figures, period_figures
 from contactguard.reporting.figures import Selection
-from contactguard.store.counts import CountRepository
-from contactguard.store.counts_keeping import recount
+from contactguard.store.counts.counts import CountRepository
+from contactguard.store.counts.keeping import recount
 from contactguard.store.database import Database
 from contactguard.store.schema import ensure_schema
 

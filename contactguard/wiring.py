@@ -29,28 +29,28 @@ from contactguard.scanning.nightly import Nightly, Progress, Source
 from contactguard.scanning.runner import Runner, open_runner
 from contactguard.scanning.scanner import Scanner
 from contactguard.settings import Settings, SourceSettings
-from contactguard.store.accounts import AccountRepository
-from contactguard.store.agents import Pseudonyms, load_secret
-from contactguard.store.annual import AnnualRepository
-from contactguard.store.api_tokens import TokenRepository
-from contactguard.store.audit_heads import add_head
-from contactguard.store.contacts import ContactRepository
-from contactguard.store.counts import CountRepository
-from contactguard.store.counts_keeping import ensure_counted
+from contactguard.store.accounts.accounts import AccountRepository
+from contactguard.store.accounts.failures import FailureRepository
+from contactguard.store.accounts.second_factors import SecondFactorRepository
+from contactguard.store.accounts.sessions import SessionRepository
+from contactguard.store.accounts.synced import SyncedAccountRepository
+from contactguard.store.accounts.tokens import TokenRepository
+from contactguard.store.audit.heads import add_head
+from contactguard.store.counts.counts import CountRepository
+from contactguard.store.counts.keeping import ensure_counted
 from contactguard.store.database import Database
-from contactguard.store.findings import FindingRepository
-from contactguard.store.incidents_calendar import CalendarRepository
-from contactguard.store.login_failures import FailureRepository
-from contactguard.store.privacy import PrivacyParts
-from contactguard.store.programme import ProgrammeRepository
-from contactguard.store.retention import Limits
-from contactguard.store.rows import month_of
-from contactguard.store.scans import ScanRepository
+from contactguard.store.privacy.privacy import PrivacyParts
+from contactguard.store.privacy.retention import Limits
+from contactguard.store.register.calendar import CalendarRepository
+from contactguard.store.register.programme import ProgrammeRepository
+from contactguard.store.reports.annual import AnnualRepository
+from contactguard.store.scanned.agents import Pseudonyms, load_secret
+from contactguard.store.scanned.contacts import ContactRepository
+from contactguard.store.scanned.findings import FindingRepository
+from contactguard.store.scanned.rows import month_of
+from contactguard.store.scanned.scans import ScanRepository
+from contactguard.store.scanned.seeded import SeededRepository
 from contactguard.store.schema import ensure_schema
-from contactguard.store.second_factors import SecondFactorRepository
-from contactguard.store.seeded_nights import SeededRepository
-from contactguard.store.sessions import SessionRepository
-from contactguard.store.synced_accounts import SyncedAccountRepository
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from contactguard.contacts.model import Author, Channel, Contact, Message
 from contactguard.policies.finding import Evidence, Explanation, Finding, Origin, Policy, Severity
-from contactguard.store.notices import StaffNotice
+from contactguard.store.privacy.notices import StaffNotice
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
 

@@ -6,9 +6,9 @@ from email.message import EmailMessage
 
 import pytest
 
+from contactguard.dispatch.month_mail import Sent, mail_last_month, mail_month
 from contactguard.errors import InputError, MailError, NotFoundError
-from contactguard.month_mail import Sent, mail_last_month, mail_month
-from contactguard.store.report_mails import ReportMailRepository
+from contactguard.store.reports.mails import ReportMailRepository
 from contactguard.wiring import Services
 from tests.service.conftest import filled, scanner, services
 from tests.service.test_reports import text_of

@@ -10,10 +10,10 @@ import icalendar
 import pytest
 
 from contactguard.accounts.roles import Actor, Role, rights_of
+from contactguard.dispatch.reminding import Outcome, addressees, calendar_feed, deadlines, remind_of, write_feed
 from contactguard.errors import InputError, MailError
 from contactguard.mailing import Security
-from contactguard.reminding import Outcome, addressees, calendar_feed, deadlines, remind_of, write_feed
-from contactguard.store.records_incidents import FoundBy, NewIncident, NewTip, TipKind
+from contactguard.store.register.records import FoundBy, NewIncident, NewTip, TipKind
 from contactguard.wiring import Services
 from tests.service.conftest import filled, scanner, services
 from tests.test_mailing import Box, box, free_port, serve

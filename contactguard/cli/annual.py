@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from contactguard.annual_reports import year_report
 from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import DatabaseOption
 from contactguard.cli.output import write
 from contactguard.cli.texts import language
-from contactguard.reports import Format
+from contactguard.dispatch.annual_reports import year_report
+from contactguard.dispatch.reports import Format
 from contactguard.settings import Settings
 from contactguard.wiring import open_services
 

@@ -29,7 +29,7 @@ from contactguard.knowledge.search.searcher import Searcher
 from contactguard.policies.finding import Finding
 from contactguard.scanning.scanner import Scanner
 from contactguard.settings import Settings
-from contactguard.store.answers import AnswerRepository
+from contactguard.store.answers.versions import AnswerRepository
 from contactguard.store.database import Database
 from contactguard.store.schema import ensure_schema
 from contactguard.wiring import load_scanner, open_database

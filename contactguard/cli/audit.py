@@ -15,11 +15,11 @@ from contactguard.cli.exits import ExitCode, complain
 from contactguard.cli.texts import number, plural, text
 from contactguard.errors import InputError
 from contactguard.settings import Settings
-from contactguard.store.audit import Head
-from contactguard.store.audit_heads import KeptHead, add_head, load_heads
-from contactguard.store.audit_reading import AuditRepository
-from contactguard.store.audit_verifying import Break, BreakKind, Verified
-from contactguard.store.audit_verifying import verify as verify_chain
+from contactguard.store.audit.chain import Head
+from contactguard.store.audit.heads import KeptHead, add_head, load_heads
+from contactguard.store.audit.reading import AuditRepository
+from contactguard.store.audit.verifying import Break, BreakKind, Verified
+from contactguard.store.audit.verifying import verify as verify_chain
 from contactguard.store.database import Database
 from contactguard.store.schema import check_schema
 from contactguard.wiring import heads_file, open_database

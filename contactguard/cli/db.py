@@ -8,12 +8,12 @@ import typer
 
 from contactguard.cli.texts import plural, text
 from contactguard.settings import Settings
-from contactguard.store.audit_heads import add_head
-from contactguard.store.audit_reading import AuditRepository
+from contactguard.store.audit.heads import add_head
+from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.backup import back_up
 from contactguard.store.backup import restore as restore_backup
-from contactguard.store.counts_keeping import ensure_counted
-from contactguard.store.counts_keeping import recount as recount_all
+from contactguard.store.counts.keeping import ensure_counted
+from contactguard.store.counts.keeping import recount as recount_all
 from contactguard.store.schema import check_schema
 from contactguard.store.schema import upgrade as upgrade_schema
 from contactguard.wiring import heads_file, key_file, open_database

@@ -20,11 +20,11 @@ from contactguard.cli.exits import ExitCode
 from contactguard.cli.texts import language, plural, text
 from contactguard.demo.files import write
 from contactguard.demo.year import PROFILES
+from contactguard.dispatch.reports import Format, month_report
 from contactguard.errors import ContactguardError, InputError
 from contactguard.reporting.counting import month_figures
 from contactguard.reporting.figures import MonthFigures
 from contactguard.reporting.words import Words
-from contactguard.reports import Format, month_report
 from contactguard.review.notices import LANGUAGES, read_notice, template
 from contactguard.settings import Settings, load_settings
 from contactguard.wiring import Services, open_services

@@ -1,7 +1,7 @@
 """The example's annual report begun by its invented officer: some texts, and those of the year before."""
 
-from contactguard.annual_reports import form_for
 from contactguard.demo.reviews import OFFICERS
+from contactguard.dispatch.annual_reports import form_for
 from contactguard.wiring import Services
 
 # By country and question: the text of the year before, and of this year.

@@ -8,7 +8,7 @@ from contactguard.demo.reviews import OFFICERS
 from contactguard.reporting import months
 from contactguard.reporting.effects import Asked, Period, effect
 from contactguard.review.incidents import Register
-from contactguard.store.records_incidents import NewIncident, NewTip, NewTraining, State, Step
+from contactguard.store.register.records import NewIncident, NewTip, NewTraining, State, Step
 from contactguard.wiring import Services
 
 

@@ -7,8 +7,8 @@ from contactguard.demo.reviews import Planned, Said, reviews
 from contactguard.errors import ConflictError
 from contactguard.review.desk import Desk
 from contactguard.review.verdicts import Judgement
-from contactguard.store.findings import FindingFilter
-from contactguard.store.records_verdicts import Standing
+from contactguard.store.review.records import Standing
+from contactguard.store.scanned.findings import FindingFilter
 from contactguard.wiring import Services, review_terms
 
 

@@ -17,11 +17,11 @@ from contactguard.errors import ContactguardError
 from contactguard.organisation.model import Organisation
 from contactguard.review.notices import refusal
 from contactguard.settings import Settings
-from contactguard.store.agents import Pseudonyms
-from contactguard.store.audit_verifying import verify
+from contactguard.store.audit.verifying import verify
 from contactguard.store.database import Database
-from contactguard.store.notices import NoticeRepository
-from contactguard.store.scans import last_ended
+from contactguard.store.privacy.notices import NoticeRepository
+from contactguard.store.scanned.agents import Pseudonyms
+from contactguard.store.scanned.scans import last_ended
 from contactguard.store.schema import check_schema
 from contactguard.wiring import heads_file, key_file, load_organisation, load_scanner, open_database, secret_of
 

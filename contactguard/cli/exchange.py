@@ -14,6 +14,7 @@ from rich.text import Text
 from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.texts import language, text
+from contactguard.dispatch.year_file import year_file
 from contactguard.errors import InputError
 from contactguard.reporting.exchange.comparing import compare
 from contactguard.reporting.exchange.reading import read
@@ -21,7 +22,6 @@ from contactguard.reporting.exchange.telling import Told, told
 from contactguard.reporting.words import Words
 from contactguard.settings import Settings
 from contactguard.wiring import open_services
-from contactguard.year_file import year_file
 
 _NOT_A_TERMINAL = 1000  # columns; a file folds no row
 _FORMATS = ("text", "json")

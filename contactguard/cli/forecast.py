@@ -18,7 +18,7 @@ from contactguard.policies import ruleset
 from contactguard.scanning.forecast import Change, Difference, forecast
 from contactguard.scanning.scanner import Scanner
 from contactguard.settings import Settings
-from contactguard.store.contacts import ContactRepository
+from contactguard.store.scanned.contacts import ContactRepository
 from contactguard.wiring import Services, open_services
 
 _SIGNS = {Change.GAINED: "+", Change.LOST: "-"}

@@ -4,8 +4,8 @@ import typer
 
 from contactguard.cli.exits import report
 from contactguard.cli.texts import plural, text
+from contactguard.dispatch.month_mail import MonthMailed, Sent, mail_last_month, mail_month
 from contactguard.errors import ContactguardError
-from contactguard.month_mail import MonthMailed, Sent, mail_last_month, mail_month
 from contactguard.settings import Settings
 from contactguard.wiring import Services, open_services
 

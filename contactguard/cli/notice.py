@@ -15,7 +15,7 @@ from contactguard.cli.texts import language, text
 from contactguard.organisation.model import GridCompany
 from contactguard.review.notices import load_notice, refusal, template, template_file
 from contactguard.settings import Settings
-from contactguard.store.notices import NoticeRepository, RecordedNotice, StaffNotice
+from contactguard.store.privacy.notices import NoticeRepository, RecordedNotice, StaffNotice
 from contactguard.store.schema import ensure_schema
 from contactguard.wiring import load_organisation, open_database
 

@@ -22,11 +22,11 @@ from contactguard.reporting.words import Words
 from contactguard.review.persons import PersonDesk
 from contactguard.review.retention import limits
 from contactguard.settings import Settings
-from contactguard.store.agents import Pseudonyms
-from contactguard.store.privacy import PrivacyParts
-from contactguard.store.privacy_files import File
-from contactguard.store.privacy_persons import Found
-from contactguard.store.retention import Due
+from contactguard.store.privacy.files import File
+from contactguard.store.privacy.persons import Found
+from contactguard.store.privacy.privacy import PrivacyParts
+from contactguard.store.privacy.retention import Due
+from contactguard.store.scanned.agents import Pseudonyms
 from contactguard.store.schema import ensure_schema
 from contactguard.wiring import load_organisation, open_database, secret_of
 

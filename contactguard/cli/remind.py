@@ -9,8 +9,8 @@ from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import DatabaseOption
 from contactguard.cli.exits import complain, report
 from contactguard.cli.texts import plural, text
+from contactguard.dispatch.reminding import Outcome, Reminded, remind_of, write_feed
 from contactguard.errors import ContactguardError
-from contactguard.reminding import Outcome, Reminded, remind_of, write_feed
 from contactguard.settings import Settings
 from contactguard.wiring import Services, open_services
 

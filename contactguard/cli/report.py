@@ -12,9 +12,9 @@ from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import DatabaseOption
 from contactguard.cli.month_mail import send_month
 from contactguard.cli.texts import language, text
+from contactguard.dispatch.reports import Format, month_report
 from contactguard.errors import InputError
 from contactguard.reporting.words import Words
-from contactguard.reports import Format, month_report
 from contactguard.settings import Settings
 from contactguard.wiring import open_services
 

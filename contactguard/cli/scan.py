@@ -22,8 +22,8 @@ from contactguard.cli.texts import number, plural, text
 from contactguard.scanning.ledger import Ledger, LedgerLine
 from contactguard.scanning.nightly import Progress as Hears
 from contactguard.settings import Settings, SourceSettings
-from contactguard.store.findings import FindingFilter
-from contactguard.store.seeded_nights import SeededNight
+from contactguard.store.scanned.findings import FindingFilter
+from contactguard.store.scanned.seeded import SeededNight
 from contactguard.wiring import Services, close_night, open_services, scan_sources, source_readers
 
 _NOT_A_TERMINAL = 1000  # columns; a log file folds no path

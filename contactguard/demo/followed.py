@@ -8,7 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from contactguard.policies.finding import Policy
-from contactguard.store.records_incidents import Conclusion, FoundBy, TipKind
+from contactguard.store.register.records import Conclusion, FoundBy, TipKind
 
 FOLDER = Path(__file__).parent / "following"
 

@@ -7,8 +7,8 @@ from random import Random
 
 from contactguard.demo.year import PROFILES, SEED, cases
 from contactguard.policies.finding import Origin, Policy
-from contactguard.store.records import StoredFinding
-from contactguard.store.records_verdicts import Reason, Verdict
+from contactguard.store.review.records import Reason, Verdict
+from contactguard.store.scanned.records import StoredFinding
 
 REVIEWERS = {"da": ("Henrik Lund", "Sofie Krogh"), "sv": ("Erik Sund", "Maria Lind")}
 OFFICERS = {"da": "Anne Bach", "sv": "Karin Ek"}

@@ -13,7 +13,7 @@ from contactguard.knowledge.library import Library
 from contactguard.knowledge.version import SUPPLIER, State, Step, Version
 from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Finding
-from contactguard.store.answers import AnswerRepository
+from contactguard.store.answers.versions import AnswerRepository
 
 Scan = Callable[[Contact], Awaitable[list[Finding]]]
 

@@ -15,7 +15,7 @@ from contactguard.knowledge.drafts import FITTING
 from contactguard.knowledge.library import Library
 from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Policy
-from contactguard.store.answer_use import TeamMoment, UseCount, UseRepository
+from contactguard.store.answers.use import TeamMoment, UseCount, UseRepository
 
 SUPPLIER_TOPICS = frozenset(
     {

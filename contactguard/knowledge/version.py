@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contactguard.knowledge.answer import Answer
-from contactguard.store.answers import StoredVersion
+from contactguard.store.answers.versions import StoredVersion
 
 SUPPLIER = "ContactGuard"  # the author of what came with the program
 

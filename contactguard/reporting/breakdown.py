@@ -9,7 +9,7 @@ from contactguard.reporting.counted import Counted, added
 from contactguard.reporting.course import beside
 from contactguard.reporting.pieces import Cell, CompanyFigure, PartFigure, PolicyFigure, RuleFigure
 from contactguard.reporting.statistics.intervals import rate, share
-from contactguard.store.records_verdicts import Standing
+from contactguard.store.review.records import Standing
 
 SUMS = ("findings", "breaches", "flagged", "breached")
 

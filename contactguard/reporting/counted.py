@@ -9,8 +9,8 @@ from typing import Any
 
 from contactguard.reporting import months
 from contactguard.reporting.statistics.intervals import Rate, rate
-from contactguard.store.counts import CountRepository
-from contactguard.store.counts_records import (
+from contactguard.store.counts.counts import CountRepository
+from contactguard.store.counts.records import (
     ContactCount,
     CountFilter,
     DecisionCount,

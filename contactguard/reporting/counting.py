@@ -14,9 +14,9 @@ from contactguard.reporting.figures import Excerpt, Figures, MonthFigures, Selec
 from contactguard.reporting.judged import disparity_figures, duties, missed_figures, reviews
 from contactguard.reporting.pieces import Flow
 from contactguard.reporting.sources import sources
-from contactguard.store.counts import CountRepository
-from contactguard.store.counts_records import CountFilter
-from contactguard.store.records import StoredFinding
+from contactguard.store.counts.counts import CountRepository
+from contactguard.store.counts.records import CountFilter
+from contactguard.store.scanned.records import StoredFinding
 
 
 async def period_figures(counts: CountRepository, organisation: Organisation, selection: Selection) -> Figures:

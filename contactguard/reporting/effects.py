@@ -9,8 +9,8 @@ from contactguard.policies.finding import Policy
 from contactguard.reporting.months import checked
 from contactguard.reporting.statistics import Rate, rate
 from contactguard.reporting.statistics.difference import Difference, difference
-from contactguard.store.counts import CountRepository
-from contactguard.store.counts_records import CountFilter
+from contactguard.store.counts.counts import CountRepository
+from contactguard.store.counts.records import CountFilter
 
 
 class Measure(StrEnum):

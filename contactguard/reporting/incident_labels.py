@@ -2,7 +2,7 @@
 
 from contactguard.reporting.effects import Measure
 from contactguard.reporting.statistics.difference import Shift
-from contactguard.store.records_incidents import Conclusion, FoundBy, Outcome, State, Step, TipKind
+from contactguard.store.register.records import Conclusion, FoundBy, Outcome, State, Step, TipKind
 
 FOUND_BY = {
     FoundBy.SCAN: "Scan",

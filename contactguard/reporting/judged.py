@@ -9,8 +9,8 @@ from contactguard.reporting.statistics.agreement import agreement
 from contactguard.reporting.statistics.disparity import Disparity, disparities
 from contactguard.reporting.statistics.elusion import Missed, Stratum, missed
 from contactguard.reporting.statistics.intervals import share
-from contactguard.store.counts_records import DecisionCount
-from contactguard.store.records_verdicts import Standing
+from contactguard.store.counts.records import DecisionCount
+from contactguard.store.review.records import Standing
 
 
 def reviews(have: Counted) -> Reviews:

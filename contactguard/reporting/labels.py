@@ -4,7 +4,7 @@ from contactguard.contacts.model import Author, Channel
 from contactguard.organisation.model import Relation
 from contactguard.policies.finding import Origin, Policy, Severity
 from contactguard.reporting.statistics.disparity import Verdict as Disparity
-from contactguard.store.records_verdicts import Reason, Standing, Verdict
+from contactguard.store.review.records import Reason, Standing, Verdict
 
 POLICY = {
     Policy.AFFILIATE_REFERRAL: "Referral to an affiliate",

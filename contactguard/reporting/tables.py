@@ -12,7 +12,7 @@ from contactguard.reporting.figures import Figures
 from contactguard.reporting.pieces import PartFigure
 from contactguard.reporting.statistics.control import Kind
 from contactguard.reporting.words import OWN_NAMES, Words
-from contactguard.store.counts_gathering import UNKNOWN
+from contactguard.store.counts.gathering import UNKNOWN
 
 Value = str | int | float | None
 

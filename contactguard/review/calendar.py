@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from contactguard.errors import InputError
-from contactguard.store.records_incidents import Incident, State, Tip
+from contactguard.store.register.records import Incident, State, Tip
 
 AHEAD = timedelta(days=370)  # how far the calendar looks
 FIRST_LOOK = timedelta(days=60)  # after an action was done, time enough for a figure that says something

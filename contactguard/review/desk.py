@@ -11,10 +11,10 @@ from contactguard.review.grouping import Group, candidates, grouped, plain, stan
 from contactguard.review.reasons import LONGEST_NOTE
 from contactguard.review.verdicts import Judgement, Moment, Terms
 from contactguard.store.database import Database
-from contactguard.store.decided import DecidedRepository
-from contactguard.store.records_verdicts import Change, Claim, History, Standing, StoredVerdict
-from contactguard.store.review_queue import QueueRepository
-from contactguard.store.verdicts import VerdictRepository
+from contactguard.store.review.decided import DecidedRepository
+from contactguard.store.review.queue import QueueRepository
+from contactguard.store.review.records import Change, Claim, History, Standing, StoredVerdict
+from contactguard.store.review.verdicts import VerdictRepository
 
 USUAL_SECONDS = 90.0  # for reading a finding in its contact and deciding, until enough verdicts tell
 LONGEST_READ = 1800  # seconds; whoever took longer was called away

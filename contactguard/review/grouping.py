@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from contactguard.contacts.model import Channel
 from contactguard.policies.finding import Severity
-from contactguard.store.records_verdicts import Waiting
+from contactguard.store.review.records import Waiting
 
 WRITTEN = {Channel.EMAIL, Channel.LETTER, Channel.CHAT}
 SHORTEST = 20  # letters and spaces of a quote; shorter ones are words that anybody may have written anywhere

@@ -11,10 +11,8 @@ from contactguard.accounts.roles import Actor
 from contactguard.contacts.masking import mask
 from contactguard.errors import ConflictError, InputError, NotFoundError
 from contactguard.store.database import Database
-from contactguard.store.incidents import IncidentRepository
-from contactguard.store.incidents_tips import TipRepository
-from contactguard.store.incidents_training import TrainingRepository
-from contactguard.store.records_incidents import (
+from contactguard.store.register.incidents import IncidentRepository
+from contactguard.store.register.records import (
     Action,
     Conclusion,
     Incident,
@@ -26,6 +24,8 @@ from contactguard.store.records_incidents import (
     State,
     Step,
 )
+from contactguard.store.register.tips import TipRepository
+from contactguard.store.register.training import TrainingRepository
 
 LONGEST_TITLE = 120
 LONGEST_TEXT = 4000

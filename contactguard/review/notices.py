@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from contactguard.errors import InputError
 from contactguard.organisation.model import GridCompany
-from contactguard.store.notices import RecordedNotice, StaffNotice
+from contactguard.store.privacy.notices import RecordedNotice, StaffNotice
 
 DAYS_AHEAD = {"DK": 42}
 CONSULTED = frozenset({"SE", "NO"})

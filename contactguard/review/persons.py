@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from contactguard.contacts.identifiers import Identifier, IdentifierKind, read_identifier
 from contactguard.errors import InputError
 from contactguard.organisation.model import GridCompany
-from contactguard.store.agents import Pseudonyms
-from contactguard.store.privacy import PrivacyParts
-from contactguard.store.privacy_files import File
-from contactguard.store.privacy_persons import Found
+from contactguard.store.privacy.files import File
+from contactguard.store.privacy.persons import Found
+from contactguard.store.privacy.privacy import PrivacyParts
+from contactguard.store.scanned.agents import Pseudonyms
 
 
 class PersonDesk:

@@ -2,7 +2,7 @@
 
 from contactguard.errors import InputError
 from contactguard.policies.finding import Origin
-from contactguard.store.records_verdicts import Reason, Verdict
+from contactguard.store.review.records import Reason, Verdict
 
 LONGEST_NOTE = 2000  # characters; a few words are asked for, a page is for the incident
 

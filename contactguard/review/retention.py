@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from contactguard.store.retention import Limits
+from contactguard.store.privacy.retention import Limits
 
 
 def limits(now: datetime, zone: ZoneInfo, *, texts_days: int, findings_months: int) -> Limits:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import floor
 from random import Random
 
-from contactguard.store.records_samples import Candidates, Group, Kind, NewStratum, Population
+from contactguard.store.review.sample_records import Candidates, Group, Kind, NewStratum, Population
 
 SHARES = {Group.SILENT: 0.7, Group.FLAGGED: 0.2, Group.EXEMPT: 0.1}
 LEAST = 2  # contacts of a stratum, where it has as many

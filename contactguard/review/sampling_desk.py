@@ -12,12 +12,12 @@ from contactguard.errors import ConflictError, InputError
 from contactguard.policies.finding import Policy
 from contactguard.review.reasons import LONGEST_NOTE
 from contactguard.review.sampling import Plan, draw, plan
-from contactguard.store.contacts import ContactRepository
 from contactguard.store.database import Database
-from contactguard.store.records_samples import Mark, NewSample, SampledContact, SampleVerdict
-from contactguard.store.records_verdicts import Verdict
-from contactguard.store.samples import SampleRepository
-from contactguard.store.samples_drawing import DrawRepository
+from contactguard.store.review.drawing import DrawRepository
+from contactguard.store.review.records import Verdict
+from contactguard.store.review.sample_records import Mark, NewSample, SampledContact, SampleVerdict
+from contactguard.store.review.samples import SampleRepository
+from contactguard.store.scanned.contacts import ContactRepository
 
 LARGEST_SEED = 2**31 - 1
 MOST_MINUTES = 6000

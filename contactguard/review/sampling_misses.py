@@ -14,7 +14,7 @@ from contactguard.policies.finding import Explanation, Finding, Origin, Policy, 
 from contactguard.policies.judging import Judge
 from contactguard.scanning.excerpts import Excerpt, excerpt
 from contactguard.scanning.scanner import Scanner
-from contactguard.store.records_samples import Mark
+from contactguard.store.review.sample_records import Mark
 
 NEAREST = 6  # reasons shown for a breach
 

@@ -17,7 +17,7 @@ from contactguard.organisation.model import Organisation, Trade
 from contactguard.policies.examples import contact_of
 from contactguard.policies.finding import Policy
 from contactguard.scanning.runner import Outcome, Runner, ScanFailure
-from contactguard.store.seeded_nights import Failure
+from contactguard.store.scanned.seeded import Failure
 
 LANGUAGES = ("da", "sv", "nb", "en")
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from contactguard.accounts.roles import Actor, Right
 from contactguard.errors import ConflictError, NotFoundError
 from contactguard.review.reasons import check_reason
-from contactguard.store.records_verdicts import (
+from contactguard.store.review.records import (
     Change,
     History,
     Kind,

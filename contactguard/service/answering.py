@@ -17,8 +17,8 @@ from contactguard.knowledge.publication import Publication
 from contactguard.knowledge.version import Version
 from contactguard.policies.finding import Finding
 from contactguard.service.keys import ACTOR, SCANS, SERVICES
-from contactguard.store.answer_use import Use, UseRepository
-from contactguard.store.answers import AnswerRepository
+from contactguard.store.answers.use import Use, UseRepository
+from contactguard.store.answers.versions import AnswerRepository
 
 DESK = web.AppKey("desk", Desk)
 USES = web.AppKey("uses", UseRepository)

@@ -25,7 +25,7 @@ from contactguard.service.middlewares.hosts import hosts_middleware
 from contactguard.service.middlewares.limits import BUCKETS, Buckets, limits_middleware
 from contactguard.service.middlewares.locale import locale_middleware
 from contactguard.service.middlewares.measuring import measuring_middleware
-from contactguard.service.pages.openid import set_up_openid
+from contactguard.service.pages.account.openid import set_up_openid
 from contactguard.service.pages.rendering import set_up_pages
 from contactguard.service.scan_pool import ScanPool
 from contactguard.service.settling import settling

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import URL
 
 from contactguard.errors import InputError, StorageError
-from contactguard.store.audit_verifying import Verified, verify
+from contactguard.store.audit.verifying import Verified, verify
 from contactguard.store.database import Database
 from contactguard.store.schema import upgrade
 

@@ -6,7 +6,7 @@ import pytest
 
 from contactguard.cli.demo_incidents import follow_year
 from contactguard.demo.followed import followed
-from contactguard.store.records_incidents import State
+from contactguard.store.register.records import State
 from contactguard.wiring import Services
 from tests.service.conftest import empty_store, scanner, services
 

@@ -7,8 +7,8 @@ from contactguard.demo.reviews import FRESH, Planned, reviews
 from contactguard.demo.year import cases
 from contactguard.policies.finding import Policy
 from contactguard.review.verdicts import Judgement
-from contactguard.store.records import StoredFinding
-from contactguard.store.records_verdicts import Verdict
+from contactguard.store.review.records import Verdict
+from contactguard.store.scanned.records import StoredFinding
 from tests.factories import make_finding
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

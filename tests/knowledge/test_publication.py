@@ -13,7 +13,7 @@ from contactguard.knowledge.version import SUPPLIER, State, Version
 from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Finding
 from contactguard.scanning.scanner import Scanner
-from contactguard.store.answers import AnswerRepository
+from contactguard.store.answers.versions import AnswerRepository
 from contactguard.store.database import Database
 from tests.knowledge.factories import make_answer
 

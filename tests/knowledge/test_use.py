@@ -7,7 +7,7 @@ from contactguard.errors import ConflictError
 from contactguard.knowledge.library import Library
 from contactguard.knowledge.use import SUPPLIER_TOPICS, HitAfterUse, TopicUse, hit_after_use, use_figures
 from contactguard.organisation.model import Organisation
-from contactguard.store.answer_use import TeamMoment, Use, UseRepository
+from contactguard.store.answers.use import TeamMoment, Use, UseRepository
 from contactguard.store.database import Database
 from tests.factories import NOON
 from tests.knowledge.factories import make_answer

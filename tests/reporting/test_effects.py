@@ -5,7 +5,7 @@ import pytest
 from contactguard.errors import InputError
 from contactguard.reporting.effects import Asked, Measure, Period, effect
 from contactguard.reporting.statistics.difference import Shift, difference
-from contactguard.store.counts import CountRepository
+from contactguard.store.counts.counts import CountRepository
 from contactguard.store.database import Database
 from tests.factories import make_contact
 from tests.review.conftest import NOON, QUOTE, keep

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 from babel.messages.pofile import read_po
 
+from contactguard.dispatch.year_file import figures_of_year, year_file
 from contactguard.errors import InputError, NotFoundError
 from contactguard.policies.finding import Policy
 from contactguard.reporting import mail_words
@@ -25,7 +26,6 @@ from contactguard.reporting.monthly import judgement, pictures
 from contactguard.reporting.statistics.difference import Shift
 from contactguard.reporting.words import LANGUAGES, LOCALES, Words
 from contactguard.wiring import Services
-from contactguard.year_file import figures_of_year, year_file
 from tests.conftest import ROOT
 from tests.reporting.test_figures import ORGANISATION
 from tests.service.conftest import filled, scanner, services

@@ -14,9 +14,9 @@ from contactguard.reporting.counting import month_figures, period_figures
 from contactguard.reporting.figures import Selection
 from contactguard.scanning.nightly import Done, content_hash
 from contactguard.scanning.tally import Tally
-from contactguard.store.counts import CountRepository
+from contactguard.store.counts.counts import CountRepository
 from contactguard.store.database import Database
-from contactguard.store.scans import ScanRepository
+from contactguard.store.scanned.scans import ScanRepository
 from tests.conftest import CORPUS
 from tests.factories import NOON, make_contact, make_finding
 from tests.store.conftest import scans

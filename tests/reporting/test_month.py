@@ -10,10 +10,10 @@ from contactguard.reporting.counting import month_figures
 from contactguard.reporting.figures import MonthFigures
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.nightly import Done, content_hash
-from contactguard.store.agents import Pseudonyms
-from contactguard.store.counts import CountRepository
+from contactguard.store.counts.counts import CountRepository
 from contactguard.store.database import Database
-from contactguard.store.scans import ScanRepository
+from contactguard.store.scanned.agents import Pseudonyms
+from contactguard.store.scanned.scans import ScanRepository
 from tests.conftest import CORPUS
 from tests.factories import make_contact, make_finding
 

@@ -9,9 +9,9 @@ from contactguard.review.desk import Desk
 from contactguard.review.verdicts import Terms
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.nightly import Done, content_hash
-from contactguard.store.agents import Pseudonyms
 from contactguard.store.database import Database
-from contactguard.store.scans import ScanRepository
+from contactguard.store.scanned.agents import Pseudonyms
+from contactguard.store.scanned.scans import ScanRepository
 from tests.factories import NOON, make_contact, make_finding
 
 QUOTE = "Henviste kunden til Struer Energi"

@@ -7,8 +7,8 @@ import pytest
 
 from contactguard.errors import InputError
 from contactguard.review.calendar import Duty, Records, Terms, checked_day, coming, deadlines, quarter
-from contactguard.store.incident_histories import actions, state
-from contactguard.store.records_incidents import Conclusion, Event, FoundBy, Incident, Outcome, Step, Tip, TipKind
+from contactguard.store.register.histories import actions, state
+from contactguard.store.register.records import Conclusion, Event, FoundBy, Incident, Outcome, Step, Tip, TipKind
 
 TODAY = date(2026, 11, 22)
 DANISH = Terms.of("DK", {})

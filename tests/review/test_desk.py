@@ -10,9 +10,9 @@ from contactguard.contacts.model import Channel
 from contactguard.errors import ConflictError, InputError, NotFoundError
 from contactguard.review.desk import Desk
 from contactguard.review.verdicts import Judgement, drawn
-from contactguard.store.answers import AnswerRepository
+from contactguard.store.answers.versions import AnswerRepository
 from contactguard.store.database import Database
-from contactguard.store.records_verdicts import Kind, Standing, Verdict
+from contactguard.store.review.records import Kind, Standing, Verdict
 from tests.factories import make_contact
 from tests.review.conftest import PSEUDONYMS, QUOTE, Clock, keep, keep_notes, make_desk, person
 

@@ -5,7 +5,7 @@ import pytest
 from contactguard.contacts.model import Channel
 from contactguard.policies.finding import Policy, Severity
 from contactguard.review.grouping import candidates, grouped, ordered, plain, stands_in
-from contactguard.store.records_verdicts import Waiting
+from contactguard.store.review.records import Waiting
 from tests.factories import NOON
 
 OFFER = "Vælg Struer Energi, de er billigst i byen."

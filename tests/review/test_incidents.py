@@ -13,7 +13,7 @@ from contactguard.review.desk import Desk
 from contactguard.review.incidents import LONGEST_TEXT, Register, words
 from contactguard.review.verdicts import Judgement
 from contactguard.store.database import Database
-from contactguard.store.records_incidents import (
+from contactguard.store.register.records import (
     Conclusion,
     FoundBy,
     NewIncident,
@@ -24,8 +24,8 @@ from contactguard.store.records_incidents import (
     Step,
     TipKind,
 )
-from contactguard.store.records_verdicts import Verdict
-from contactguard.store.tables_audit import AuditRow
+from contactguard.store.review.records import Verdict
+from contactguard.store.tables.audit import AuditRow
 from tests.review.conftest import Clock, keep_notes, person
 
 OLGA, BOB = person("Olga", Role.OFFICER), person("Bob")

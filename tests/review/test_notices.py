@@ -16,7 +16,7 @@ from contactguard.review.notices import (
     template,
     template_file,
 )
-from contactguard.store.notices import RecordedNotice
+from contactguard.store.privacy.notices import RecordedNotice
 from tests.conftest import ROOT
 from tests.factories import make_notice
 

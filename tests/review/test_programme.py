@@ -10,7 +10,7 @@ from contactguard.policies.finding import Policy
 from contactguard.review.programme import FOLDER, LANGUAGES, Control, Programme, load, template
 from contactguard.review.programme_evidence import Facts, State, periodic, shown, worst
 from contactguard.store.database import Database
-from contactguard.store.programme import ControlDone, ProgrammeRepository
+from contactguard.store.register.programme import ControlDone, ProgrammeRepository
 
 TODAY = date(2026, 10, 20)
 

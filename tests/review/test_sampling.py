@@ -11,10 +11,10 @@ from contactguard.errors import ConflictError, InputError
 from contactguard.policies.finding import Policy
 from contactguard.review.sampling import LEAST, allocate, draw, plan
 from contactguard.review.sampling_desk import SampleDesk, find_words
-from contactguard.store.audit_reading import AuditRepository
+from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.database import Database
-from contactguard.store.records_samples import Candidates, Group, Kind, Population
-from contactguard.store.records_verdicts import Verdict
+from contactguard.store.review.records import Verdict
+from contactguard.store.review.sample_records import Candidates, Group, Kind, Population
 from tests.factories import make_contact
 from tests.review.conftest import PSEUDONYMS, QUOTE, Clock, keep, person
 

@@ -13,7 +13,7 @@ from contactguard.scanning.runner import Outcome, ScanFailure, scan_one
 from contactguard.scanning.scanner import Scanner
 from contactguard.scanning.tally import Examined
 from contactguard.store.database import Database
-from contactguard.store.seeded_nights import Failure, SeededRepository
+from contactguard.store.scanned.seeded import Failure, SeededRepository
 from tests.conftest import CORPUS
 from tests.factories import make_contact
 from tests.review.conftest import keep

@@ -9,7 +9,7 @@ from contactguard.policies.finding import Origin
 from contactguard.review import verdicts
 from contactguard.review.reasons import REASONS, reasons
 from contactguard.review.verdicts import Judgement, Moment, Terms, decided, drawn
-from contactguard.store.records_verdicts import (
+from contactguard.store.review.records import (
     Claim,
     History,
     Kind,

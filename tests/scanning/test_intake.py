@@ -5,9 +5,9 @@ import pytest
 from contactguard.contacts.model import Contact
 from contactguard.scanning.intake import SOURCE, Intake, State
 from contactguard.scanning.runner import Outcome, scan_one
-from contactguard.store.contacts import ContactRepository
 from contactguard.store.database import Database
-from contactguard.store.scans import ScanRepository
+from contactguard.store.scanned.contacts import ContactRepository
+from contactguard.store.scanned.scans import ScanRepository
 from tests.factories import make_contact
 from tests.scanning.finders import WordScanner
 from tests.store.conftest import contacts, scans

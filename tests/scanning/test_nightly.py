@@ -11,11 +11,11 @@ from contactguard.errors import InputError, StorageError
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.nightly import Nightly, Record, Source, content_hash
 from contactguard.scanning.runner import scan_one
-from contactguard.store.agents import Pseudonyms
-from contactguard.store.contacts import ContactRepository
 from contactguard.store.database import Database
-from contactguard.store.findings import FindingRepository
-from contactguard.store.scans import ScanRepository
+from contactguard.store.scanned.agents import Pseudonyms
+from contactguard.store.scanned.contacts import ContactRepository
+from contactguard.store.scanned.findings import FindingRepository
+from contactguard.store.scanned.scans import ScanRepository
 from contactguard.store.schema import upgrade
 from tests.factories import make_contact
 from tests.scanning.finders import WordScanner

@@ -31,18 +31,18 @@ from contactguard.service.app import create_app
 from contactguard.service.auth.visitor import HEADER, SESSION
 from contactguard.service.running import serving
 from contactguard.settings import Settings
-from contactguard.store.agents import Pseudonyms
-from contactguard.store.annual import AnnualRepository
-from contactguard.store.contacts import ContactRepository
-from contactguard.store.counts import CountRepository
+from contactguard.store.counts.counts import CountRepository
 from contactguard.store.database import Database
-from contactguard.store.findings import FindingRepository
-from contactguard.store.incidents_calendar import CalendarRepository
-from contactguard.store.privacy import PrivacyParts
-from contactguard.store.programme import ProgrammeRepository
-from contactguard.store.scans import ScanRepository
+from contactguard.store.privacy.privacy import PrivacyParts
+from contactguard.store.register.calendar import CalendarRepository
+from contactguard.store.register.programme import ProgrammeRepository
+from contactguard.store.reports.annual import AnnualRepository
+from contactguard.store.scanned.agents import Pseudonyms
+from contactguard.store.scanned.contacts import ContactRepository
+from contactguard.store.scanned.findings import FindingRepository
+from contactguard.store.scanned.scans import ScanRepository
+from contactguard.store.scanned.seeded import SeededRepository
 from contactguard.store.schema import upgrade
-from contactguard.store.seeded_nights import SeededRepository
 from contactguard.wiring import Services, login_parts
 from tests.conftest import CORPUS
 from tests.factories import NOON, make_contact, make_finding, make_notice

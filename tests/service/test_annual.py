@@ -8,14 +8,14 @@ import docx
 import pikepdf
 import pytest
 
-from contactguard.annual_reports import approve, draft, form_for, hand_in, year_report
+from contactguard.dispatch.annual_reports import approve, draft, form_for, hand_in, year_report
+from contactguard.dispatch.reports import Format
 from contactguard.errors import ConflictError, InputError, NotFoundError
 from contactguard.reporting.annual.form import FOLDER, form_of, load
 from contactguard.reporting.annual.records import year_records
 from contactguard.reporting.annual.writing import annual_report
 from contactguard.reporting.words import Words
-from contactguard.reports import Format
-from contactguard.store.records_incidents import NewTraining
+from contactguard.store.register.records import NewTraining
 from contactguard.wiring import Services
 from tests.service.conftest import Client
 

@@ -9,9 +9,9 @@ from contactguard.accounts.roles import Role
 from contactguard.errors import StorageError
 from contactguard.review.desk import Desk
 from contactguard.review.verdicts import Judgement, Terms
-from contactguard.store.audit_reading import AuditRepository
+from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.database import Database
-from contactguard.store.records_verdicts import Verdict
+from contactguard.store.review.records import Verdict
 from contactguard.wiring import Services
 from tests.review.conftest import person
 from tests.service.conftest import ClientAs

@@ -10,8 +10,8 @@ import pytest
 from contactguard.accounts.roles import Actor, Role, rights_of
 from contactguard.review.desk import Desk
 from contactguard.review.verdicts import Judgement, Terms
-from contactguard.store.records_incidents import State
-from contactguard.store.records_verdicts import Verdict
+from contactguard.store.register.records import State
+from contactguard.store.review.records import Verdict
 from contactguard.wiring import Services
 from tests.factories import NOON
 from tests.service.conftest import NASTY, Client, ClientAs

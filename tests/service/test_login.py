@@ -14,7 +14,7 @@ from contactguard.errors import ConflictError
 from contactguard.service.app import create_app
 from contactguard.service.middlewares.limits import BUCKETS, SEARCH, Buckets, Limit
 from contactguard.settings import Settings
-from contactguard.store.accounts import AccountRepository
+from contactguard.store.accounts.accounts import AccountRepository
 from contactguard.wiring import Services
 from tests.service.conftest import Client, ClientAs, sign_in
 

@@ -2,7 +2,7 @@ import html
 
 import pytest
 
-from contactguard.service.pages.marked import shown
+from contactguard.service.pages.findings.marked import shown
 from contactguard.wiring import Services
 from tests.service.conftest import NASTY, Client
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from contactguard.accounts.roles import Role
-from contactguard.store.agents import Pseudonyms
-from contactguard.store.audit_verifying import verify
+from contactguard.store.audit.verifying import verify
+from contactguard.store.scanned.agents import Pseudonyms
 from contactguard.wiring import Services
 from tests.factories import make_contact
 from tests.service.conftest import Client, ClientAs

@@ -7,10 +7,10 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from contactguard.dispatch.reports import Format, month_report
 from contactguard.errors import NotFoundError
 from contactguard.reporting.figures import MonthFigures
 from contactguard.reporting.words import LANGUAGES, Words
-from contactguard.reports import Format, month_report
 from contactguard.wiring import Services
 
 DANISH = Words("da", ZoneInfo("Europe/Copenhagen"))

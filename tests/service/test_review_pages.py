@@ -7,9 +7,9 @@ from contactguard.contacts.model import Channel
 from contactguard.review.verdicts import Judgement
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.nightly import Done, content_hash
-from contactguard.service.pages.own_findings import without_names
-from contactguard.store.agents import Pseudonyms
-from contactguard.store.records_verdicts import Standing, Verdict
+from contactguard.service.pages.review.own_findings import without_names
+from contactguard.store.review.records import Standing, Verdict
+from contactguard.store.scanned.agents import Pseudonyms
 from contactguard.wiring import Services
 from tests.factories import make_contact, make_finding
 from tests.review.conftest import person

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from contactguard.store.audit_reading import AuditRepository
+from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.database import Database
 
 

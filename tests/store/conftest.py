@@ -2,11 +2,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from contactguard.store.agents import Pseudonyms
-from contactguard.store.contacts import ContactRepository
 from contactguard.store.database import Database
-from contactguard.store.findings import FindingRepository
-from contactguard.store.scans import ScanRepository
+from contactguard.store.scanned.agents import Pseudonyms
+from contactguard.store.scanned.contacts import ContactRepository
+from contactguard.store.scanned.findings import FindingRepository
+from contactguard.store.scanned.scans import ScanRepository
 
 
 @pytest.fixture

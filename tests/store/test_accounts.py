@@ -10,11 +10,11 @@ from contactguard.accounts.roles import Right, Role
 from contactguard.errors import ConflictError, InputError, NotFoundError
 from contactguard.knowledge.version import SUPPLIER
 from contactguard.settings import Settings
-from contactguard.store.audit_reading import AuditRepository
-from contactguard.store.audit_verifying import verify
+from contactguard.store.accounts.synced import BY
+from contactguard.store.audit.reading import AuditRepository
+from contactguard.store.audit.verifying import verify
 from contactguard.store.database import Database
-from contactguard.store.incidents_tips import NOBODY
-from contactguard.store.synced_accounts import BY
+from contactguard.store.register.tips import NOBODY
 from contactguard.wiring import LoginParts, login_parts
 
 FULL = (Stage.FULL, Proof("test"))

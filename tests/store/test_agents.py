@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from contactguard.errors import InputError, StorageError
-from contactguard.store.agents import Pseudonyms, load_secret
+from contactguard.store.scanned.agents import Pseudonyms, load_secret
 
 SECRET = b"sixteen or more bytes"
 

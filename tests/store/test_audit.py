@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import text
 
 from contactguard.errors import ConflictError, InputError
-from contactguard.store.audit import START, Entry, append
-from contactguard.store.audit_heads import add_head, load_heads
-from contactguard.store.audit_reading import AuditFilter, AuditRepository
-from contactguard.store.audit_verifying import BreakKind, verify
+from contactguard.store.audit.chain import START, Entry, append
+from contactguard.store.audit.heads import add_head, load_heads
+from contactguard.store.audit.reading import AuditFilter, AuditRepository
+from contactguard.store.audit.verifying import BreakKind, verify
 from contactguard.store.database import Database
 from tests.conftest import ROOT
 

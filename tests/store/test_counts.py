@@ -12,14 +12,14 @@ from contactguard.policies.finding import Policy
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.nightly import Done, content_hash
 from contactguard.scanning.tally import Tally
-from contactguard.store.counts_gathering import KEYS, SUMS
-from contactguard.store.counts_keeping import counting, ensure_counted, recount, retire
+from contactguard.store.counts.gathering import KEYS, SUMS
+from contactguard.store.counts.keeping import counting, ensure_counted, recount, retire
 from contactguard.store.database import Database
-from contactguard.store.scans import ScanRepository
-from contactguard.store.tables_contacts import ContactRow
-from contactguard.store.tables_counts import ContactCountRow, DecisionCountRow, FlaggedCountRow, MentionCountRow
-from contactguard.store.tables_findings import FindingRow
-from contactguard.store.tables_verdicts import DisputeRow, StandingRow, VerdictRow
+from contactguard.store.scanned.scans import ScanRepository
+from contactguard.store.tables.contacts import ContactRow
+from contactguard.store.tables.counts import ContactCountRow, DecisionCountRow, FlaggedCountRow, MentionCountRow
+from contactguard.store.tables.findings import FindingRow
+from contactguard.store.tables.verdicts import DisputeRow, StandingRow, VerdictRow
 from tests.factories import NOON, make_contact, make_finding
 
 WORDS = "Henviste til Struer Energi. De er bedst. Ring til Scanenergi."

@@ -9,19 +9,19 @@ from contactguard.contacts.identifiers import ERASED, Identifier, IdentifierKind
 from contactguard.contacts.model import Author, Contact, FailedContact, Message
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.nightly import Done, Failed, Nightly, content_hash
-from contactguard.store.answer_use import UseRepository
-from contactguard.store.audit_reading import AuditRepository
-from contactguard.store.audit_verifying import verify
-from contactguard.store.contacts import ContactRepository
-from contactguard.store.counts import CountRepository
+from contactguard.store.answers.use import UseRepository
+from contactguard.store.audit.reading import AuditRepository
+from contactguard.store.audit.verifying import verify
+from contactguard.store.counts.counts import CountRepository
 from contactguard.store.database import Database
-from contactguard.store.findings import FindingRepository
-from contactguard.store.privacy_persons import Found, PersonRepository
-from contactguard.store.privacy_places import NOTES
-from contactguard.store.scans import ScanRepository
+from contactguard.store.privacy.persons import Found, PersonRepository
+from contactguard.store.privacy.places import NOTES
+from contactguard.store.scanned.contacts import ContactRepository
+from contactguard.store.scanned.findings import FindingRepository
+from contactguard.store.scanned.scans import ScanRepository
 from contactguard.store.tables import TABLES
-from contactguard.store.tables_contacts import FailedContactRow
-from contactguard.store.tables_verdicts import VerdictRow
+from contactguard.store.tables.contacts import FailedContactRow
+from contactguard.store.tables.verdicts import VerdictRow
 from tests.factories import NOON, make_contact, make_finding
 
 PHONE = read_identifier(IdentifierKind.PHONE, "12345678", "DK")

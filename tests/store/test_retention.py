@@ -9,17 +9,17 @@ from contactguard.contacts.model import Author, FailedContact, Message
 from contactguard.review.retention import limits
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.nightly import Done, Failed, content_hash
-from contactguard.store.audit_reading import AuditRepository
-from contactguard.store.audit_verifying import verify
-from contactguard.store.contacts import ContactRepository
+from contactguard.store.audit.reading import AuditRepository
+from contactguard.store.audit.verifying import verify
 from contactguard.store.database import Database
-from contactguard.store.findings import FindingRepository
-from contactguard.store.retention import Due, DueMonth, Limits, RetentionRepository
-from contactguard.store.scans import ScanRepository
-from contactguard.store.tables_contacts import AgentRow, ContactRow, FailedContactRow
-from contactguard.store.tables_counts import ContactCountRow
-from contactguard.store.tables_findings import FindingRow
-from contactguard.store.tables_verdicts import StandingRow, VerdictRow
+from contactguard.store.privacy.retention import Due, DueMonth, Limits, RetentionRepository
+from contactguard.store.scanned.contacts import ContactRepository
+from contactguard.store.scanned.findings import FindingRepository
+from contactguard.store.scanned.scans import ScanRepository
+from contactguard.store.tables.contacts import AgentRow, ContactRow, FailedContactRow
+from contactguard.store.tables.counts import ContactCountRow
+from contactguard.store.tables.findings import FindingRow
+from contactguard.store.tables.verdicts import StandingRow, VerdictRow
 from tests.factories import make_contact, make_finding
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")

@@ -9,11 +9,11 @@ from contactguard.errors import NotFoundError
 from contactguard.policies.finding import Finding
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.nightly import Done, Failed, Known, content_hash
-from contactguard.store.contacts import ContactRepository
 from contactguard.store.database import Database
-from contactguard.store.findings import FindingFilter, FindingRepository
-from contactguard.store.scans import ScanRepository
-from contactguard.store.tables_contacts import AgentRow, ContactTextRow
+from contactguard.store.scanned.contacts import ContactRepository
+from contactguard.store.scanned.findings import FindingFilter, FindingRepository
+from contactguard.store.scanned.scans import ScanRepository
+from contactguard.store.tables.contacts import AgentRow, ContactTextRow
 from tests.factories import NOON, make_contact, make_finding
 
 WORDS = "Henviste til Struer Energi, ring på 97 85 12 34."

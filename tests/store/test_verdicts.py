@@ -6,10 +6,10 @@ from contactguard.errors import ConflictError, NotFoundError
 from contactguard.review import verdicts
 from contactguard.review.verdicts import Judgement, Moment, Terms
 from contactguard.store.database import Database
-from contactguard.store.records_verdicts import Change, History, Verdict
-from contactguard.store.tables_audit import AuditRow
-from contactguard.store.tables_verdicts import ClaimRow, StandingRow, VerdictRow
-from contactguard.store.verdicts import VerdictRepository
+from contactguard.store.review.records import Change, History, Verdict
+from contactguard.store.review.verdicts import VerdictRepository
+from contactguard.store.tables.audit import AuditRow
+from contactguard.store.tables.verdicts import ClaimRow, StandingRow, VerdictRow
 from tests.factories import NOON
 from tests.review.conftest import PSEUDONYMS, Clock, keep_notes, make_desk, person
 

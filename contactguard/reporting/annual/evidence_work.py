@@ -8,8 +8,8 @@ from contactguard.reporting.annual.form import Question
 from contactguard.reporting.annual.records import YearRecords
 from contactguard.reporting.annual.report import Sentence
 from contactguard.reporting.words import Words
-from contactguard.store.programme import ControlDone
-from contactguard.store.records_incidents import Outcome, TipKind
+from contactguard.store.register.programme import ControlDone
+from contactguard.store.register.records import Outcome, TipKind
 
 
 def programme(question: Question, records: YearRecords, words: Words) -> Iterator[Sentence]:

@@ -10,17 +10,17 @@ from contactguard.errors import InputError
 from contactguard.organisation.model import Organisation
 from contactguard.reporting.counting import period_figures
 from contactguard.reporting.figures import Figures, Selection
-from contactguard.store.annual_evidence import Nights, nights
-from contactguard.store.answers import AnswerRepository
-from contactguard.store.audit import Head, head
-from contactguard.store.counts import CountRepository
+from contactguard.store.answers.versions import AnswerRepository
+from contactguard.store.audit.chain import Head, head
+from contactguard.store.counts.counts import CountRepository
 from contactguard.store.database import Database
-from contactguard.store.incidents import IncidentRepository
-from contactguard.store.incidents_tips import TipRepository
-from contactguard.store.incidents_training import TrainingRepository
-from contactguard.store.notices import NoticeRepository, RecordedNotice
-from contactguard.store.programme import ControlDone, ProgrammeRepository, ProgrammeVersion
-from contactguard.store.records_incidents import Incident, Tip, Training
+from contactguard.store.privacy.notices import NoticeRepository, RecordedNotice
+from contactguard.store.register.incidents import IncidentRepository
+from contactguard.store.register.programme import ControlDone, ProgrammeRepository, ProgrammeVersion
+from contactguard.store.register.records import Incident, Tip, Training
+from contactguard.store.register.tips import TipRepository
+from contactguard.store.register.training import TrainingRepository
+from contactguard.store.reports.evidence import Nights, nights
 
 FIRST, LAST = 2000, 2100
 PUBLISHED = "publish"  # as `knowledge.version.Step` writes it

@@ -7,7 +7,7 @@ from contactguard.reporting.annual.form import Chapter, Form, Own, Question
 from contactguard.reporting.annual.records import YearRecords
 from contactguard.reporting.annual.report import AnnualReport, Answer, ChapterText, Sentence
 from contactguard.reporting.words import Words
-from contactguard.store.annual import OwnText
+from contactguard.store.reports.annual import OwnText
 
 
 def annual_report(form: Form, records: YearRecords, texts: Mapping[str, OwnText], words: Words) -> AnnualReport:

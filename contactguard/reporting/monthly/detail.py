@@ -10,7 +10,7 @@ from contactguard.reporting.monthly.pictures import cells, courses, way
 from contactguard.reporting.pieces import PartFigure
 from contactguard.reporting.sentences import NOTHING, interval, per_1000, share, share_interval
 from contactguard.reporting.words import OWN_NAMES, Words
-from contactguard.store.counts_gathering import UNKNOWN
+from contactguard.store.counts.gathering import UNKNOWN
 
 _COMPANIES = 15
 

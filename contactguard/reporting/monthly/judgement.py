@@ -8,7 +8,7 @@ from contactguard.reporting.figures import MonthFigures
 from contactguard.reporting.monthly.records import AnswerUse, MonthRecords
 from contactguard.reporting.sentences import NOTHING, share, share_interval
 from contactguard.reporting.words import Words
-from contactguard.store.records_verdicts import Standing
+from contactguard.store.review.records import Standing
 
 
 def judgement(figures: MonthFigures, records: MonthRecords, words: Words) -> Iterator[Block]:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from contactguard.store.audit import Head, head
+from contactguard.store.audit.chain import Head, head
 from contactguard.store.database import Database
-from contactguard.store.incidents import IncidentRepository
-from contactguard.store.incidents_tips import TipRepository
-from contactguard.store.incidents_training import TrainingRepository
-from contactguard.store.records_incidents import Incident, Tip, Training
+from contactguard.store.register.incidents import IncidentRepository
+from contactguard.store.register.records import Incident, Tip, Training
+from contactguard.store.register.tips import TipRepository
+from contactguard.store.register.training import TrainingRepository
 
 
 @dataclass(frozen=True)

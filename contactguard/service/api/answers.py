@@ -27,7 +27,7 @@ from contactguard.service.api.answers_schemas import (
 )
 from contactguard.service.api.operations import Api, answer, read_body, read_query
 from contactguard.service.keys import WORDS
-from contactguard.store.answer_use import Use
+from contactguard.store.answers.use import Use
 
 api = Api()
 

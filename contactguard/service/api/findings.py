@@ -12,9 +12,9 @@ from contactguard.service.access import requires
 from contactguard.service.api.operations import Api, answer, read_query
 from contactguard.service.api.schemas import FindingList, StoredFindingOut
 from contactguard.service.keys import SERVICES
-from contactguard.store.findings import FindingFilter
-from contactguard.store.records import Cursor
-from contactguard.store.records_verdicts import Standing
+from contactguard.store.review.records import Standing
+from contactguard.store.scanned.findings import FindingFilter
+from contactguard.store.scanned.records import Cursor
 
 api = Api()
 

@@ -11,7 +11,7 @@ from contactguard.review.verdicts import Judgement
 from contactguard.service.access import requires
 from contactguard.service.api.operations import Api, answer, read_body
 from contactguard.service.keys import ACTOR, SERVICES
-from contactguard.store.records_verdicts import Reason, Standing, Verdict
+from contactguard.store.review.records import Reason, Standing, Verdict
 
 api = Api()
 

@@ -9,8 +9,8 @@ from contactguard.contacts.model import Author, Channel, Contact, Message
 from contactguard.knowledge.drafts import Advice
 from contactguard.policies.finding import Explanation, Finding, Origin, Policy, Severity
 from contactguard.scanning.intake import State
-from contactguard.store.records import StoredFinding
-from contactguard.store.records_verdicts import Standing
+from contactguard.store.review.records import Standing
+from contactguard.store.scanned.records import StoredFinding
 
 LONGEST_DRAFT = 100_000  # characters; the longest mail an agent writes is a hundredth
 

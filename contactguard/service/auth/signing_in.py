@@ -13,7 +13,7 @@ from contactguard.accounts.passwords import hash_password, needs_rehash, verify_
 from contactguard.service.auth.addresses import client_address
 from contactguard.service.auth.visitor import SESSION, VISITOR, set_cookie
 from contactguard.service.keys import SERVICES
-from contactguard.store.account_rows import key_of
+from contactguard.store.accounts.rows import key_of
 
 BY_PASSWORD = Proof("password")
 _HASHINGS = 4  # at once; each takes 64 MiB

@@ -1,40 +1,16 @@
 """The pages for people: one module a page, each with its routes."""
 
-from contactguard.service.pages import (
-    account,
-    annual,
-    answer_use,
-    answers,
-    audit,
-    calendar,
-    contact,
-    decided,
-    disputes,
-    figures,
-    findings,
-    front,
-    incident,
-    incidents,
-    library,
-    library_editing,
-    library_files,
-    login,
-    months,
-    notice,
-    openid,
-    own_findings,
-    privacy,
-    programme,
-    review,
-    sample_reading,
-    samples,
-    scans,
-    second_factor,
-    tips,
-    tokens,
-    training,
-    users,
-)
+from contactguard.service.pages import front
+from contactguard.service.pages.account import account, login, openid, second_factor, tokens, users
+from contactguard.service.pages.answers import answers, library
+from contactguard.service.pages.answers import editing as library_editing
+from contactguard.service.pages.answers import files as library_files
+from contactguard.service.pages.answers import use as answer_use
+from contactguard.service.pages.figures import annual, figures, months
+from contactguard.service.pages.findings import contact, findings, scans
+from contactguard.service.pages.protection import audit, notice, privacy
+from contactguard.service.pages.register import calendar, incident, incidents, programme, tips, training
+from contactguard.service.pages.review import decided, disputes, own_findings, review, sample_reading, samples
 
 ALL = (
     login.routes,

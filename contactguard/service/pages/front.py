@@ -10,11 +10,11 @@ from contactguard.scanning.intake import SOURCE
 from contactguard.service.access import signed_in
 from contactguard.service.answering import DESK, USES
 from contactguard.service.keys import ACTOR, SERVICES
-from contactguard.service.pages.calendar import dates_coming
 from contactguard.service.pages.homes import home
+from contactguard.service.pages.register.calendar import dates_coming
 from contactguard.service.pages.rendering import page
-from contactguard.store.findings import FindingFilter
-from contactguard.store.records_verdicts import Standing
+from contactguard.store.review.records import Standing
+from contactguard.store.scanned.findings import FindingFilter
 from contactguard.wiring import Services
 
 NEWEST = 5

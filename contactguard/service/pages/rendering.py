@@ -16,8 +16,8 @@ from contactguard.reporting.words import LANGUAGES, OWN_NAMES
 from contactguard.service.auth.visitor import FIELD, HEADER, VISITOR, form_token
 from contactguard.service.embedding import is_framed
 from contactguard.service.keys import ACTOR, PAGES, SERVICES, WORDS
+from contactguard.service.pages.account.role_names import ROLE_NAMES
 from contactguard.service.pages.error_words import heading, sentence
-from contactguard.service.pages.role_names import ROLE_NAMES
 from contactguard.service.pages.sections import rail, tabs
 
 

@@ -1,0 +1,97 @@
+"""One's own account: password, sessions."""
+
+import asyncio
+
+from aiohttp import web
+
+from contactguard.accounts.account import Account, Stage
+from contactguard.accounts.passwords import check_password, hash_password, verify_password
+from contactguard.errors import ConflictError, InputError
+from contactguard.service.access import public, signed_in
+from contactguard.service.auth.signing_in import enter, failure_keys, note_failure, proof_of, refuse_waiting
+from contactguard.service.auth.visitor import SESSION, VISITOR, drop_cookie
+from contactguard.service.keys import SERVICES
+from contactguard.service.pages.account.own_account import own_account
+from contactguard.service.pages.homes import home
+from contactguard.service.pages.rendering import page
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/account", name="account")
+@signed_in
+async def account(request: web.Request) -> web.Response:
+    own = own_account(request)
+    sessions = await request.app[SERVICES].login.sessions.of_account(own)
+    return page(request, "account/account.html", account=own, sessions=sessions, here=request[VISITOR].session)
+
+
+@routes.get("/account/password", name="password")
+@public
+async def password(request: web.Request) -> web.Response:
+    return _form(request, _changing(request))
+
+
+@routes.post("/account/password")
+@public
+async def change_password(request: web.Request) -> web.Response:
+    """The old password is asked again: a browser left open is not enough."""
+    own, form = _changing(request), await request.post()
+    old, new, again = (str(form.get(field, "")) for field in ("old", "new", "again"))
+    fault = await _fault(request, own, old, new, again)
+    if fault:
+        return _form(request, own, fault)
+    accounts = request.app[SERVICES].login.accounts
+    hashed = await asyncio.to_thread(hash_password, new)
+    changed = await accounts.set_password(own.name, hashed, must_change=False, by=own.name)
+    response = web.HTTPFound(home(changed.actor))
+    await enter(request, changed, Stage.FULL, response, proof_of(changed))
+    raise response
+
+
+@routes.post("/account/sign-out-everywhere", name="sign_out_everywhere")
+@signed_in
+async def sign_out_everywhere(request: web.Request) -> web.Response:
+    own = own_account(request)
+    await request.app[SERVICES].login.sessions.end_all(own, by=own.name)
+    response = web.HTTPFound("/login")
+    drop_cookie(request, response, SESSION)
+    raise response
+
+
+def _own(request: web.Request) -> Account:
+    account = request[VISITOR].account
+    if account is None:
+        raise web.HTTPForbidden(text="this is for people, not for a token")
+    return account
+
+
+def _changing(request: web.Request) -> Account:
+    """Whoever is signed in, also if nothing but changing the password is allowed yet."""
+    session = request[VISITOR].session
+    if session is None or session.stage is Stage.CODE:
+        raise web.HTTPFound("/login")
+    if session.account.password_hash is None:
+        raise ConflictError("this account has its password at the OpenID provider")
+    return session.account
+
+
+async def _fault(request: web.Request, own: Account, old: str, new: str, again: str) -> str | None:
+    """What is wrong with a wished change; guessing the old password counts as failed sign-ins do."""
+    keys = failure_keys(request, own.name)
+    await refuse_waiting(request, keys)
+    if not await asyncio.to_thread(verify_password, own.password_hash, old):
+        await note_failure(request, keys, own)
+        return "old"
+    if new != again:
+        return "again"
+    try:
+        check_password(new, own.name)
+    except InputError as error:
+        return str(error.details["fault"])
+    return "same" if new == old else None
+
+
+def _form(request: web.Request, own: Account, fault: str | None = None) -> web.Response:
+    status = 400 if fault else 200
+    return page(request, "account/password.html", status=status, fault=fault, forced=own.must_change)

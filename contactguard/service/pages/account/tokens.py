@@ -1,0 +1,77 @@
+"""Tokens for programs that work in one's name: made within one's own rights, shown once, revoked."""
+
+from datetime import timedelta
+
+from aiohttp import web
+
+from contactguard.accounts.roles import Right
+from contactguard.errors import InputError, NotFoundError
+from contactguard.service.access import signed_in
+from contactguard.service.keys import SERVICES
+from contactguard.service.pages.account.own_account import own_account
+from contactguard.service.pages.account.role_names import RIGHT_NAMES
+from contactguard.service.pages.rendering import page
+
+NOT_FOR_PROGRAMS = {Right.MANAGE_USERS, Right.REVEAL, Right.OWN_FINDINGS}
+DAYS = (30, 90, 365)
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/account/tokens", name="tokens")
+@signed_in
+async def tokens(request: web.Request) -> web.Response:
+    return await _page(request)
+
+
+@routes.post("/account/tokens")
+@signed_in
+async def make_token(request: web.Request) -> web.Response:
+    own, form = own_account(request), await request.post()
+    wanted = {str(right) for right in form.getall("right", [])}
+    rights = [right for right in _choices(request) if right in wanted]
+    lasts = timedelta(days=_days(str(form.get("days", ""))))
+    name = str(form.get("name", ""))
+    if not name.strip() or not rights:
+        return await _page(request, fault=True)
+    made = await request.app[SERVICES].login.tokens.add(name, rights, lasts, account=own, by=own.name)
+    return await _page(request, made=made)
+
+
+@routes.post(r"/account/tokens/{id:\d{1,9}}/revoke", name="revoke_token")
+@signed_in
+async def revoke_token(request: web.Request) -> web.Response:
+    own, number = own_account(request), int(request.match_info["id"])
+    repository = request.app[SERVICES].login.tokens
+    for token in await repository.all(own):
+        if token.id == number:
+            await repository.revoke(token, by=own.name)
+            raise web.HTTPFound("/account/tokens")
+    raise NotFoundError(f"you have no token {number}", kind="token", key=number)
+
+
+def _choices(request: web.Request) -> list[Right]:
+    """The rights that a token of this person can have, in the order of the list of rights."""
+    held = own_account(request).actor.rights - NOT_FOR_PROGRAMS
+    return [right for right in Right if right in held]
+
+
+def _days(text: str) -> int:
+    if text.isdecimal() and int(text) in DAYS:
+        return int(text)
+    raise InputError(f"a token lasts {', '.join(map(str, DAYS))} days")
+
+
+async def _page(request: web.Request, *, made: str | None = None, fault: bool = False) -> web.Response:
+    listed = await request.app[SERVICES].login.tokens.all(own_account(request))
+    return page(
+        request,
+        "account/tokens.html",
+        status=400 if fault else 200,
+        tokens=[one for one in listed if one.revoked_at is None],
+        made=made,
+        fault=fault,
+        choices=[(right, RIGHT_NAMES[right]) for right in _choices(request)],
+        right_names=RIGHT_NAMES,
+        days=DAYS,
+    )

@@ -1,0 +1,1 @@
+"""The agents' answers and the officer's library of them."""

@@ -1,0 +1,1 @@
+"""Figures of any period, the month, the year."""

@@ -1,0 +1,147 @@
+"""The figures of any period and part: tables, charts, what is behind each number, and the same as files."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from aiohttp import web
+from markupsafe import Markup
+from pydantic import ValidationError
+
+from contactguard.accounts.roles import Right
+from contactguard.contacts.model import Channel
+from contactguard.dispatch.year_file import year_file
+from contactguard.policies.finding import Policy
+from contactguard.reporting.charts import CHARTS, chart_beside
+from contactguard.reporting.figures import Figures
+from contactguard.reporting.statistics.planner import Plan, plan
+from contactguard.reporting.tables import as_csv, as_xlsx, tables
+from contactguard.reporting.words import OWN_NAMES
+from contactguard.service.access import requires
+from contactguard.service.api.figures import FiguresQuery, figures_asked
+from contactguard.service.keys import ACTOR, SERVICES, WORDS
+from contactguard.service.pages.rendering import page
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PROMISE = 0.8  # recall, as the page's example of what a promise takes
+REVIEW_MINUTES = 2.0
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/figures", name="figures")
+@requires(Right.READ_FIGURES)
+async def figures(request: web.Request) -> web.Response:
+    services = request.app[SERVICES]
+    months = await services.counts.months()
+    if not months:
+        return page(request, "no_month.html")
+    query = _query(request, months)
+    told = await figures_asked(services, query)
+    return page(
+        request,
+        "figures/figures.html",
+        figures=told,
+        query=query,
+        behind=_behind(told) if request[ACTOR].may(Right.READ_CONTACTS) else None,
+        asked=urlencode(_given(query)),
+        charts=list(CHARTS),
+        choices=await _choices(request, months),
+        plan=_plan(told),
+    )
+
+
+@routes.get("/figures/charts", name="figures_charts")
+@requires(Right.READ_FIGURES)
+async def charts(request: web.Request) -> web.Response:
+    """All charts of the page, which puts each in its place once they are drawn."""
+    services = request.app[SERVICES]
+    told = await figures_asked(services, _query(request, await services.counts.months()))
+    drawn = {name: Markup(await chart_beside(told, name, request[WORDS])) for name in CHARTS}
+    return page(request, "figures/charts.html", drawn={name: chart for name, chart in drawn.items() if chart})
+
+
+@routes.get("/figures.csv", name="figures_csv")
+@requires(Right.READ_FIGURES)
+async def figures_csv(request: web.Request) -> web.Response:
+    told, words = await _asked(request), request[WORDS]
+    body = as_csv(tables(told, words)).encode("utf-8-sig")  # the mark tells a spreadsheet that it is UTF-8
+    return _file(body, "text/csv", told, "csv")
+
+
+@routes.get("/figures.xlsx", name="figures_xlsx")
+@requires(Right.READ_FIGURES)
+async def figures_xlsx(request: web.Request) -> web.Response:
+    told, words = await _asked(request), request[WORDS]
+    return _file(await asyncio.to_thread(as_xlsx, tables(told, words)), XLSX, told, "xlsx")
+
+
+@routes.get("/figures/{year}.json", name="figures_year")
+@requires(Right.READ_FIGURES)
+async def figures_year(request: web.Request) -> web.Response:
+    """The anonymised year in the open format."""
+    made = await year_file(request.app[SERVICES], request.match_info["year"], by=request[ACTOR].name)
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+    return web.Response(body=made.content, content_type=made.media, headers=headers)
+
+
+async def _asked(request: web.Request) -> Figures:
+    services = request.app[SERVICES]
+    return await figures_asked(services, _query(request, await services.counts.months()))
+
+
+def _file(body: bytes, kind: str, told: Figures, ending: str) -> web.Response:
+    name = f"figures-{told.selection.first}-{told.selection.last}.{ending}"
+    return web.Response(body=body, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _query(request: web.Request, months: list[str]) -> FiguresQuery:
+    """The choices of the form; an empty one asks for all, one that cannot be is passed over: a person sees the page."""
+    given = {name: value for name, value in request.query.items() if value and name in FiguresQuery.model_fields}
+    given = {name: value for name, value in given.items() if name not in ("first", "last") or value in months}
+    if given.get("first", "") > given.get("last", "~"):
+        given["first"], given["last"] = given["last"], given["first"]
+    while True:
+        try:
+            return FiguresQuery.model_validate(given)
+        except ValidationError as error:
+            for fault in error.errors():
+                given.pop(str(fault["loc"][0]), None)
+
+
+def _given(query: FiguresQuery) -> dict[str, str]:
+    return {name: str(value) for name, value in query.model_dump(exclude_none=True).items()}
+
+
+def _behind(told: Figures) -> Callable[..., str]:
+    """The address of the findings behind a number: those of the selection, narrowed further."""
+    chosen = {name: value for name, value in told.selection.model_dump().items() if value is not None}
+
+    def address(**more: Any) -> str:
+        return "/findings?" + urlencode({name: str(value) for name, value in (chosen | more).items()})
+
+    return address
+
+
+def _plan(told: Figures) -> Plan | None:
+    """What it would take to promise that four in five breaches are found."""
+    silent = told.scanned - told.flow.flagged
+    if told.missed is None:
+        return None
+    return plan(PROMISE, told.flow.breached, silent, minutes=REVIEW_MINUTES)
+
+
+async def _choices(request: web.Request, months: list[str]) -> dict[str, Any]:
+    services = request.app[SERVICES]
+    counted = await services.counts.choices()
+    labels = {line.id: line.label for line in services.scanner.organisation.lines}
+    return {
+        "months": list(reversed(months)),
+        "policies": list(Policy),
+        "channels": [channel for channel in Channel if channel in counted["channels"]],
+        "languages": {code: OWN_NAMES.get(code, code) for code in counted["languages"]},
+        "lines": {id_: labels.get(id_, id_) for id_ in counted["lines"]},
+        "rules": counted["rules"],
+        "companies": counted["companies"],
+    }

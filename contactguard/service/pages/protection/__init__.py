@@ -1,0 +1,1 @@
+"""The audit chain, people's requests, the notice to staff."""

@@ -1,0 +1,110 @@
+"""The audit chain for those who read what was decided: filtered, page by page, and as a file."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from contactguard.accounts.roles import Right
+from contactguard.service.access import requires
+from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.pages.rendering import page
+from contactguard.store.audit.chain import Entry
+from contactguard.store.audit.reading import AuditFilter
+
+PAGE = 50
+
+# As far as a day can be moved between time zones, and as a database can count.
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+Number = Annotated[int, Field(ge=0, lt=2**62)]
+
+routes = web.RouteTableDef()
+
+
+class AuditQuery(BaseModel):
+    """The filters of the form; `until` is the last day shown."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    action: str | None = None
+    actor: str | None = None
+    subject: str | None = None
+    since: Day | None = None
+    until: Day | None = None
+    below: Number | None = None
+
+    def filter(self, zone: ZoneInfo) -> AuditFilter:
+        return AuditFilter(
+            action=self.action,
+            actor=self.actor,
+            subject=self.subject,
+            since=_midnight(self.since, zone),
+            until=_midnight(self.until + timedelta(days=1), zone) if self.until else None,
+        )
+
+
+@routes.get("/audit", name="audit")
+@requires(Right.READ_DECIDED)
+async def audit(request: web.Request) -> web.Response:
+    services = request.app[SERVICES]
+    query = _query(request)
+    zone = ZoneInfo(services.scanner.organisation.grid_company.time_zone)
+    chain = services.privacy.audit
+    shown = await chain.page(query.filter(zone), below=query.below, limit=PAGE)
+    more = str(request.rel_url.update_query(below=str(shown.next))) if shown.next else None
+    return page(
+        request,
+        "privacy/audit.html",
+        entries=await _blinded(request, shown.entries),
+        more=more,
+        query=query,
+        later=query.below is not None,
+        head=await chain.head(),
+        actions=await chain.actions(),
+        actors=await chain.actors(),
+    )
+
+
+@routes.post("/audit/export", name="audit_export")
+@requires(Right.READ_DECIDED)
+async def export(request: web.Request) -> web.StreamResponse:
+    """The whole chain, a JSON object a line; the export is its last entry."""
+    chain = request.app[SERVICES].privacy.audit
+    await chain.note(actor=request[ACTOR].name, action="export", subject="audit")
+    headers = {"Content-Disposition": 'attachment; filename="audit.jsonl"', "Content-Type": "application/x-ndjson"}
+    response = web.StreamResponse(headers=headers)
+    await response.prepare(request)
+    async for entry in chain.entries():
+        line = json.dumps(vars(entry) | {"at": entry.at.isoformat()}, ensure_ascii=False)
+        await response.write(line.encode("utf-8") + b"\n")
+    return response
+
+
+async def _blinded(request: web.Request, entries: Sequence[Entry]) -> list[Entry]:
+    """A verdict on which a blind second one is waited for is told to nobody who may give it."""
+    if not request[ACTOR].may(Right.REVIEW):
+        return list(entries)
+    waited_for = {f"finding:{one}" for one in await request.app[SERVICES].desk.decided.waiting_for_second()}
+    return [
+        replace(one, details={}) if one.action == "verdict" and one.subject in waited_for else one for one in entries
+    ]
+
+
+def _query(request: web.Request) -> AuditQuery:
+    """An empty filter asks for all; one that cannot be read is passed over: a person sees the list."""
+    given = {name: value.strip() for name, value in request.query.items() if value.strip()}
+    while True:
+        try:
+            return AuditQuery.model_validate(given)
+        except ValidationError as error:
+            for fault in error.errors():
+                given.pop(str(fault["loc"][0]), None)
+
+
+def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return datetime.combine(day, time(), zone) if day else None

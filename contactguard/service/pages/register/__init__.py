@@ -1,0 +1,1 @@
+"""Incidents, tips, training, the calendar and the programme."""

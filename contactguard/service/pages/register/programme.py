@@ -1,0 +1,219 @@
+"""The programme: its paragraphs with the live evidence of their controls, one paragraph with all that hangs on it."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from contactguard.accounts.roles import Right
+from contactguard.errors import ContentError, InputError, NotFoundError
+from contactguard.language import lexicon
+from contactguard.policies import ruleset
+from contactguard.policies.finding import Policy
+from contactguard.review.programme import ControlKind, Frequency, Paragraph, Programme, Risk, load, template
+from contactguard.review.programme_evidence import Shown, shown, worst
+from contactguard.service.access import requires, signed_in
+from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.pages.register.programme_facts import gather, today
+from contactguard.service.pages.rendering import page
+from contactguard.store.register.programme import ControlDone, ProgrammeVersion
+from contactguard.store.review.records import Standing
+from contactguard.store.scanned.findings import FindingFilter
+from contactguard.wiring import Services
+
+LARGEST_FILE = 200_000  # bytes
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/programme", name="programme")
+@signed_in
+async def overview(request: web.Request) -> web.Response:
+    """The text is for everyone whom it binds; the evidence for who reads what was decided."""
+    services, actor = request.app[SERVICES], request[ACTOR]
+    programme, version, draft = await in_force(services)
+    states = await _states(request, programme) if actor.may(Right.READ_DECIDED) else []
+    return page(
+        request,
+        "programme/programme.html",
+        programme=programme,
+        version=version,
+        draft=draft,
+        worst={one.number: worst(one, states) for one in programme.paragraphs},
+        states={one.control.id: one for one in states},
+        rights=Right,
+    )
+
+
+@routes.get("/programme/policies/{policy}", name="programme-of-policy")
+@signed_in
+async def of_policy(request: web.Request) -> web.Response:
+    """From a finding to the paragraph under which it falls."""
+    programme, _, _ = await in_force(request.app[SERVICES])
+    try:
+        paragraph = programme.of_policy(Policy(request.match_info["policy"]))
+    except ValueError:
+        paragraph = None
+    raise web.HTTPSeeOther(f"/programme/{paragraph.number}" if paragraph else "/programme")
+
+
+@routes.get(r"/programme/{number:\d+(?:\.\d+)*}", name="paragraph")
+@signed_in
+async def one_paragraph(request: web.Request) -> web.Response:
+    """A paragraph with its controls, rules, what was found and decided under it, and what was done about that."""
+    services, actor = request.app[SERVICES], request[ACTOR]
+    programme, version, draft = await in_force(services)
+    paragraph = _paragraph((draft and Programme.model_validate(draft.content)) or programme, request)
+    sees = actor.may(Right.READ_DECIDED)
+    return page(
+        request,
+        "programme/paragraph.html",
+        paragraph=paragraph,
+        version=version,
+        draft=draft,
+        states={one.control.id: one for one in await _states(request, programme)} if sees else {},
+        recorded=await services.programme.done() if sees else {},
+        rules=_rules(services, paragraph),
+        counts=await _counts(services, paragraph) if sees else [],
+        incidents=await _incidents(services, paragraph) if sees else [],
+        rights=Right,
+        today=today(services),
+        risks=list(Risk),
+        frequencies=list(Frequency),
+        manual=ControlKind.MANUAL,
+    )
+
+
+@routes.post(r"/programme/{number:\d+(?:\.\d+)*}", name="paragraph-changed")
+@requires(Right.DECIDE)
+async def change(request: web.Request) -> web.Response:
+    """A new version of the programme with this paragraph changed; it waits for approval."""
+    services = request.app[SERVICES]
+    programme, _, draft = await in_force(services)
+    before = (draft and Programme.model_validate(draft.content)) or programme
+    paragraph = _paragraph(before, request)
+    form = {name: str(value) for name, value in (await request.post()).items()}
+    changed = before.changed(_changed(paragraph, form))
+    note = form.get("note", "").strip() or f"{paragraph.number} {paragraph.title}"
+    await services.programme.add(changed.told(), note, by=request[ACTOR].name)
+    raise web.HTTPSeeOther(f"/programme/{paragraph.number}")
+
+
+@routes.post("/programme/approve", name="programme-approved")
+@requires(Right.DECIDE)
+async def approve(request: web.Request) -> web.Response:
+    """Approves the newest version; the shipped template becomes version 1 first."""
+    services, actor = request.app[SERVICES], request[ACTOR]
+    programme, version, draft = await in_force(services)
+    number = draft.version if draft else None
+    if number is None and version is None:
+        number = await services.programme.add(programme.told(), programme.title, by=actor.name)
+    if number is not None:
+        await services.programme.approve(number, by=actor.name)
+    raise web.HTTPSeeOther("/programme")
+
+
+@routes.post("/programme/file", name="programme-file")
+@requires(Right.DECIDE)
+async def take_file(request: web.Request) -> web.Response:
+    """The company's own programme as a TOML file, as a new version. Faults are told with their lines."""
+    sent = (await request.post()).get("file")
+    if not isinstance(sent, web.FileField):
+        raise InputError("choose the file with your programme (TOML)")
+    words = sent.file.read(LARGEST_FILE)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(sent.filename).name or "programme.toml")
+        path.write_bytes(words)
+        try:
+            programme = load(path)
+        except ContentError as error:
+            faults = [f"{path.name}:{fault.line}: {fault.message}" for fault in error.faults]
+            raise InputError("\n".join(faults), faults=faults) from None
+    await request.app[SERVICES].programme.add(programme.told(), sent.filename, by=request[ACTOR].name)
+    raise web.HTTPSeeOther("/programme")
+
+
+@routes.post("/programme/controls/{id}", name="control-done")
+@requires(Right.DECIDE)
+async def record(request: web.Request) -> web.Response:
+    """A control that only a person can tell of was carried out."""
+    services, form = request.app[SERVICES], await request.post()
+    programme, _, _ = await in_force(services)
+    id_ = request.match_info["id"]
+    paragraph = next((one for one in programme.paragraphs if id_ in {it.id for it in one.controls}), None)
+    if paragraph is None:
+        raise NotFoundError(f"the programme has no control {id_!r}", kind="control", key=id_)
+    try:
+        on = date.fromisoformat(str(form.get("done_on", "")))
+    except ValueError:
+        raise InputError("say on which day the control was carried out") from None
+    if on > today(services):
+        raise InputError("the day lies ahead; record a control once it is carried out")
+    note = str(form.get("note", "")).strip()
+    await services.programme.record(ControlDone(id_, on, note[:2000], request[ACTOR].name))
+    raise web.HTTPSeeOther(f"/programme/{paragraph.number}")
+
+
+async def in_force(services: Services) -> tuple[Programme, ProgrammeVersion | None, ProgrammeVersion | None]:
+    """The programme in force with its version, and a newer one that waits for approval; else the shipped template."""
+    versions = await services.programme.versions()
+    approved = next((one for one in versions if one.approved_at), None)
+    draft = versions[0] if versions and versions[0].approved_at is None else None
+    if approved is not None:
+        return Programme.model_validate(approved.content), approved, draft
+    own = services.scanner.organisation.grid_company.languages[0]
+    return template(own), None, draft
+
+
+async def _states(request: web.Request, programme: Programme) -> list[Shown]:
+    facts = await gather(request)
+    done = await request.app[SERVICES].programme.done()
+    controls = [control for paragraph in programme.paragraphs for control in paragraph.controls]
+    return [shown(one, facts, done[one.id][0].done_on if one.id in done else None) for one in controls]
+
+
+def _paragraph(programme: Programme, request: web.Request) -> Paragraph:
+    number = request.match_info["number"]
+    paragraph = programme.paragraph(number)
+    if paragraph is None:
+        raise NotFoundError(f"the programme has no paragraph {number}", kind="paragraph", key=number)
+    return paragraph
+
+
+def _changed(paragraph: Paragraph, form: dict[str, str]) -> Paragraph:
+    """Raises InputError for what a programme cannot hold."""
+    told: dict[str, Any] = paragraph.model_dump(mode="json", by_alias=True)
+    told |= {name: form[name] for name in ("title", "text", "risk", "risk_level") if name in form}
+    for control in told["control"]:
+        fields = {name: form.get(f"{control['id']}-{name}") for name in ("text", "frequency", "owner")}
+        control |= {name: value for name, value in fields.items() if value is not None}
+    try:
+        return Paragraph.model_validate(told)
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+        raise InputError("\n".join(faults), faults=faults) from None
+
+
+def _rules(services: Services, paragraph: Paragraph) -> list[tuple[str, Policy, str]]:
+    """The rules that serve the paragraph, in the company's languages: id, policy, why."""
+    spoken = [one for one in services.scanner.organisation.grid_company.languages if one in lexicon.languages()]
+    return [
+        (loaded.rule.id, loaded.policy, loaded.rule.why)
+        for language in spoken
+        for loaded in ruleset.load(language, services.settings.rules).rules
+        if loaded.policy in paragraph.policies
+    ]
+
+
+async def _counts(services: Services, paragraph: Paragraph) -> list[tuple[Policy, int, int]]:
+    """What waits and what is a breach for good, for each duty of the paragraph."""
+    waiting = await services.findings.count(FindingFilter(standing=Standing.OPEN))
+    breaches = await services.findings.count(FindingFilter(standing=Standing.BREACH))
+    return [(policy, waiting.get(policy, 0), breaches.get(policy, 0)) for policy in paragraph.policies]
+
+
+async def _incidents(services: Services, paragraph: Paragraph) -> list[Any]:
+    return [one for one in await services.register.incidents.all() if one.policy in paragraph.policies]

@@ -1,0 +1,1 @@
+"""Verdicts, disputes, samples, one's own findings."""

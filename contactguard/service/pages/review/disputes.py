@@ -1,0 +1,31 @@
+"""What waits for the officer: verdicts that an agent disputes, and findings on which two blind verdicts differ."""
+
+from aiohttp import web
+
+from contactguard.accounts.roles import Right
+from contactguard.service.access import requires
+from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.pages.rendering import page
+from contactguard.store.review.records import Verdict
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/disputes", name="disputes")
+@requires(Right.DECIDE)
+async def disputes(request: web.Request) -> web.Response:
+    services = request.app[SERVICES]
+    histories = await services.desk.histories(await services.desk.to_decide())
+    waiting = [(await services.findings.get(one.fingerprint), one) for one in histories]
+    mine = {
+        one.fingerprint
+        for one in histories
+        if one.dispute and request[ACTOR].name in {said.by for said in one.round if said.verdict is Verdict.BREACH}
+    }
+    return page(
+        request,
+        "review/disputes.html",
+        waiting=waiting,
+        mine=mine,
+        lines={line.id: line.label for line in services.scanner.organisation.lines},
+    )

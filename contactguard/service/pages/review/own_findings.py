@@ -1,0 +1,73 @@
+"""What was found in an agent's own contacts, and what she has to say to a verdict. Nobody else's name is in it."""
+
+import re
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from contactguard.accounts.roles import Right
+from contactguard.contacts.masking import mask
+from contactguard.service.access import requires
+from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.pages.rendering import page
+from contactguard.store.scanned.records import StoredFinding
+from contactguard.wiring import Services
+
+COLLEAGUE = "[colleague]"
+SHORTEST_NAME = 3  # letters; "Bo" stands in too many words
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/own", name="own")
+@requires(Right.OWN_FINDINGS)
+async def own_findings(request: web.Request) -> web.Response:
+    services, pseudonym = request.app[SERVICES], request[ACTOR].pseudonym
+    listed = await services.desk.decided.of_agent(pseudonym) if pseudonym else []
+    others = await services.desk.decided.names_besides(pseudonym) if pseudonym else []
+    shown = [await _shown(services, fingerprint, others) for fingerprint in listed]
+    return page(
+        request,
+        "review/own.html",
+        known=pseudonym is not None,
+        disputable=[one for one in shown if one["disputable"]],
+        others=[one for one in shown if not one["disputable"]],
+        lines={line.id: line.label for line in services.scanner.organisation.lines},
+        days=services.settings.dispute_days,
+    )
+
+
+@routes.post("/own/{id}/dispute", name="own-dispute")
+@requires(Right.OWN_FINDINGS)
+async def dispute(request: web.Request) -> web.Response:
+    text = str((await request.post()).get("text", "")).replace("\r\n", "\n")
+    await request.app[SERVICES].desk.dispute(request[ACTOR], request.match_info["id"], text)
+    raise web.HTTPSeeOther("/own")
+
+
+async def _shown(services: Services, fingerprint: str, others: Sequence[str]) -> dict[str, object]:
+    stored = await services.findings.get(fingerprint)
+    history = await services.desk.history(fingerprint)
+    return {
+        "stored": stored,
+        "history": history,
+        "disputable": services.desk.may_be_disputed(history),
+        "disputes": await services.desk.decided.disputes(fingerprint),
+        "words": without_names(await _words(services, stored), others),
+        "excerpt": without_names(stored.excerpt, others),
+    }
+
+
+async def _words(services: Services, stored: StoredFinding) -> str:
+    """The message of the finding, masked; empty once the words are deleted."""
+    contact = await services.contacts.text(stored.contact_id)
+    return mask(contact.messages[stored.finding.message].text) if contact else ""
+
+
+def without_names(text: str, names: Sequence[str]) -> str:
+    """Colleagues are of no concern here: their names go, in part or whole."""
+    parts = {part for name in names for part in (name, *name.split()) if len(part) >= SHORTEST_NAME}
+    if not parts:
+        return text
+    longest_first = "|".join(map(re.escape, sorted(parts, key=lambda part: (-len(part), part))))
+    return re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", COLLEAGUE, text, flags=re.IGNORECASE)

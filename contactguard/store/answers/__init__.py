@@ -1,0 +1,1 @@
+"""Approved answers: their versions, and what they are used for."""

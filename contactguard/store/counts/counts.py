@@ -1,0 +1,181 @@
+"""Kept counts out of the store, for figures: months, parts of the business and kinds of findings, never people."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func
+from sqlmodel import col, select
+
+from contactguard.store.columns import clean
+from contactguard.store.counts.conditions import chosen, found_alike, matching, same, total, wanted
+from contactguard.store.counts.records import (
+    ContactCount,
+    CountFilter,
+    DecisionCount,
+    FoundCount,
+    Part,
+    StratumCount,
+)
+from contactguard.store.database import Database
+from contactguard.store.review.records import Standing
+from contactguard.store.scanned.records import StoredFinding
+from contactguard.store.scanned.rows import stored_finding
+from contactguard.store.tables.contacts import ContactRow, FailedContactRow
+from contactguard.store.tables.counts import (
+    ContactCountRow,
+    DecisionCountRow,
+    FlaggedCountRow,
+    MentionCountRow,
+    SignaturePartRow,
+)
+from contactguard.store.tables.findings import FindingRow, FindingTextRow
+from contactguard.store.tables.samples import SampledContactRow, SampleRow, StratumRow
+from contactguard.store.tables.scans import ScanRow
+from contactguard.store.tables.verdicts import StandingRow
+
+
+class CountRepository:
+    """Reads the kept counts; `counts_keeping` writes them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def contacts(self, only: CountFilter) -> list[ContactCount]:
+        names = ("month", "source", "line", "channel", "language", "exempt")
+        keys: list[Any] = [getattr(ContactCountRow, name) for name in names]
+        sums = [total(getattr(ContactCountRow, name)) for name in ("contacts", "enquiries", "fulfilled")]
+        query = select(*keys, *sums).where(*chosen(ContactCountRow, only))
+        return [ContactCount(*row) for row in await self._rows(query.group_by(*keys).order_by(*keys)) if row[-3]]
+
+    async def found(self, only: CountFilter, *, by_policy: bool = False) -> list[FoundCount]:
+        """By month, line, channel and language, and by policy where asked for: a contact that has findings of two
+        policies counts in both, so only those without policy may be added up."""
+        parts = matching(only, by_policy=by_policy)
+        keys: list[Any] = [getattr(FlaggedCountRow, name) for name in ("month", "line", "channel", "language")]
+        if by_policy:
+            keys.append(parts.c.policy)
+        contacts = col(FlaggedCountRow.contacts)
+        names = ("findings", "breaches", "flagged", "breached", "reviewed")
+        query: Any = select(*keys, *(total(contacts * parts.c[name]) for name in names))
+        query = query.select_from(FlaggedCountRow)
+        query = query.join(parts, parts.c.signature == FlaggedCountRow.signature).where(*chosen(FlaggedCountRow, only))
+        rows = await self._rows(query.group_by(*keys).order_by(*keys))
+        every = () if by_policy else ("",)
+        return [FoundCount(*(*row[:4], *every, *row[4:])) for row in rows if any(row[-5:])]
+
+    async def kinds(self, only: CountFilter) -> list[tuple[int, tuple[Part, ...]]]:
+        """So many contacts with exactly these findings, of those asked for."""
+        contacts = (
+            select(FlaggedCountRow.signature, total(FlaggedCountRow.contacts).label("contacts"))
+            .where(*chosen(FlaggedCountRow, only))
+            .group_by(col(FlaggedCountRow.signature))
+            .subquery()
+        )
+        names = ("policy", "rule", "rule_version", "companies", "severity", "origin", "standing", "current", "findings")
+        columns: list[Any] = [getattr(SignaturePartRow, name) for name in names]
+        query: Any = select(contacts.c.signature, contacts.c.contacts, *columns).select_from(contacts)
+        query = query.join(SignaturePartRow, col(SignaturePartRow.signature) == contacts.c.signature)
+        found: dict[str, tuple[int, list[Part]]] = {}
+        for signature, count, *part in await self._rows(query.where(contacts.c.contacts > 0, *wanted(only))):
+            part[3] = tuple(part[3])
+            found.setdefault(signature, (count, []))[1].append(Part(*part))
+        return [(count, tuple(parts)) for _, (count, parts) in sorted(found.items())]
+
+    async def mentions(self, only: CountFilter) -> dict[tuple[str, str], int]:
+        """Contacts in which the agent named a supplier before the customer did, by line and supplier."""
+        keys = (col(MentionCountRow.line), col(MentionCountRow.company))
+        query = select(*keys, total(MentionCountRow.contacts)).where(*chosen(MentionCountRow, only))
+        rows = await self._rows(query.group_by(*keys).order_by(*keys))
+        return {(line, company): count for line, company, count in rows if count}
+
+    async def decisions(self, only: CountFilter) -> list[DecisionCount]:
+        """Second verdicts and disputes; neither channel, language, rule nor company is kept of them."""
+        names = ("month", "kind", "policy", "line", "first_verdict", "last_verdict")
+        keys: list[Any] = [getattr(DecisionCountRow, name) for name in names]
+        query: Any = select(*keys, *[total(DecisionCountRow.findings)]).where(*chosen(DecisionCountRow, only))
+        if only.policy:
+            query = query.where(DecisionCountRow.policy == only.policy)
+        return [DecisionCount(*row) for row in await self._rows(query.group_by(*keys).order_by(*keys)) if row[-1]]
+
+    async def strata(self, only: CountFilter) -> list[StratumCount]:
+        """The strata of samples that lie in these months, with their reviews."""
+        reviewed = total(case((col(SampledContactRow.verdict).is_not(None), 1), else_=0))
+        breaches = total(case((col(SampledContactRow.verdict) == Standing.BREACH, 1), else_=0))
+        names = ("sample_id", "group", "line", "channel", "population", "drawn")
+        columns: list[Any] = [getattr(StratumRow, name) for name in names]
+        query: Any = select(*columns, *[reviewed, breaches]).select_from(StratumRow).join(SampleRow)
+        query = query.outerjoin(SampledContactRow, col(SampledContactRow.stratum_id) == col(StratumRow.id))
+        query = query.where(col(SampleRow.first_month) >= only.first, col(SampleRow.last_month) <= only.last)
+        query = query.where(*same(StratumRow, only, ("line", "channel")))
+        keys = [col(StratumRow.id), *columns]
+        return [StratumCount(*row) for row in await self._rows(query.group_by(*keys).order_by(col(StratumRow.id)))]
+
+    async def days(self, only: CountFilter) -> list[tuple[str, str, int]]:
+        """Source, day and contacts received, where there were any."""
+        keys = (col(ContactCountRow.source), col(ContactCountRow.day))
+        query = select(*keys, total(ContactCountRow.contacts)).where(*chosen(ContactCountRow, only))
+        return [(source, day, n) for source, day, n in await self._rows(query.group_by(*keys).order_by(*keys)) if n]
+
+    async def breaches(self, only: CountFilter, limit: int = 200) -> list[datetime]:
+        """The moments of the last breaches for good, in order, as far as they are not deleted yet."""
+        moment = col(FindingRow.happened_at)
+        query = select(moment).join(StandingRow, col(StandingRow.fingerprint) == col(FindingRow.fingerprint))
+        query = query.join(ContactRow, col(ContactRow.id) == col(FindingRow.contact_id))
+        query = query.where(StandingRow.standing == Standing.BREACH, *found_alike(only))
+        return sorted(await self._rows(query.order_by(moment.desc()).limit(limit)))
+
+    async def rule_sets(self, only: CountFilter) -> dict[str, int]:
+        """Contacts by the rule set that read them last."""
+        key = col(ContactCountRow.rule_set)
+        query = select(key, total(ContactCountRow.contacts)).where(
+            *chosen(ContactCountRow, only), col(ContactCountRow.exempt).is_(False)
+        )
+        return {version: n for version, n in await self._rows(query.group_by(key).order_by(key)) if n}
+
+    async def failures(self) -> dict[str, int]:
+        """Contacts that failed and wait to be mended, by source; most have no date that could be read."""
+        source = col(FailedContactRow.source)
+        query = select(source, func.count()).where(col(FailedContactRow.resolved).is_(False))
+        return dict(await self._rows(query.group_by(source).order_by(source)))
+
+    async def worst(self, month: str, limit: int = 8) -> list[StoredFinding]:
+        """The gravest and surest current findings of a month."""
+        gravity = case({"high": 0, "medium": 1}, value=col(FindingRow.severity), else_=2)
+        query = (
+            select(FindingRow, FindingTextRow)
+            .outerjoin(FindingTextRow, col(FindingTextRow.fingerprint) == col(FindingRow.fingerprint))
+            .where(col(FindingRow.month) == clean(month), col(FindingRow.current))
+            .order_by(gravity, col(FindingRow.score).desc(), col(FindingRow.happened_at), col(FindingRow.fingerprint))
+            .limit(limit)
+        )
+        return [stored_finding(row, text) for row, text in await self._rows(query)]
+
+    async def months(self) -> list[str]:
+        """Every month with contacts, the first first."""
+        month = col(ContactCountRow.month)
+        query = select(month).where(col(ContactCountRow.contacts) > 0).distinct().order_by(month)
+        return list(await self._rows(query))
+
+    async def choices(self) -> dict[str, list[str]]:
+        """What can be filtered by: the lines, channels, languages and rules that were ever counted."""
+        found = {}
+        for table, name in ((ContactCountRow, "line"), (ContactCountRow, "channel"), (ContactCountRow, "language")):
+            found[f"{name}s"] = list(await self._rows(select(getattr(table, name)).distinct().order_by(name)))
+        found["rules"] = list(await self._rows(select(SignaturePartRow.rule).distinct().order_by("rule")))
+        rows = await self._rows(select(SignaturePartRow.companies).distinct())
+        found["companies"] = sorted({name for names in rows for name in names})
+        return found
+
+    async def last_finished_scan(self, besides: Sequence[str] = ()) -> int | None:
+        """The id of the scan that ended last, leaving out those of exactly these sources."""
+        query = select(col(ScanRow.id)).where(col(ScanRow.finished_at).is_not(None))
+        if besides:
+            query = query.where(col(ScanRow.sources) != list(besides))
+        rows = await self._rows(query.order_by(col(ScanRow.id).desc()).limit(1))
+        return rows[0] if rows else None
+
+    async def _rows(self, query: Any) -> Sequence[Any]:
+        async with self._database.reading() as session:
+            rows: Sequence[Any] = (await session.exec(query)).all()
+            return rows

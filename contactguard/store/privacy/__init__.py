@@ -1,0 +1,1 @@
+"""What protects people: notices, reveals, requests, erasure, retention."""

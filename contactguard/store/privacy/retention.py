@@ -1,0 +1,183 @@
+"""Deleting for age: first the words of contacts, later their skeletons with the findings; the counts stay.
+
+What is still argued about is held back: the words of a contact, and with it its whole month.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import delete, func, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from contactguard.store.audit.chain import append
+from contactguard.store.counts.keeping import retire
+from contactguard.store.database import Database
+from contactguard.store.tables.contacts import AgentRow, ContactRow, ContactTextRow, FailedContactRow
+from contactguard.store.tables.findings import FindingRow, FindingTextRow
+from contactguard.store.tables.privacy import ForgottenMonthRow
+from contactguard.store.tables.verdicts import SecondRow, StandingRow
+from contactguard.store.writing import upsert
+
+BATCH = 500  # contacts whose words are deleted in one transaction
+ARGUED = ("provisional", "disputed", "disagreed")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Words of contacts that ended before a moment are due, and all of the months before a month such as 2023-11."""
+
+    texts_before: datetime
+    month: str
+
+
+@dataclass(frozen=True)
+class DueMonth:
+    """A month of which only counts will stay. `held` contacts, still argued about, hold it back."""
+
+    month: str
+    contacts: int
+    findings: int
+    held: int = 0
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is or was to be deleted. `held` are contacts whose words stay because they are still argued about."""
+
+    texts: int = 0
+    failed: int = 0
+    held: int = 0
+    months: tuple[DueMonth, ...] = field(default=())
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.texts or self.failed or any(not one.held for one in self.months))
+
+
+class RetentionRepository:
+    """Tells what is due, and deletes it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def preview(self, limits: Limits) -> Due:
+        """What `apply` would delete now."""
+        texts = held = 0
+        async for due, kept in self._due_texts(limits):
+            texts, held = texts + len(due), held + kept
+        async with self._database.reading() as session:
+            failed = (await session.exec(select(func.count()).where(*_failed(limits)))).one()
+            months = [await _due_month(session, month) for month in await _old_months(session, limits)]
+        return Due(texts, failed, held, tuple(months))
+
+    async def apply(self, limits: Limits, *, by: str) -> Due:
+        """Deletes what is due, a batch or a month in a transaction, and notes it in the audit chain."""
+        texts, failed, held = await self._delete_texts(limits, by)
+        async with self._database.reading() as session:
+            months = await _old_months(session, limits)
+        return Due(texts, failed, held, tuple([await self._forget(month, by) for month in months]))
+
+    async def forgotten(self) -> frozenset[str]:
+        """The months of which only counts are left."""
+        async with self._database.reading() as session:
+            return frozenset(await session.exec(select(ForgottenMonthRow.month)))
+
+    async def _delete_texts(self, limits: Limits, by: str) -> tuple[int, int, int]:
+        texts = held = 0
+        async for due, kept in self._due_texts(limits):
+            texts, held = texts + len(due), held + kept
+            async with self._database.session() as session:
+                await delete_words(session, due)
+        async with self._database.session() as session:
+            emptied = await session.exec(update(FailedContactRow).where(*_failed(limits)).values(payload=None))
+            failed = int(emptied.rowcount)
+            if texts or failed:
+                told = {"texts": texts, "failed": failed, "held": held}
+                await append(session, actor=by, action="retention", subject="texts", **told)
+        return texts, failed, held
+
+    async def _due_texts(self, limits: Limits) -> AsyncIterator[tuple[list[str], int]]:
+        """Batches of contacts whose words are due, with how many of the same age are held."""
+        after = ""
+        while True:
+            query = (
+                select(ContactTextRow)
+                .join(ContactRow, col(ContactRow.id) == col(ContactTextRow.contact_id))
+                .where(col(ContactRow.received_at) < limits.texts_before, col(ContactTextRow.contact_id) > after)
+                .order_by(col(ContactTextRow.contact_id))
+                .limit(BATCH)
+            )
+            async with self._database.reading() as session:
+                rows = list(await session.exec(query))
+                ended = [row.contact_id for row in rows if _ended(row) < limits.texts_before]
+                argued = await _argued(session, col(FindingRow.contact_id).in_(ended))
+            if not rows:
+                return
+            yield [id_ for id_ in ended if id_ not in argued], len(argued)
+            after = rows[-1].contact_id
+
+    async def _forget(self, month: str, by: str) -> DueMonth:
+        async with self._database.session() as session:
+            due = await _due_month(session, month)
+            if due.held:
+                return due
+            await retire(session, month)
+            await session.exec(delete(ContactRow).where(col(ContactRow.month) == month))
+            await _delete_nobody(session)
+            await _note_month(session, due)
+            told = {"contacts": due.contacts, "findings": due.findings}
+            await append(session, actor=by, action="retention", subject=f"month:{month}", **told)
+            return due
+
+
+async def delete_words(session: AsyncSession, contact_ids: Sequence[str]) -> None:
+    """The words of these contacts and of their findings; skeletons and masked excerpts stay."""
+    theirs = select(FindingRow.fingerprint).where(col(FindingRow.contact_id).in_(contact_ids))
+    await session.exec(delete(FindingTextRow).where(col(FindingTextRow.fingerprint).in_(theirs)))
+    await session.exec(delete(ContactTextRow).where(col(ContactTextRow.contact_id).in_(contact_ids)))
+
+
+async def _argued(session: AsyncSession, *which: Any) -> set[str]:
+    """Contacts with a finding that is not settled though somebody gave a verdict."""
+    fingerprint = col(FindingRow.fingerprint)
+    standing = select(StandingRow.fingerprint).where(col(StandingRow.standing).in_(ARGUED))
+    waiting = fingerprint.in_(standing) | fingerprint.in_(select(SecondRow.fingerprint))
+    return set(await session.exec(select(FindingRow.contact_id).where(*which, waiting)))
+
+
+async def _old_months(session: AsyncSession, limits: Limits) -> list[str]:
+    month = col(ContactRow.month)
+    return list(await session.exec(select(month).where(month < limits.month).distinct().order_by(month)))
+
+
+async def _due_month(session: AsyncSession, month: str) -> DueMonth:
+    of_month = select(ContactRow.id).where(col(ContactRow.month) == month)
+    inside = col(FindingRow.contact_id).in_(of_month)
+    contacts = (await session.exec(select(func.count()).where(col(ContactRow.month) == month))).one()
+    findings = (await session.exec(select(func.count()).where(inside, col(FindingRow.current)))).one()
+    return DueMonth(month, contacts, findings, len(await _argued(session, inside)))
+
+
+async def _delete_nobody(session: AsyncSession) -> None:
+    """The names of agents of whom no contact is left."""
+    theirs = select(ContactRow.agent).where(col(ContactRow.agent).is_not(None))
+    await session.exec(delete(AgentRow).where(col(AgentRow.pseudonym).not_in(theirs)))
+
+
+async def _note_month(session: AsyncSession, due: DueMonth) -> None:
+    before = await session.get(ForgottenMonthRow, due.month)
+    contacts, findings = (before.contacts, before.findings) if before else (0, 0)
+    row = {"month": due.month, "contacts": contacts + due.contacts, "findings": findings + due.findings}
+    await upsert(session, ForgottenMonthRow, [row | {"forgotten_at": datetime.now(UTC)}])
+
+
+def _failed(limits: Limits) -> tuple[Any, ...]:
+    return (col(FailedContactRow.failed_at) < limits.texts_before, col(FailedContactRow.payload).is_not(None))
+
+
+def _ended(row: ContactTextRow) -> datetime:
+    """When the last message was sent: a thread may go on for long."""
+    return max(datetime.fromisoformat(message["sent_at"]) for message in row.messages)

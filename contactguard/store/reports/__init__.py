@@ -1,0 +1,1 @@
+"""Annual reports with their evidence, and the mails of monthly ones."""

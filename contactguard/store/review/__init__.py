@@ -1,0 +1,1 @@
+"""What people judge: verdicts, disputes, samples."""

@@ -1,0 +1,1 @@
+"""What scans take in and find: contacts, findings, ledgers, pseudonyms."""
