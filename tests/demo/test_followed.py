@@ -8,9 +8,9 @@ from contactguard.cli.demo_incidents import follow_year
 from contactguard.demo.followed import followed
 from contactguard.store.register.records import State
 from contactguard.wiring import Services
-from tests.service.conftest import empty_store, scanner, services
+from tests.service.conftest import scanner, services
 
-__all__ = ["empty_store", "scanner", "services"]
+__all__ = ["scanner", "services"]
 
 
 @pytest.mark.parametrize("language", ["da", "sv"])
