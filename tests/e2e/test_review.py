@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -51,7 +52,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, scanner: Scanner) -> Iterat
         services = put_together(database, scanner)
         await keep_notes(database, 10)
         letters = [make_contact(f"l-{n}", f"Kunde {n}: {QUOTE}.", channel=Channel.LETTER) for n in range(3)]
-        await keep(database, *letters)
+        await keep(database, *letters, make_contact("august", sent_at=datetime(2026, 8, 5, 9, 0, tzinfo=UTC)))
         cookies = {
             "Dorthe": await sign_in(services, Role.OFFICER, name="Dorthe"),
             "Ole": await sign_in(services, Role.OFFICER, name="Ole"),
