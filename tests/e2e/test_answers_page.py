@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.conftest import SignedIn
 from tests.knowledge.factories import make_answer
@@ -36,7 +36,7 @@ def page(context: BrowserContext, live: str) -> Page:
 
 
 def copied(page: Page) -> str:
-    page.wait_for_function("document.getElementById('told').textContent.length > 0")
+    expect(page.locator("#told")).not_to_be_empty()
     return str(page.evaluate("navigator.clipboard.readText()")).replace("\r\n", "\n")
 
 

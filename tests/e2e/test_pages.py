@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -87,7 +87,7 @@ def test_filters_and_more_work_without_a_new_page(browser: Browser, live: str) -
     steps = page.locator("[data-step]")
     before = steps.count()
     page.get_by_role("link", name="Show more").click()
-    page.wait_for_function(f"document.querySelectorAll('[data-step]').length > {before}")
+    expect(page.locator("[data-step]").nth(before)).to_be_attached()
     page.get_by_label("Duty").select_option("disparagement")
     page.get_by_text("No finding fits this choice.").wait_for()
     assert "policy=disparagement" in page.url
