@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from contactguard.contacts.model import Author, Channel, Message
@@ -26,7 +28,7 @@ def advised(drafts: Drafts, scanner: Scanner, text: str, enquiry: str = "") -> l
     if enquiry:
         messages.insert(0, Message(author=Author.CUSTOMER, sent_at=NOON, text=enquiry))
     contact = make_contact(messages=tuple(messages), channel=Channel.EMAIL, language="da")
-    return [one.finding.policy for one in drafts.advise(contact, scanner.scan(contact), "da")]
+    return [one.finding.policy for one in drafts.advise(contact, scanner.scan(contact), "da", date(2026, 10, 20))]
 
 
 def test_every_policy_has_a_fitting_answer(base: Library) -> None:
@@ -36,7 +38,7 @@ def test_every_policy_has_a_fitting_answer(base: Library) -> None:
 
 def test_a_favour_is_met_with_the_approved_passage(drafts: Drafts, scanner: Scanner) -> None:
     contact = make_contact(text=FAVOUR, channel=Channel.EMAIL, language="da")
-    advice = drafts.advise(contact, scanner.scan(contact), "da")
+    advice = drafts.advise(contact, scanner.scan(contact), "da", date(2026, 10, 20))
     assert [one.finding.policy for one in advice] == [Policy.AFFILIATE_REFERRAL]
     assert advice[0].answer is not None
     assert advice[0].answer.id == "supplier-switch-da"
@@ -50,7 +52,7 @@ def test_a_missing_duty_is_named(drafts: Drafts, scanner: Scanner) -> None:
         Message(author=Author.AGENT, sent_at=NOON, text="Du kontakter bare det elselskab, du vælger."),
     )
     contact = make_contact(messages=messages, channel=Channel.EMAIL, language="da")
-    advice = drafts.advise(contact, scanner.scan(contact), "da")
+    advice = drafts.advise(contact, scanner.scan(contact), "da", date(2026, 10, 20))
     assert [one.duty for one in advice] == ["Prisportalen er ikke nævnt."]
 
 
