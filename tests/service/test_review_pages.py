@@ -197,7 +197,7 @@ async def test_an_agent_sees_no_findings_of_others(client_as: ClientAs, filled: 
     al = await client_as(Role.AGENT, name="Al", pseudonym="agent-000000000000")
     assert "Nothing was found in your contacts." in await text(al, "/own")
     assert (await al.post(f"/own/{shown}/dispute", data={"text": "Nej."})).status == 404
-    nobody = await client_as(Role.AGENT, name="Nobody")
+    nobody = await client_as(Role.AGENT, name="Noel")
     assert "No contacts are known to be yours." in await text(nobody, "/own")
 
 
