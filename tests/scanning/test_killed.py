@@ -1,6 +1,7 @@
 import json
 import multiprocessing
 import random
+import shutil
 import signal
 import sqlite3
 import time
@@ -9,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from contactguard.store.database import Database
+from contactguard.store.privacy.notices import NoticeRepository
+from contactguard.store.schema import upgrade
 from tests.conftest import CORPUS
+from tests.factories import make_notice
 from tests.scanning.killed import scan
 
 KILLS = 20
@@ -18,7 +23,7 @@ PROFILE = CORPUS / "profiles" / "struer.toml"
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.scanning.killed"])
 # Times of the clock differ from run to run and are no part of what was found.
-CLOCK = {"scanned_at", "found_at", "failed_at", "started_at", "finished_at", "first_used_at"}
+CLOCK = {"at", "scanned_at", "found_at", "failed_at", "started_at", "finished_at", "first_used_at"}
 
 
 @pytest.fixture
@@ -29,6 +34,16 @@ def source(tmp_path: Path) -> Path:
     file = tmp_path / "notes.jsonl"
     file.write_text("\n".join([*lines[:70], "{broken off", *lines[70:], json.dumps(again)]) + "\n", "utf-8")
     return file
+
+
+@pytest.fixture
+async def informed(tmp_path: Path) -> Path:
+    """A database whose staff were told that their work is scanned; every scan begins with a copy of it."""
+    database = Database(f"sqlite:///{tmp_path / 'informed.sqlite'}")
+    await upgrade(database)
+    await NoticeRepository(database).add(make_notice(), by="test")
+    await database.close()
+    return tmp_path / "informed.sqlite"
 
 
 def contents(database: Path) -> dict[str, list[str]]:
@@ -45,25 +60,29 @@ def contents(database: Path) -> dict[str, list[str]]:
 
 
 @pytest.mark.slow
-def test_a_scan_killed_twenty_times_leaves_what_an_undisturbed_one_leaves(source: Path, tmp_path: Path) -> None:
-    expected = scan(PROFILE, source, tmp_path / "undisturbed.sqlite")
+def test_a_scan_killed_twenty_times_leaves_what_an_undisturbed_one_leaves(
+    source: Path, informed: Path, tmp_path: Path
+) -> None:
+    def fresh(name: str) -> Path:
+        return Path(shutil.copy(informed, tmp_path / f"{name}.sqlite"))
+
+    expected = scan(PROFILE, source, fresh("undisturbed"))
     start = time.monotonic()
-    assert not kill_after(60, PROFILE, source, tmp_path / "timed.sqlite")
+    assert not kill_after(60, PROFILE, source, fresh("timed"))
     whole = time.monotonic() - start
     undisturbed = contents(tmp_path / "undisturbed.sqlite")
     assert (expected.lines[0].received, expected.lines[0].failed) == (152, 1)
     assert expected.lines[0].findings > 0
     chance = random.Random(2026)
     rounds = count()
-    killed = tmp_path / "killed-0.sqlite"
-    next(rounds)
+    killed = fresh(f"killed-{next(rounds)}")
     reached = []
     while len(reached) < KILLS:
         if kill_after(chance.uniform(0.2, 0.2 + whole / 3), PROFILE, source, killed):
             reached.append(contacts_in(killed))
         else:  # it came to its end first: the next kills are for another database
             assert contents(killed) == undisturbed
-            killed = tmp_path / f"killed-{next(rounds)}.sqlite"
+            killed = fresh(f"killed-{next(rounds)}")
     assert len(set(reached)) > 3, f"the kills all fell at the same place: {reached}"
     assert scan(PROFILE, source, killed) == expected
     assert contents(killed) == undisturbed
