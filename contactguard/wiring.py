@@ -242,10 +242,10 @@ async def scan_sources(services: Services, sources: Mapping[str, Source], progre
             forgotten=forgotten,
             progress=progress,
             closed=Workdays(services.scanner.organisation.grid_company).closed_before,
+            prove=partial(_try_seeded, services, runner),
             batch=services.settings.batch,
         )
         ledger = await nightly.run(sources)
-        await _try_seeded(services, runner, ledger.scan)
     await services.desk.settle()
     return ledger
 
