@@ -99,7 +99,7 @@ async def _row(database: Database, findings: int) -> None:
     month = await _median(lambda: month_figures(counts, organisation, "2026-12"))
     year = await _median(lambda: period_figures(counts, organisation, Selection(first="2026-01", last="2026-12")))
     async with database.reading() as session:
-        kept = (await session.exec(text("SELECT count(*) FROM flagged_count"))).scalar_one()  # type: ignore[call-overload]
+        kept = (await session.exec(text("SELECT count(*) FROM flagged_count"))).scalar_one()
     print(f"{findings:10} {findings * 10:11} {kept:10} {counted:10.1f} {month:8.2f} {year:8.2f}", flush=True)
 
 

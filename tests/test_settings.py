@@ -38,7 +38,7 @@ def test_settings_do_not_change_and_do_not_show_the_secret() -> None:
     settings = load_settings(None, secret_key="a secret that nobody may see")
     assert "nobody" not in repr(settings)
     with pytest.raises(ValueError, match="frozen"):
-        settings.workers = 9  # type: ignore[misc]
+        settings.workers = 9
 
 
 def test_every_setting_says_what_it_is() -> None:

@@ -45,7 +45,7 @@ def average(systems: Sequence[Sequence[Prediction]], weights: Sequence[float] | 
     share /= share.sum()
     return [
         Prediction(
-            sum(w * p.sentences for w, p in zip(share, row, strict=True)),  # type: ignore[arg-type]
+            sum(w * p.sentences for w, p in zip(share, row, strict=True)),
             float(sum(w * p.missing for w, p in zip(share, row, strict=True))),
         )
         for row in zip(*systems, strict=True)

@@ -15,8 +15,6 @@ from contactguard.dispatch.reports import Format
 from contactguard.settings import Settings
 from contactguard.wiring import open_services
 
-_BINARY = (Format.PDF, Format.DOCX)
-
 
 def year(  # noqa: PLR0913 - each option of the command is an argument
     context: typer.Context,
@@ -37,7 +35,7 @@ def year(  # noqa: PLR0913 - each option of the command is an argument
     """Writes the annual report to the regulator: what records show, what the officer wrote, what is still to write."""
     settings = context.obj(profile=profile, database=database)
     content = asyncio.run(_year(settings, year, format_, public=public, number=version))
-    write(content, output, binary_as=format_ if format_ in _BINARY else "")
+    write(content, output, format_)
 
 
 async def _year(settings: Settings, year: int, format_: Format, *, public: bool, number: int | None) -> bytes:

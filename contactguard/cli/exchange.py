@@ -13,7 +13,9 @@ from rich.text import Text
 
 from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import BY, DatabaseOption
-from contactguard.cli.texts import language, text
+from contactguard.cli.output import write
+from contactguard.cli.texts import language
+from contactguard.dispatch.reports import Format
 from contactguard.dispatch.year_file import year_file
 from contactguard.errors import InputError
 from contactguard.reporting.exchange.comparing import compare
@@ -38,15 +40,7 @@ def export_year(
 ) -> None:
     """Writes a year's anonymised figures in the open format, for other companies and the regulator."""
     settings = context.obj(profile=profile, database=database)
-    content = asyncio.run(_year(settings, year))
-    if output is None:
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror}", path=str(output)) from error
-    typer.echo(text("Written: {path}", path=output))
+    write(asyncio.run(_year(settings, year)), output, Format.JSON)
 
 
 def compare_years(

@@ -6,13 +6,16 @@ from pathlib import Path
 import typer
 
 from contactguard.cli.texts import text
+from contactguard.dispatch.reports import Format
 from contactguard.errors import InputError
 
+_BINARY = (Format.PDF, Format.DOCX, Format.XLSX)
 
-def write(content: bytes, output: Path | None, *, binary_as: str = "") -> None:
-    """`binary_as` names a format that no screen shows. Raises InputError."""
-    if output is None and binary_as and sys.stdout.isatty():
-        raise InputError(f"a {binary_as} file is not for the screen; name a file with --output")
+
+def write(content: bytes, output: Path | None, format_: Format) -> None:
+    """Raises InputError where the file cannot be written, or no screen shows its form."""
+    if output is None and format_ in _BINARY and sys.stdout.isatty():
+        raise InputError(f"a {format_} file is not for the screen; name a file with --output")
     if output is None:
         sys.stdout.buffer.write(content)
         return

@@ -1,7 +1,6 @@
 """`contactguard report`: the figures of a period as a report that can be handed on."""
 
 import asyncio
-import sys
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -11,14 +10,12 @@ import typer
 from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import DatabaseOption
 from contactguard.cli.month_mail import send_month
-from contactguard.cli.texts import language, text
+from contactguard.cli.output import write
+from contactguard.cli.texts import language
 from contactguard.dispatch.reports import Format, month_report
-from contactguard.errors import InputError
 from contactguard.reporting.words import Words
 from contactguard.settings import Settings
 from contactguard.wiring import open_services
-
-_BINARY = (Format.PDF, Format.DOCX, Format.XLSX)
 
 app = typer.Typer(help="Makes reports from what is stored.", no_args_is_help=True)
 
@@ -47,23 +44,10 @@ def month(  # noqa: PLR0913 - each option of the command is an argument
     if send:
         asyncio.run(send_month(settings, month))
         return
-    _write(asyncio.run(_month(settings, month, format_)), format_, output)
+    write(asyncio.run(_month(settings, month, format_)), output, format_)
 
 
 async def _month(settings: Settings, month: str, format_: Format) -> bytes:
     async with open_services(settings) as services:
         zone = ZoneInfo(services.scanner.organisation.grid_company.time_zone)
         return (await month_report(services, month, format_, Words(language(), zone))).content
-
-
-def _write(content: bytes, format_: Format, output: Path | None) -> None:
-    if output is None and format_ in _BINARY and sys.stdout.isatty():
-        raise InputError(f"a {format_} file is not for the screen; name a file with --output")
-    if output is None:
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror}", path=str(output)) from error
-    typer.echo(text("Written: {path}", path=output))

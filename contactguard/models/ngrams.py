@@ -191,7 +191,7 @@ class NGrams:
     contact: Linear
 
     def save(self, path: Path) -> None:
-        np.savez_compressed(path, **self.sentence.arrays("sentence"), **self.contact.arrays("contact"))  # type: ignore[arg-type]
+        np.savez_compressed(path, **self.sentence.arrays("sentence"), **self.contact.arrays("contact"))  # type: ignore[arg-type]  # numpy types its flags only
 
     @classmethod
     def load(cls, path: Path) -> "NGrams":

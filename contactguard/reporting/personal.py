@@ -6,10 +6,8 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from contactguard.reporting import labels, style
+from contactguard.reporting import labels
+from contactguard.reporting.documents.html import rendered
 from contactguard.reporting.words import Words
 
 TEMPLATES = {"contactguard-person-1": "personal/person.html", "contactguard-staff-1": "personal/staff.html"}
@@ -21,21 +19,15 @@ def personal_json(file: Mapping[str, Any], made_at: datetime) -> str:
 
 def personal_html(file: Mapping[str, Any], words: Words, made_at: datetime) -> str:
     """The same, readable: every text that is kept, and what each thing means."""
-    environment = Environment(
-        loader=PackageLoader("contactguard.reporting"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(TEMPLATES[file["form"]]).render(
+    return rendered(
+        TEMPLATES[file["form"]],
+        language=words.language,
         file=file,
         w=words,
         t=words.text,
         n=words.plural,
         labels=labels,
         moment=lambda told: words.moment(datetime.fromisoformat(told)),
-        css=Markup(style.sheets()),
         made_at=made_at,
         version=version("contactguard"),
     )

@@ -1,8 +1,10 @@
 """Figures in, the sentences and short texts that reports say of them out."""
 
-from contactguard.reporting.pieces import Beside, Change
+from contactguard.reporting.pieces import Beside, Change, Disputes, Duty
+from contactguard.reporting.statistics.elusion import Missed, Range
 from contactguard.reporting.statistics.intervals import Rate, Share
 from contactguard.reporting.words import Words
+from contactguard.store.register.records import Training
 
 NOTHING = "–"
 
@@ -61,3 +63,56 @@ def share_interval(words: Words, one: Share) -> str:
     if one.low is None or one.high is None:
         return NOTHING
     return f"{words.percent(one.low)}–{words.percent(one.high)}"
+
+
+def enquiries(words: Words, one: Duty) -> str:
+    return words.text(
+        "Customers asked in {enquiries} contacts which supplier to choose; in {fulfilled} of them the comparison site"
+        " was given: {share}, 95 % interval {interval}.",
+        enquiries=one.enquiries,
+        fulfilled=one.fulfilled,
+        share=share(words, one.kept),
+        interval=share_interval(words, one.kept),
+    )
+
+
+def elusion(words: Words, miss: Missed, ends: Range) -> str:
+    """What the contacts read show, and how many of those passed over may hold a breach."""
+    low, high = (words.number(end * 1000, 1) for end in (ends.low, ends.high))
+    read = words.plural(
+        "{count} contact without findings was read,", "{count} contacts without findings were read,", miss.reviewed
+    )
+    held = words.plural("{count} of them holds a breach.", "{count} of them hold a breach.", miss.breaches)
+    if miss.breaches:
+        so = words.text("So between {low} and {high} in 1,000 such contacts hold one.", low=low, high=high)
+    else:
+        so = words.text("So at most {high} in 1,000 such contacts hold one.", high=high)
+    return f"{read} {held} {so}"
+
+
+def recall(words: Words, ends: Range) -> str:
+    return words.text(
+        "The scan finds between {low} and {high} of the contacts with a breach (95 % confidence).",
+        low=words.percent(ends.low),
+        high=words.percent(ends.high),
+    )
+
+
+def disputes(words: Words, one: Disputes) -> str:
+    return words.text(
+        "Disputes: {waiting} waiting, {upheld} upheld, {changed} changed.",
+        waiting=one.waiting,
+        upheld=one.upheld,
+        changed=one.changed,
+    )
+
+
+def training(words: Words, one: Training) -> str:
+    return words.text(
+        "{day}: {subject}, {audience}; {attended} of {invited} attended.",
+        day=words.day(one.held_on),
+        subject=one.subject,
+        audience=one.audience,
+        attended=one.attended,
+        invited=one.invited,
+    )

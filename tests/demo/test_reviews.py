@@ -26,7 +26,7 @@ def stored(contact: Contact, policy: Policy) -> StoredFinding:
         first_rule_set="r",
         by_rescan=False,
         current=True,
-        **rest,  # type: ignore[arg-type]
+        **rest,
     )
 
 

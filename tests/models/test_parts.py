@@ -18,7 +18,7 @@ REFERRAL = POLICIES.index("affiliate-referral")
 
 
 def sentence(masked: str, author: str = "agent", own: bool = True, message: int = 0) -> Sentence:
-    return Sentence(message, 0, len(masked), author, own, masked)  # type: ignore[arg-type]
+    return Sentence(message, 0, len(masked), author, own, masked)
 
 
 def case(*sentences: Sentence) -> Case:

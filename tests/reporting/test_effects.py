@@ -48,7 +48,7 @@ async def test_a_figure_counts_the_line_and_the_months_asked_for(database: Datab
         ]
 
     made = [*notes(6, 10, 8, "other"), *notes(9, 20, 1, "other"), *notes(9, 5, 5, "technical")]
-    await keep(database, *made)  # type: ignore[arg-type]
+    await keep(database, *made)
     june, september = Period(first="2026-06", last="2026-06"), Period(first="2026-09", last="2026-09")
     counts = CountRepository(database)
     told = await effect(counts, Asked(line="other", before=june, after=september))

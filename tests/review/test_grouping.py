@@ -18,7 +18,7 @@ def waiting(name: str, quote: str = OFFER, channel: Channel = Channel.EMAIL, **f
         "score": 0.8,
         "happened_at": NOON,
     }
-    return Waiting(fingerprint=name, contact_id=name, message=0, channel=channel, quote=quote, **(given | fields))  # type: ignore[arg-type]
+    return Waiting(fingerprint=name, contact_id=name, message=0, channel=channel, quote=quote, **(given | fields))
 
 
 def shape(*found: Waiting, texts: dict[str, str] | None = None) -> list[list[str]]:

@@ -95,7 +95,7 @@ def test_a_period_of_the_calendar_decides(frequency: str, on: date | None, expec
 )
 def test_live_evidence_decides(kind: str, facts: dict[str, object], expected: State) -> None:
     frequency = "yearly" if kind == "training" else "quarterly"
-    assert shown(control(kind, frequency), Facts(TODAY, **facts)).state is expected  # type: ignore[arg-type]
+    assert shown(control(kind, frequency), Facts(TODAY, **facts)).state is expected
 
 
 def test_a_paragraph_is_as_good_as_its_worst_control() -> None:

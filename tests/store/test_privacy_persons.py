@@ -19,7 +19,7 @@ from contactguard.store.privacy.places import NOTES
 from contactguard.store.scanned.contacts import ContactRepository
 from contactguard.store.scanned.findings import FindingRepository
 from contactguard.store.scanned.scans import ScanRepository
-from contactguard.store.tables import TABLES
+from contactguard.store.tables import metadata
 from contactguard.store.tables.contacts import FailedContactRow
 from contactguard.store.tables.verdicts import VerdictRow
 from tests.factories import NOON, make_contact, make_finding
@@ -145,7 +145,7 @@ async def figures(database: Database) -> object:
     counts = CountRepository(database)
     async with database.reading() as session:
         totals = [
-            (await session.exec(select(text(f"count(*) FROM {name}")))).one()  # type: ignore[call-overload]
+            (await session.exec(select(text(f"count(*) FROM {name}")))).one()
             for name in ("contact", "finding", "contact_count", "flagged_count", "verdict")
         ]
     return totals, await counts.months()
@@ -191,11 +191,11 @@ def test_every_column_of_free_words_is_searched() -> None:
     """A new table with a free text must be added to NOTES, or its column named above."""
     searched = {notes.name for notes in NOTES}
     free = {
-        f"{table.__tablename__}.{name}"
-        for table in TABLES
-        for name, column in table.metadata.tables[str(table.__tablename__)].columns.items()
+        f"{table.name}.{name}"
+        for table in metadata().tables.values()
+        for name, column in table.columns.items()
         if type(column.type).__name__ == "CleanText"
         and not name.endswith("by")
-        and not {name, f"{table.__tablename__}.{name}"} & NOT_OF_CUSTOMERS
+        and not {name, f"{table.name}.{name}"} & NOT_OF_CUSTOMERS
     }
     assert free == searched

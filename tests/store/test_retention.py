@@ -62,7 +62,7 @@ async def stand(database: Database, findings: FindingRepository, contact: str, s
 
 async def count(database: Database, column: object) -> int:
     async with database.reading() as session:
-        return int((await session.exec(select(func.count(column)))).one())  # type: ignore[arg-type]
+        return int((await session.exec(select(func.count(column)))).one())
 
 
 async def counted(database: Database) -> int:

@@ -72,7 +72,7 @@ def _answer(answer: Answer, words: Words) -> Iterator[Block]:
     for sentence in answer.sentences:
         if not sentence.missing:
             tone = Tone.QUIET if sentence.internal else Tone.PLAIN
-            yield Paragraph(sentence.text, tone, sentence.link or None)
+            yield Paragraph(sentence.text, tone)
     for table in answer.tables:
         yield _table(table)
     if answer.note:

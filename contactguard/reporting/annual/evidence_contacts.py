@@ -8,7 +8,17 @@ from contactguard.reporting.annual.records import YearRecords
 from contactguard.reporting.annual.report import Numbers, Sentence
 from contactguard.reporting.figures import Figures, PolicyFigure
 from contactguard.reporting.incident_labels import SHIFT
-from contactguard.reporting.sentences import NOTHING, interval, per_1000, share, share_interval
+from contactguard.reporting.sentences import (
+    NOTHING,
+    disputes,
+    elusion,
+    enquiries,
+    interval,
+    per_1000,
+    recall,
+    share,
+    share_interval,
+)
 from contactguard.reporting.statistics.difference import difference
 from contactguard.reporting.words import Words
 
@@ -95,36 +105,17 @@ def reviews(question: Question, records: YearRecords, words: Words) -> Iterator[
             text=t("Two reviewers said the same of {same} of {count} findings ({interval}).", **told), link="/decided"
         )
     if done.disputes and (one := done.disputes).waiting + one.upheld + one.changed:
-        told = {"waiting": one.waiting, "upheld": one.upheld, "changed": one.changed}
-        yield Sentence(
-            text=t("Disputes: {waiting} waiting, {upheld} upheld, {changed} changed.", **told), link="/disputes"
-        )
+        yield Sentence(text=disputes(words, one), link="/disputes")
 
 
 def samples(question: Question, records: YearRecords, words: Words) -> Iterator[Sentence]:
-    miss, t, n = records.figures and records.figures.missed, words.text, words.plural
+    miss = records.figures and records.figures.missed
     if not miss or miss.elusion is None:
-        yield Sentence(text=t("No sample of the year was read."), missing=True)
+        yield Sentence(text=words.text("No sample of the year was read."), missing=True)
         return
-    low, high = (words.number(end * 1000, 1) for end in (miss.elusion.low, miss.elusion.high))
-    parts = (
-        n(
-            "{count} contact without findings was read,",
-            "{count} contacts without findings were read,",
-            miss.reviewed,
-        ),
-        n("{count} of them holds a breach.", "{count} of them hold a breach.", miss.breaches),
-        t("So between {low} and {high} in 1,000 such contacts hold one.", low=low, high=high)
-        if miss.breaches
-        else t("So at most {high} in 1,000 such contacts hold one.", high=high),
-    )
-    yield Sentence(text=" ".join(parts), link="/samples")
+    yield Sentence(text=elusion(words, miss, miss.elusion), link="/samples")
     if miss.recall:
-        told = {"low": words.percent(miss.recall.low), "high": words.percent(miss.recall.high)}
-        yield Sentence(
-            text=t("The scan finds between {low} and {high} of the contacts with a breach (95 % confidence).", **told),
-            link="/samples",
-        )
+        yield Sentence(text=recall(words, miss.recall), link="/samples")
 
 
 def duties(question: Question, records: YearRecords, words: Words) -> Iterator[Sentence]:
@@ -137,17 +128,7 @@ def duties(question: Question, records: YearRecords, words: Words) -> Iterator[S
             text=words.text("No customer asked which supplier to choose, as far as the scan sees."), link=link
         )
         return
-    yield Sentence(
-        text=words.text(
-            "Customers asked in {enquiries} contacts which supplier to choose; in {fulfilled} of them the comparison"
-            " site was given: {share}, 95 % interval {interval}.",
-            enquiries=whole.enquiries,
-            fulfilled=whole.fulfilled,
-            share=share(words, whole.kept),
-            interval=share_interval(words, whole.kept),
-        ),
-        link=link,
-    )
+    yield Sentence(text=enquiries(words, whole), link=link)
 
 
 def compared(question: Question, records: YearRecords, words: Words) -> Iterator[Sentence]:

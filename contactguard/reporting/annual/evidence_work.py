@@ -7,6 +7,7 @@ from contactguard.reporting import incident_labels
 from contactguard.reporting.annual.form import Question
 from contactguard.reporting.annual.records import YearRecords
 from contactguard.reporting.annual.report import Sentence
+from contactguard.reporting.sentences import training as session
 from contactguard.reporting.words import Words
 from contactguard.store.register.programme import ControlDone
 from contactguard.store.register.records import Outcome, TipKind
@@ -59,15 +60,7 @@ def training(question: Question, records: YearRecords, words: Words) -> Iterator
     )
     yield Sentence(text=text, link="/training")
     for one in sorted(held, key=lambda one: (one.held_on, one.id)):
-        text = words.text(
-            "{day}: {subject}, {audience}; {attended} of {invited} attended.",
-            day=words.day(one.held_on),
-            subject=one.subject,
-            audience=one.audience,
-            attended=one.attended,
-            invited=one.invited,
-        )
-        yield Sentence(text=text, link=f"/training#session-{one.id}")
+        yield Sentence(text=session(words, one), link=f"/training#session-{one.id}")
 
 
 def answers(question: Question, records: YearRecords, words: Words) -> Iterator[Sentence]:

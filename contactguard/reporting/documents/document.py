@@ -22,11 +22,8 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """`link` leads to the records behind the sentence, where the report is read in the program."""
-
     text: str
     tone: Tone = Tone.PLAIN
-    link: str | None = None
 
 
 @dataclass(frozen=True)

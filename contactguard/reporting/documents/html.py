@@ -1,5 +1,7 @@
 """A document in, one HTML file out that stands alone: its style and charts are in it."""
 
+from typing import Any
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -7,8 +9,12 @@ from contactguard.reporting import style
 from contactguard.reporting.documents.document import Document
 
 
-def write_html(document: Document, *, linked: bool = False) -> str:
-    """`linked` lets sentences lead to their records, for who reads it in the program."""
+def write_html(document: Document) -> str:
+    return rendered("document.html", language=document.language, document=document)
+
+
+def rendered(template: str, **told: Any) -> str:
+    """A template of this room as a file of its own; all that it is told is escaped."""
     environment = Environment(
         loader=PackageLoader("contactguard.reporting"),
         autoescape=True,
@@ -17,4 +23,4 @@ def write_html(document: Document, *, linked: bool = False) -> str:
         lstrip_blocks=True,
     )
     css = Markup(style.sheets())  # our own files
-    return environment.get_template("document.html").render(document=document, linked=linked, css=css)
+    return environment.get_template(template).render(css=css, **told)

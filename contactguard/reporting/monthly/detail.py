@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contactguard.reporting import labels
 from contactguard.reporting.documents.document import Block, Column, Heading, Paragraph, Quote, Table, Tone
 from contactguard.reporting.figures import MonthFigures
-from contactguard.reporting.monthly.overview import drawn, enquiries
+from contactguard.reporting.monthly.overview import drawn
 from contactguard.reporting.monthly.pictures import cells, courses, way
 from contactguard.reporting.pieces import PartFigure
-from contactguard.reporting.sentences import NOTHING, interval, per_1000, share, share_interval
+from contactguard.reporting.sentences import NOTHING, enquiries, interval, per_1000, share, share_interval
 from contactguard.reporting.words import OWN_NAMES, Words
 from contactguard.store.counts.gathering import UNKNOWN
 
@@ -114,7 +114,7 @@ def _duties(figures: MonthFigures, words: Words) -> Iterator[Block]:
     if not figures.duties[0].enquiries:
         yield Paragraph(t("No customer asked which supplier to choose, as far as the scan sees."), Tone.QUIET)
         return
-    yield from drawn(figures, "duty", enquiries(figures, words), words)
+    yield from drawn(figures, "duty", enquiries(words, figures.duties[0]), words)
     lines = {one.key: one.label for one in figures.lines}
     heads = ("Enquiries", "Site given", "Share", "95 % interval")
     columns = (Column(t("Line")), *(Column(t(head), numeric=True) for head in heads))

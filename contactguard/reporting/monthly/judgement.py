@@ -6,7 +6,7 @@ from contactguard.reporting import incident_labels, labels
 from contactguard.reporting.documents.document import Block, Column, Heading, Items, Paragraph, Table, Tone
 from contactguard.reporting.figures import MonthFigures
 from contactguard.reporting.monthly.records import AnswerUse, MonthRecords
-from contactguard.reporting.sentences import NOTHING, share, share_interval
+from contactguard.reporting.sentences import NOTHING, disputes, elusion, recall, share, share_interval, training
 from contactguard.reporting.words import Words
 from contactguard.store.review.records import Standing
 
@@ -56,15 +56,7 @@ def _reviews(figures: MonthFigures, words: Words) -> Iterator[Block]:
             told = {"kappa": words.number(kappa.value, 2), "gwet": words.number(gwet.value, 2)}
             yield Paragraph(t("Beyond chance: Cohen's kappa {kappa}, Gwet's AC1 {gwet}.", **told), Tone.QUIET)
     if reviews.disputes:
-        one = reviews.disputes
-        yield Paragraph(
-            t(
-                "Disputes: {waiting} waiting, {upheld} upheld, {changed} changed.",
-                waiting=one.waiting,
-                upheld=one.upheld,
-                changed=one.changed,
-            )
-        )
+        yield Paragraph(disputes(words, reviews.disputes))
 
 
 def _standings(standings: dict[str, int]) -> Iterator[tuple[Standing, int]]:
@@ -78,28 +70,9 @@ def _missed(figures: MonthFigures, words: Words) -> Iterator[Block]:
     if miss is None or miss.elusion is None:
         yield Paragraph(t("No sample of these months was read yet, so nothing is known of the misses."), Tone.QUIET)
         return
-    low, high = (words.number(end * 1000, 1) for end in (miss.elusion.low, miss.elusion.high))
-    n = words.plural
-    yield Paragraph(
-        " ".join(
-            (
-                n(
-                    "{count} contact without findings was read,",
-                    "{count} contacts without findings were read,",
-                    miss.reviewed,
-                ),
-                n("{count} of them holds a breach.", "{count} of them hold a breach.", miss.breaches),
-                t("So between {low} and {high} in 1,000 such contacts hold one.", low=low, high=high)
-                if miss.breaches
-                else t("So at most {high} in 1,000 such contacts hold one.", high=high),
-            )
-        )
-    )
+    yield Paragraph(elusion(words, miss, miss.elusion))
     if miss.recall:
-        told = {"low": words.percent(miss.recall.low), "high": words.percent(miss.recall.high)}
-        yield Paragraph(
-            t("The scan finds between {low} and {high} of the contacts with a breach (95 % confidence).", **told)
-        )
+        yield Paragraph(recall(words, miss.recall))
 
 
 def _disparities(figures: MonthFigures, words: Words) -> Table:
@@ -145,19 +118,7 @@ def _incidents(records: MonthRecords, words: Words) -> Iterator[Block]:
     if not records.trainings:
         yield Paragraph(t("No training was recorded this month."), Tone.QUIET)
     else:
-        yield Items(
-            tuple(
-                t(
-                    "{day}: {subject}, {audience}; {attended} of {invited} attended.",
-                    day=words.day(one.held_on),
-                    subject=one.subject,
-                    audience=one.audience,
-                    attended=one.attended,
-                    invited=one.invited,
-                )
-                for one in records.trainings
-            )
-        )
+        yield Items(tuple(training(words, one) for one in records.trainings))
 
 
 def _use(use: AnswerUse, words: Words) -> str:

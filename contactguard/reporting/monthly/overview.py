@@ -18,7 +18,14 @@ from contactguard.reporting.documents.document import (
 from contactguard.reporting.figures import MonthFigures
 from contactguard.reporting.monthly.records import MonthRecords
 from contactguard.reporting.pieces import Change, PolicyFigure
-from contactguard.reporting.sentences import NOTHING, beside, change, interval, per_1000, share, share_interval
+from contactguard.reporting.sentences import (
+    NOTHING,
+    beside,
+    change,
+    enquiries,
+    interval,
+    per_1000,
+)
 from contactguard.reporting.words import Words
 
 
@@ -93,7 +100,7 @@ def _attention(figures: MonthFigures, records: MonthRecords, words: Words) -> It
         )
     whole = figures.duties[0]
     if whole.enquiries:
-        yield Paragraph(enquiries(figures, words))
+        yield Paragraph(enquiries(words, whole))
     open_actions = sum(len(one.to_do) for one in records.open)
     yield Paragraph(
         " ".join(
@@ -102,18 +109,6 @@ def _attention(figures: MonthFigures, records: MonthRecords, words: Words) -> It
                 n("with {count} action left to do.", "with {count} actions left to do.", open_actions),
             )
         )
-    )
-
-
-def enquiries(figures: MonthFigures, words: Words) -> str:
-    whole = figures.duties[0]
-    return words.text(
-        "Customers asked in {enquiries} contacts which supplier to choose; in {fulfilled} of them the comparison site"
-        " was given: {share}, 95 % interval {interval}.",
-        enquiries=whole.enquiries,
-        fulfilled=whole.fulfilled,
-        share=share(words, whole.kept),
-        interval=share_interval(words, whole.kept),
     )
 
 

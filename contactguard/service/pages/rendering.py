@@ -11,7 +11,7 @@ from aiohttp import web
 from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from contactguard.reporting import labels
+from contactguard.reporting import labels, sentences
 from contactguard.reporting.words import LANGUAGES, OWN_NAMES
 from contactguard.service.auth.visitor import FIELD, HEADER, VISITOR, form_token
 from contactguard.service.embedding import is_framed
@@ -30,7 +30,7 @@ def set_up_pages(app: web.Application) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    app[PAGES].globals.update(labels=labels, version=version("contactguard"))
+    app[PAGES].globals.update(labels=labels, sentences=sentences, version=version("contactguard"))
 
 
 def page(
@@ -58,7 +58,6 @@ def page(
         "csrf_header": partial(_csrf_header, request),
         "languages": [(code, OWN_NAMES[code], _in(request, code)) for code in LANGUAGES],
         "fragment": request.headers.get("HX-Request") == "true",
-        "linked": True,
         **context,
     }
     text = request.app[PAGES].get_template(template).render(told)

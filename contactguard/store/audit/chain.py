@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contactguard.store.columns import clean
 from contactguard.store.tables.audit import AuditRow
+from contactguard.store.writing import hold
 
 Detail = str | int | float | bool | None
 START = "0" * 64
@@ -82,7 +82,5 @@ async def head(session: AsyncSession) -> Head | None:
 
 
 async def take_turn(session: AsyncSession) -> None:
-    """One writer of the chain at a time until the transaction ends; SQLite's transactions already see to it."""
-    if session.get_bind().dialect.name == "postgresql":
-        connection = await session.connection()
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)").bindparams(key=_LOCK))
+    """One writer of the chain at a time until the transaction ends."""
+    await hold(session, _LOCK)

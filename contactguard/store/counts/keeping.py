@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import delete, insert, text
+from sqlalchemy import delete, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,7 +15,7 @@ from contactguard.store.database import Database
 from contactguard.store.tables.contacts import ContactRow
 from contactguard.store.tables.counts import ContactCountRow, FlaggedCountRow, SignaturePartRow
 from contactguard.store.tables.findings import FindingRow
-from contactguard.store.writing import IDS_A_QUERY, chunks
+from contactguard.store.writing import IDS_A_QUERY, chunks, hold
 
 ROWS_AT_ONCE = 10_000
 
@@ -29,7 +29,7 @@ async def counting(session: AsyncSession, contact_ids: Sequence[str]) -> AsyncIt
     The transaction changes the counts along with them. Enter it before `audit.append`, so that all take turns in the
     same order.
     """
-    await _take_turn(session)
+    await hold(session, _LOCK)
     scopes = [within(ids) for ids in chunks([clean(id_) for id_ in contact_ids], IDS_A_QUERY)]
     before = [await gather(session, scope) for scope in scopes]
     yield
@@ -41,7 +41,7 @@ async def counting(session: AsyncSession, contact_ids: Sequence[str]) -> AsyncIt
 @asynccontextmanager
 async def counting_findings(session: AsyncSession, fingerprints: Sequence[str]) -> AsyncIterator[None]:
     """Like counting, by findings. Enter it before their rows are locked."""
-    await _take_turn(session)
+    await hold(session, _LOCK)
     ids: set[str] = set()
     for part in chunks([clean(one) for one in fingerprints], IDS_A_QUERY):
         ids |= set(await session.exec(select(FindingRow.contact_id).where(col(FindingRow.fingerprint).in_(part))))
@@ -51,14 +51,14 @@ async def counting_findings(session: AsyncSession, fingerprints: Sequence[str]) 
 
 async def retire(session: AsyncSession, month: str) -> None:
     """Before the contacts of a month are deleted for their age: what they count for stays."""
-    await _take_turn(session)
+    await hold(session, _LOCK)
     await _retire(session, of_month(month))
 
 
 async def recount(database: Database) -> None:
     """Makes all counts anew but for those of what was deleted."""
     async with database.session() as session:
-        await _take_turn(session)
+        await hold(session, _LOCK)
         for table in KEYS:
             await session.exec(delete(table).where(_table(table).c.retired.is_(False)))
         kept = select(col(FlaggedCountRow.signature))
@@ -110,9 +110,3 @@ def _table(row: type[SQLModel]) -> Any:
 
 def _builder(session: AsyncSession) -> Any:
     return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-
-
-async def _take_turn(session: AsyncSession) -> None:
-    """One writer of counts at a time until the transaction ends; SQLite's transactions already see to it."""
-    if session.get_bind().dialect.name == "postgresql":
-        await session.exec(text("SELECT pg_advisory_xact_lock(:key)").bindparams(key=_LOCK))  # type: ignore[call-overload]

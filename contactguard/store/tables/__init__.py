@@ -3,94 +3,39 @@
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
-from contactguard.store.tables.accounts import AccountRow, FailureRow, SessionRow, TokenRow
-from contactguard.store.tables.annual import AnnualTextRow, AnnualVersionRow
-from contactguard.store.tables.answers import (
-    AnswerEventRow,
-    AnswerRemarkRow,
-    AnswerUseRow,
-    AnswerVersionRow,
+from contactguard.store.tables import (
+    accounts,
+    annual,
+    answers,
+    audit,
+    contacts,
+    counts,
+    findings,
+    incidents,
+    privacy,
+    programme,
+    samples,
+    scans,
+    verdicts,
 )
-from contactguard.store.tables.audit import AuditRow
-from contactguard.store.tables.contacts import AgentRow, ContactRow, ContactTextRow, FailedContactRow
-from contactguard.store.tables.counts import (
-    ContactCountRow,
-    DecisionCountRow,
-    FlaggedCountRow,
-    MentionCountRow,
-    SignaturePartRow,
-    TallyRow,
-)
-from contactguard.store.tables.findings import FindingRow, FindingTextRow
-from contactguard.store.tables.incidents import (
-    CalendarDoneRow,
-    CalendarSettingRow,
-    IncidentEventRow,
-    IncidentFindingRow,
-    IncidentRow,
-    ReminderRow,
-    TipRow,
-    TrainingIncidentRow,
-    TrainingRow,
-)
-from contactguard.store.tables.privacy import ErasedContactRow, ForgottenMonthRow, RevealRow, StaffNoticeRow
-from contactguard.store.tables.programme import ControlDoneRow, ProgrammeRow
-from contactguard.store.tables.samples import SampledContactRow, SampleRow, SeededNightRow, StratumRow
-from contactguard.store.tables.scans import LedgerRow, RuleSetRow, ScanRow
-from contactguard.store.tables.verdicts import ClaimRow, DisputeRow, SecondRow, StandingRow, VerdictRow
 
-TABLES = (
-    AccountRow,
-    FailureRow,
-    SessionRow,
-    TokenRow,
-    AgentRow,
-    AnnualTextRow,
-    AnnualVersionRow,
-    AnswerEventRow,
-    AnswerRemarkRow,
-    AnswerUseRow,
-    AnswerVersionRow,
-    AuditRow,
-    ClaimRow,
-    DisputeRow,
-    ErasedContactRow,
-    ForgottenMonthRow,
-    RevealRow,
-    StaffNoticeRow,
-    ContactCountRow,
-    DecisionCountRow,
-    FlaggedCountRow,
-    MentionCountRow,
-    SignaturePartRow,
-    TallyRow,
-    CalendarDoneRow,
-    CalendarSettingRow,
-    IncidentEventRow,
-    IncidentFindingRow,
-    IncidentRow,
-    ReminderRow,
-    TipRow,
-    TrainingIncidentRow,
-    TrainingRow,
-    ControlDoneRow,
-    ProgrammeRow,
-    SampleRow,
-    SampledContactRow,
-    SeededNightRow,
-    SecondRow,
-    StandingRow,
-    StratumRow,
-    VerdictRow,
-    ContactRow,
-    ContactTextRow,
-    FailedContactRow,
-    FindingRow,
-    FindingTextRow,
-    LedgerRow,
-    RuleSetRow,
-    ScanRow,
-)
+# A table is known to the schema once its module is imported.
+__all__ = [
+    "accounts",
+    "annual",
+    "answers",
+    "audit",
+    "contacts",
+    "counts",
+    "findings",
+    "incidents",
+    "metadata",
+    "privacy",
+    "programme",
+    "samples",
+    "scans",
+    "verdicts",
+]
 
 
 def metadata() -> MetaData:

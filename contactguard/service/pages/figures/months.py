@@ -30,7 +30,7 @@ async def latest_month(request: web.Request) -> web.Response:
 @requires(Right.READ_FIGURES)
 async def month(request: web.Request) -> web.Response:
     figures = await figures_of_month(request)
-    return page(request, "month.html", figures=figures, charts=dict.fromkeys(CHARTS, ""))
+    return page(request, "month.html", figures=figures)
 
 
 @routes.get("/months/{month}/charts/{name}", name="chart")
