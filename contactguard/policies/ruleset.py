@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -42,6 +42,11 @@ class RuleSet:
     lexicon: Lexicon
     rules: tuple[LoadedRule, ...]
     version: str
+
+    @cached_property
+    def programmes(self) -> dict[Policy, str]:
+        """The paragraph of the company's programme that the rules of each policy serve."""
+        return {loaded.policy: loaded.programme for loaded in self.rules}
 
     def matcher(self) -> Matcher:
         """One matcher for the lexicon and the patterns that rules write directly."""

@@ -35,7 +35,6 @@ class Texts(NamedTuple):
 
     why: str
     advice: str
-    programme: str
 
 
 class Learned:
@@ -54,7 +53,10 @@ class Learned:
         return cls(Ensemble(folder))
 
     def judge(self, reading: Reading, subject: tuple[Mention, ...], exempt: bool, suspect: bool) -> "Judgement":
-        """What the models make of a contact; `suspect` says that rules found something in it."""
+        """What the models make of a contact; `suspect` says that rules found something in it.
+
+        Its findings name no paragraph of the programme: the rules know it.
+        """
         case = case_of(reading, subject)
         opinion = self._ensemble.logits(case, suspect)
         raised = self._ensemble.raised(case, opinion, exempt)
@@ -78,7 +80,7 @@ class Learned:
             origin=Origin.MODEL,
             rule=f"model-{policy}",
             rule_version=self.version,
-            explanation=Explanation(texts.why, texts.advice, texts.programme, found),
+            explanation=Explanation(texts.why, texts.advice, "", found),
             companies=tuple(dict.fromkeys(one.text for one in found if one.kind == "company")),
         )
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -63,8 +64,13 @@ class Scanner:
             return findings
         subject = tuple(self.judge.recogniser.find(contact.subject))
         opinion = self.learned.judge(reading, subject, self.organisation.exempt_line(contact.line), bool(findings))
-        added = [one for one in opinion.findings if not self.judge.cleared(one, reading)]
+        added = [self._placed(one, reading) for one in opinion.findings if not self.judge.cleared(one, reading)]
         return joined(opinion.weighed(findings), added)
+
+    def _placed(self, finding: Finding, reading: Reading) -> Finding:
+        """A model's finding under the same paragraph of the programme as the rules of its policy."""
+        programme = self.judge.rules(reading.language).programmes[finding.policy]
+        return replace(finding, explanation=replace(finding.explanation, programme=programme))
 
     def scan_many(self, contacts: Iterable[Contact], executor: Executor | None = None) -> Iterator[list[Finding]]:
         """The findings of each contact, in the order given."""

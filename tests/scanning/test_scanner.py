@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from contactguard.contacts.model import Author, Channel, Contact, Message
 from contactguard.errors import InputError
+from contactguard.policies import ruleset
+from contactguard.policies.finding import Origin
 from contactguard.scanning.scanner import Scanner
 from tests.conftest import CORPUS
 from tests.factories import NOON, make_contact
@@ -78,6 +80,17 @@ def test_a_language_not_given_or_not_known_is_detected(language: str | None) -> 
 def test_findings_quote_the_text_and_are_the_same_twice(pieces: list[str], channel: Channel, author: Author) -> None:
     message = Message(author=author, sent_at=NOON, text=" ".join(pieces))
     check_invariants(make_contact(messages=(message,), channel=channel, language="da"), scanner())
+
+
+@pytest.mark.models
+def test_a_model_finding_stands_under_the_paragraph_that_the_rules_of_its_policy_serve() -> None:
+    scans = scanner(models=True)
+    found = [one for contact in corpus("dev-da.jsonl", 60) for one in scans.scan(contact)]
+    learned = [one for one in found if one.origin is Origin.MODEL]
+    assert learned
+    rules = ruleset.load("da")
+    assert {one.explanation.programme for one in learned} <= {loaded.programme for loaded in rules.rules}
+    assert all(one.explanation.programme == rules.programmes[one.policy] for one in learned)
 
 
 @pytest.mark.models
