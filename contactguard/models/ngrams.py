@@ -8,7 +8,7 @@ is its own, and can be remembered (see `scoring`). A relation token counts as on
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -134,9 +134,9 @@ def hashed(kind: Kind, tokens: Iterable[str]) -> list[Keys]:
     return [np.array([crc32(encoded(gram), lead) for gram in kind.grams(token)], np.uint32) for token in tokens]
 
 
-def damped(counts: Iterable[int]) -> Values:
+def damped(counts: Sequence[int]) -> Values:
     """How much tokens count that are said so often."""
-    return np.asarray(1 + np.log(np.fromiter(counts, np.float32)), np.float32)
+    return np.asarray(1 + np.log(np.array(counts, np.float32)), np.float32)
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class Linear:
         """Rows and values of a block."""
         keys = hashed(kind, tokens)
         found, hit = self.find(np.concatenate([*keys, np.zeros(0, np.uint32)]))
-        values = np.repeat(damped(tokens.values()), [len(one) for one in keys])[hit] * self.rarity[found]
+        values = np.repeat(damped(list(tokens.values())), [len(one) for one in keys])[hit] * self.rarity[found]
         length = float(np.sqrt((values * values).sum()))
         rows, places = np.unique(found, return_inverse=True)
         sums = np.bincount(places, values, len(rows))

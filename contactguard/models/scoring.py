@@ -1,6 +1,6 @@
 """A case in, the n-grams' logits out: what each token brings is worked out once and remembered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 
 import numpy as np
@@ -13,7 +13,6 @@ from contactguard.models.ngrams import (
     Kind,
     Linear,
     NGrams,
-    Tokens,
     Values,
     contact_bag,
     damped,
@@ -24,47 +23,52 @@ from contactguard.models.ngrams import (
 from contactguard.models.opinion import Opinion
 
 CAP = 9.0  # logits beyond this mean nothing
-MEMORY = 100_000  # tokens remembered of a kind
+MEMORY = 400_000  # tokens remembered
 _TINY = float(np.finfo(np.float32).tiny)
 
 
 class Memory:
-    """What each token of a kind brings: a value a column, and at the end its share in the square of the length."""
+    """What each token of each kind brings: a value a column, and at the end its share in the square of the length."""
 
-    def __init__(self, model: Linear, kind: Kind) -> None:
-        self._model, self._kind = model, kind
-        self._places: dict[str, int] = {}
+    def __init__(self, model: Linear, kinds: Sequence[Kind]) -> None:
+        self._model, self._kinds = model, kinds
+        self._places: list[dict[str, int]] = [{} for _ in kinds]
         self._brought = np.zeros((1024, len(model.bias) + 1), np.float32)
+        self._learnt = 0
 
-    def blocks(self, bags: Sequence[Tokens]) -> Values:
-        """What blocks of tokens bring [block, column], each brought to the kind's length."""
-        if len(self._places) > MEMORY:
-            self._places.clear()
-        self._learn([token for token in dict.fromkeys(chain.from_iterable(bags)) if token not in self._places])
-        places = np.fromiter((self._places[token] for token in chain.from_iterable(bags)), np.intp)
-        counts = damped(count for bag in bags for count in bag.values())[:, None]
-        brought = self._brought[places] * counts
-        brought[:, -1:] *= counts
-        sums = _sums(brought, [len(bag) for bag in bags])
-        length = np.float32(self._kind.length)
-        return np.asarray(sums[:, :-1] * (length / np.sqrt(np.maximum(sums[:, -1:], _TINY))), np.float32)
+    def brought(self, bags: Sequence[Bag]) -> Values:
+        """What the tokens of some bags bring [token, column], bag by bag and kind by kind."""
+        if self._learnt > MEMORY:
+            self._forget()
+        for number, known in enumerate(self._places):
+            self._learn(number, {token for bag in bags for token in bag[number] if token not in known})
+        places: list[int] = []
+        for bag in bags:
+            for known, tokens in zip(self._places, bag, strict=True):
+                places += map(known.__getitem__, tokens)
+        return np.asarray(self._brought[places], np.float32)
 
-    def _learn(self, tokens: list[str]) -> None:
-        if not tokens:
+    def _forget(self) -> None:
+        self._learnt = 0
+        for known in self._places:
+            known.clear()
+
+    def _learn(self, number: int, new: Collection[str]) -> None:
+        if not new:
             return
-        keys = hashed(self._kind, tokens)
+        keys = hashed(self._kinds[number], new)
         rows, hit = self._model.find(np.concatenate(keys))
         sizes = _sums(hit[:, None].astype(np.float32), [len(one) for one in keys])[:, 0].astype(int)
         rarity = self._model.rarity[rows, None]
+        start, self._learnt = self._learnt, self._learnt + len(new)
+        self._grow()
         brought = np.concatenate([self._model.weights[rows] * rarity, rarity * rarity], axis=1)
-        start = len(self._places)
-        self._grow(start + len(tokens))
-        self._brought[start : start + len(tokens)] = _sums(brought, sizes.tolist())
-        self._places.update(zip(tokens, range(start, start + len(tokens)), strict=True))
+        self._brought[start : self._learnt] = _sums(brought, sizes.tolist())
+        self._places[number].update(zip(new, range(start, self._learnt), strict=True))
 
-    def _grow(self, size: int) -> None:
-        if size > len(self._brought):
-            more = np.zeros((max(size, len(self._brought)), self._brought.shape[1]), np.float32)
+    def _grow(self) -> None:
+        if self._learnt > len(self._brought):
+            more = np.zeros((max(self._learnt, len(self._brought)), self._brought.shape[1]), np.float32)
             self._brought = np.concatenate([self._brought, more])
 
 
@@ -83,14 +87,18 @@ class Scorer:
 
     def __init__(self, model: Linear, kinds: Sequence[Kind]) -> None:
         self._bias = model.bias
-        self._memories = [Memory(model, kind) for kind in kinds]
+        self._memory = Memory(model, kinds)
+        self._lengths = np.array([kind.length for kind in kinds], np.float32)
 
     def logits(self, bags: Sequence[Bag]) -> Values:
-        """Logits [bag, column]."""
-        total: Values = np.tile(self._bias, (len(bags), 1))
-        for number, memory in enumerate(self._memories):
-            total += memory.blocks([bag[number] for bag in bags])
-        return total
+        """Logits [bag, column]: each block of tokens is brought to its kind's length."""
+        blocks = list(chain.from_iterable(bags))
+        counts = damped(list(chain.from_iterable(block.values() for block in blocks)))[:, None]
+        brought = self._memory.brought(bags) * counts
+        brought[:, -1:] *= counts
+        sums = _sums(brought, list(map(len, blocks))).reshape(len(bags), len(self._lengths), len(self._bias) + 1)
+        scale = self._lengths / np.sqrt(np.maximum(sums[:, :, -1], _TINY))
+        return np.asarray(self._bias + np.einsum("bkc,bk->bc", sums[:, :, :-1], scale), np.float32)
 
 
 class SentenceScorer:
