@@ -16,17 +16,29 @@ def main() -> None:
         print("\n".join(result.errors))
     print(result.table())
     if options.card:
-        card.put(MODELS / "README.md", "companies" if options.companies else "scanner", result.table())
+        card.put(MODELS / "README.md", _section(options), result.table())
 
 
 def _scanned(options: argparse.Namespace) -> Evaluation:
-    return evaluate(options.files or data.judging_files(), None if options.no_models else Ensemble(MODELS))
+    ensemble = None if options.no_models else Ensemble(options.models)
+    if options.unseen:
+        return evaluate([*data.training_files(), *data.judging_files()], ensemble, frozenset(options.unseen))
+    return evaluate(options.files or data.judging_files(), ensemble)
+
+
+def _section(options: argparse.Namespace) -> str:
+    """The part of the card that the figures belong to."""
+    return "companies" if options.companies else "unseen" if options.unseen else "scanner"
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/evaluate", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="labelled contacts; default: tests/corpus/dev-*.jsonl")
     parser.add_argument("--no-models", action="store_true", help="the rules alone")
+    parser.add_argument("--models", type=Path, default=MODELS, metavar="FOLDER", help="other models than those shipped")
+    parser.add_argument(
+        "--unseen", nargs="+", metavar="COMPANY", help="all contacts of these; for models trained `--without` them"
+    )
     parser.add_argument("--companies", type=int, metavar="GROUPS", help="companies unseen, n-grams fitted a group anew")
     parser.add_argument("--errors", action="store_true", help="list every false and missed finding")
     parser.add_argument("--card", action="store_true", help="write the figures into models/README.md")

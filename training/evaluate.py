@@ -119,9 +119,13 @@ def _count(tally: Tally, found: list[Finding], met: list[Any], wanted: list[Any]
     tally.wanted += len(wanted)
 
 
-def evaluate(paths: Iterable[Path], ensemble: Ensemble | None) -> Evaluation:
-    """Scans every contact of the files with the profile it names; without models where none are given."""
-    contacts = (json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines())
+def evaluate(paths: Iterable[Path], ensemble: Ensemble | None, companies: frozenset[str] = frozenset()) -> Evaluation:
+    """Scans every contact of the files, or of some companies in them, with the profile it names.
+
+    Without models where none are given.
+    """
+    every = (json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines())
+    contacts = (contact for contact in every if not companies or contact["profile"] in companies)
     result = Evaluation()
     for contact, scanner in scanners(contacts, ensemble):
         result.add(contact, scanner.scan(Contact.model_validate(contact)))
