@@ -1,7 +1,7 @@
 """`contactguard privacy`: what is kept of a person, handed over or erased; and what is past its time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -63,8 +63,8 @@ def find(  # noqa: PLR0913 - each option of the command is an argument
         return await desk.find(desk.read(_given(email, phone, customer, metering)), by=BY)
 
     found = _at_desk(context.obj(profile=profile, database=database), work)
-    for id_ in found.contacts:
-        typer.echo(id_)
+    for line in _where(found):
+        typer.echo(line)
     _tell(found)
 
 
@@ -196,6 +196,13 @@ async def _retention(settings: Settings, organisation: Organisation, apply: bool
         await ensure_schema(database)
         parts = PrivacyParts.over(database)
         return await (parts.retention.apply(due, by=BY) if apply else parts.retention.preview(due))
+
+
+def _where(found: Found) -> Iterator[str]:
+    """Contacts by their id; anything else by table and key."""
+    yield from found.contacts
+    yield from (f"failed_contact {place}" for _, place in found.failed)
+    yield from (f"{notes.name} {' '.join(map(str, key))}" for notes, key, _ in found.notes)
 
 
 def _tell(found: Found) -> None:

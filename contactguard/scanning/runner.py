@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import pickle
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import Protocol
 
 from contactguard.contacts.model import Contact
@@ -68,7 +70,13 @@ def scan_one(scanner: Scans, contact: Contact) -> Outcome:
     try:
         return scanner.examine(contact)
     except Exception as error:  # noqa: BLE001 - outermost loop of a worker: one contact must not cost the others
-        return ScanFailure(f"{type(error).__name__}: {error}"[:500])
+        return ScanFailure(_told(error))
+
+
+def _told(error: Exception) -> str:
+    """What went wrong and where in the program; the error's own words may be the contact's."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
 
 
 class Pool:

@@ -7,7 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from contactguard.accounts.roles import Role
+from contactguard.service.pages.protection.places import PLACES
 from contactguard.store.audit.verifying import verify
+from contactguard.store.privacy.places import NOTES
+from contactguard.store.register.records import NewTip, TipKind
 from contactguard.store.scanned.agents import Pseudonyms
 from contactguard.wiring import Services
 from tests.factories import make_contact
@@ -120,6 +123,18 @@ async def test_a_person_is_found_exported_and_erased_by_the_officer(client: Clie
     assert (await verify(filled.database)).whole
     actions = [one.action for one in (await filled.privacy.audit.page()).entries]
     assert actions[:3] == ["erase", "export", "person looked up"]
+
+
+async def test_the_officer_sees_where_staff_wrote_of_a_person(client: Client, services: Services) -> None:
+    told = NewTip(TipKind.TIP, date(2026, 11, 2), "Kunden K-104552 ringede.", "Dorthe")
+    number = await services.register.tips.add(told, date(2026, 11, 3))
+    page = await post(client, "/privacy/find", {"customer": "k104552"})
+    assert f"<li>Complaint or tip <code>{number}</code></li>" in page
+    assert "1 remark" in page
+
+
+def test_every_place_where_staff_write_has_a_name() -> None:
+    assert PLACES.keys() == {notes.name for notes in NOTES}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -12,15 +13,20 @@ from contactguard.scanning.nightly import Done, Failed, Nightly, content_hash
 from contactguard.store.answers.use import UseRepository
 from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.audit.verifying import verify
+from contactguard.store.columns import CleanText, JsonText
 from contactguard.store.counts.counts import CountRepository
 from contactguard.store.database import Database
 from contactguard.store.privacy.persons import Found, PersonRepository
 from contactguard.store.privacy.places import NOTES
+from contactguard.store.privacy.retention import Limits, RetentionRepository
 from contactguard.store.scanned.contacts import ContactRepository
 from contactguard.store.scanned.findings import FindingRepository
 from contactguard.store.scanned.scans import ScanRepository
 from contactguard.store.tables import metadata
+from contactguard.store.tables.annual import AnnualVersionRow
+from contactguard.store.tables.answers import AnswerVersionRow
 from contactguard.store.tables.contacts import FailedContactRow
+from contactguard.store.tables.programme import ProgrammeRow
 from contactguard.store.tables.verdicts import VerdictRow
 from tests.factories import NOON, make_contact, make_finding
 
@@ -120,6 +126,7 @@ async def test_an_erasure_leaves_nothing_of_the_person_and_all_figures(
     bad = make_contact("bad", "Ring 12345678")
     failure = FailedContact("y", "bad", "no zone in 12345678")
     await scans.save(scan, "r", [Failed(failure, bad)], LedgerLine("y", failed=1))
+    await write_nested(database)
     await write_notes(database, scans, findings)
     before = await figures(database)
     given = [PHONE, EMAIL, CUSTOMER]
@@ -135,10 +142,60 @@ async def test_an_erasure_leaves_nothing_of_the_person_and_all_figures(
     async with database.reading() as session:
         assert (await session.exec(select(VerdictRow.note))).one() == f"Kunden på {ERASED} klagede"
         failed = (await session.exec(select(FailedContactRow).where(col(FailedContactRow.source) == "y"))).one()
+        kept = {one: (await session.exec(select(one.content))).one() for one in NESTED}
     assert (failed.payload, failed.reason) == (None, f"no zone in {ERASED}")
+    assert kept == dict.fromkeys(NESTED, nested(f"Ring {ERASED}", f"{ERASED}."))
     (entry,) = [one async for one in AuditRepository(database).entries() if one.action == "erase"]
-    assert (entry.subject, entry.details) == ("person:1f", {"contacts": 6, "failed": 1, "notes": 3})
+    assert (entry.subject, entry.details) == ("person:1f", {"contacts": 6, "failed": 1, "notes": 6})
     assert (await verify(database)).whole
+
+
+NESTED: tuple[Any, ...] = (AnnualVersionRow, ProgrammeRow, AnswerVersionRow)
+
+
+def nested(first: str, second: str) -> dict[str, object]:
+    return {"made_on": "2026-10-05", "year": 12345678, "chapters": [{"call": first}, {"text": [second, "Ellers."]}]}
+
+
+async def write_nested(database: Database) -> None:
+    told: dict[str, Any] = {"content": nested("Ring 12 34 56 78", "anna@example.dk.")}
+    async with database.session() as session:
+        session.add(AnnualVersionRow(year=2025, number=1, by="Dorthe", at=NOON, **told))
+        session.add(ProgrammeRow(note="", by="Dorthe", at=NOON, **told))
+        session.add(AnswerVersionRow(answer_id="a-1", number=1, author="Dorthe", written_at=NOON, **told))
+
+
+async def test_of_a_nested_value_only_the_texts_that_name_the_person_are_told(
+    database: Database, persons: PersonRepository
+) -> None:
+    await write_nested(database)
+    day = read_identifier(IdentifierKind.CUSTOMER, "20261005", "DK")
+    assert (await persons.find([day])).nothing
+    found = await persons.find([PHONE])
+    assert [(notes.name, key, words) for notes, key, words in found.notes] == [
+        ("answer_version.content", ("a-1", 1), "Ring 12 34 56 78"),
+        ("programme.content", (1,), "Ring 12 34 56 78"),
+        ("annual_version.content", (1,), "Ring 12 34 56 78"),
+    ]
+
+
+async def test_a_person_is_found_in_the_excerpt_that_outlives_the_words(
+    database: Database,
+    persons: PersonRepository,
+    scans: ScanRepository,
+    contacts: ContactRepository,
+    findings: FindingRepository,
+) -> None:
+    contact = make_contact("told", "Kunde K-104552 bør vælge Struer Energi.")
+    finding = make_finding(contact, contact.messages[0].text)
+    scan = await scans.begin(["x"], "r")
+    await scans.save(scan, "r", [Done(contact, content_hash(contact), (finding,))], LedgerLine("x", received=1))
+    await RetentionRepository(database).apply(Limits(datetime(2027, 11, 1, tzinfo=UTC), "2020-01"), by="scan")
+    assert await contacts.text("told") is None
+    found = await persons.find([CUSTOMER])
+    assert found.contacts == ("told",)
+    await persons.erase(found, [CUSTOMER], by="Dorthe", subject="person:1f")
+    assert [one.excerpt for one in await findings.of_contact("told")] == [ERASED]
 
 
 async def figures(database: Database) -> object:
@@ -180,22 +237,31 @@ async def test_contacts_of_a_forgotten_month_are_unchanged(scans: ScanRepository
 # What is written by people and yet not searched: names of accounts, teams and lines, approved texts, own settings.
 NOT_OF_CUSTOMERS = {
     "line", "team", "source", "language", "author", "name", "place",
-    "purpose", "legal_basis", "retention", "contact", "error", "actor", "subject", "contact_id", "id", "excerpt",
-    "external_id", "key", "email", "company", "browser", "id_token", "audience", "material",
-    "struck_for",
-    "reminder.reason", "training.subject",
+    "purpose", "legal_basis", "retention", "contact", "actor", "audit.subject", "contact_id", "id", "excerpt",
+    "external_id", "key", "email", "company", "browser", "id_token", "audience",
+}  # fmt: skip
+
+# What is nested and holds no words of people: names and numbers of the program, the profile and the rules; what is
+# searched with its contact; and the audit chain, which has none.
+NESTED_WITHOUT_WORDS = {
+    "account.roles", "account.recovery", "api_token.rights", "audit.details", "calendar_setting.told",
+    "contact_text.messages", "contact_text.subject", "failed_contact.payload", "finding.companies",
+    "finding.explanation", "finding_text.found", "finding_text.quote", "sampled_contact.marks",
+    "sampled_contact.policies", "scan.sources", "seeded_night.failed", "signature_part.companies",
+    "staff_notice.texts", "tally.first_named",
 }  # fmt: skip
 
 
 def test_every_column_of_free_words_is_searched() -> None:
     """A new table with a free text must be added to NOTES, or its column named above."""
-    searched = {notes.name for notes in NOTES}
+    columns = [(table.name, column) for table in metadata().tables.values() for column in table.columns]
     free = {
-        f"{table.name}.{name}"
-        for table in metadata().tables.values()
-        for name, column in table.columns.items()
-        if type(column.type).__name__ == "CleanText"
-        and not name.endswith("by")
-        and not {name, f"{table.name}.{name}"} & NOT_OF_CUSTOMERS
+        f"{table}.{column.name}"
+        for table, column in columns
+        if isinstance(column.type, CleanText)
+        and not column.name.endswith("by")
+        and not {column.name, f"{table}.{column.name}"} & NOT_OF_CUSTOMERS
     }
-    assert free == searched
+    nested = {f"{table}.{column.name}" for table, column in columns if isinstance(column.type, JsonText)}
+    assert nested >= NESTED_WITHOUT_WORDS
+    assert {notes.name for notes in NOTES} == free | (nested - NESTED_WITHOUT_WORDS)

@@ -12,7 +12,7 @@ from typing import Any
 from contactguard.contacts.model import Author, Channel, Customer, Direction, FailedContact
 from contactguard.contacts.sources.grouping import Groups
 from contactguard.contacts.sources.options import Lines, Options, Record
-from contactguard.contacts.sources.reading import clean, modified, moment, pieces, too_long, validated
+from contactguard.contacts.sources.reading import clean, modified, moment, pieces, shape, too_long, validated
 from contactguard.contacts.sources.speakers import author_of, author_of_address
 from contactguard.errors import InputError
 
@@ -206,7 +206,7 @@ class _Table:
             return moment(written, self._options.time_zone, self._options.date_format)
         except ValueError as error:
             hint = "set date_format in the source's options, e.g. %d-%m-%Y %H:%M"
-            raise ValueError(f"{self._options.columns.sent_at}: {written[:40]!r} is no time; {hint}") from error
+            raise ValueError(f"{self._options.columns.sent_at}: {shape(written[:40])!r} is no time; {hint}") from error
 
     def _author(self, row: Row) -> Author:
         """Who wrote the text: by its column, else the agent, as in a note."""

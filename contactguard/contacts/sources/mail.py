@@ -21,12 +21,16 @@ from contactguard.contacts.sources.grouping import Groups
 from contactguard.contacts.sources.mail_places import MailPlace, places_in
 from contactguard.contacts.sources.mail_text import readable, text_of
 from contactguard.contacts.sources.options import Lines, Options, Record
-from contactguard.contacts.sources.reading import clean, modified, validated
+from contactguard.contacts.sources.reading import clean, modified, too_long, unread, validated
 from contactguard.contacts.sources.speakers import author_of_address
 
 _HEADER_LIMIT = 2**18
 _LONGEST_ID = 200
 _RECIPIENTS = ("delivered-to", "x-original-to", "to", "cc")
+
+
+class _TooLongError(Exception):
+    """The text of a mail goes on beyond what is read of it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def read(path: Path, organisation: Lines, options: Options) -> Iterator[Record]:
             try:
                 head = _head(place)
             except (ValueError, RecursionError, OSError) as error:
-                yield FailedContact(str(path), str(place), f"has no readable header: {error}")
+                yield FailedContact(str(path), str(place), f"has no readable header: {unread(error)}")
                 continue
             if groups.meet(head.names[-1]):
                 payload = json.dumps(place.fields()).encode()
@@ -111,8 +115,10 @@ class _Reader:
                 sent.append(self._sent(mail, each))
             except RecursionError:
                 yield FailedContact(self._source, str(each), "its parts are nested too deep to be read")
+            except _TooLongError:
+                yield too_long(self._source, str(each), self._options.longest_record)
             except (ValueError, LookupError, OSError) as error:
-                yield FailedContact(self._source, str(each), f"cannot be read: {error}")
+                yield FailedContact(self._source, str(each), f"cannot be read: {unread(error)}")
         if sent:
             yield self._contact(root, place, sent)
 
@@ -123,7 +129,7 @@ class _Reader:
     def _sent(self, mail: Mail, place: MailPlace) -> _Sent:
         body = text_of(mail)
         if place.length > self._options.longest_record and body.ends_in_text:
-            raise ValueError(f"its text is longer than {self._options.longest_record} bytes")
+            raise _TooLongError
         named = "".join(f"\n[attachment: {name}]" for name in body.attachments)
         sender = next(iter(_addresses(mail, ("from", "sender", "return-path"))), "")
         automatic = str(mail.get("auto-submitted", "no")).strip().lower() != "no"

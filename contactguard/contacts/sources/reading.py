@@ -62,6 +62,16 @@ def reason(error: ValidationError) -> str:
     return "; ".join(told) + more
 
 
+def shape(text: str) -> str:
+    """How a text is written without what it says: 9 for a digit, x for a letter."""
+    return re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "9", text))
+
+
+def unread(error: Exception) -> str:
+    """Why something could not be read; of a file what the system says, else the fault alone, never the text."""
+    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+
+
 def too_long(source: str, place: str, longest: int) -> FailedContact:
     return FailedContact(
         source, place, f"longer than {longest} bytes; raise longest_record of the source if it is genuine"

@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from contactguard.contacts.identifiers import ERASED, Identifier
 from contactguard.store.audit.chain import append
 from contactguard.store.database import Database
-from contactguard.store.privacy.places import NOTES, Notes, notes_with, rows, spoken
+from contactguard.store.privacy.places import NOTES, Notes, notes_with, reworded, rows, spoken
 from contactguard.store.privacy.retention import delete_words
 from contactguard.store.tables.contacts import ContactRow, ContactTextRow, FailedContactRow
 from contactguard.store.tables.findings import FindingRow, FindingTextRow
@@ -29,7 +29,7 @@ from contactguard.store.writing import IDS_A_QUERY, chunks, upsert
 class Found:
     """What names a person: contacts by id, failed records by source and place, notes by their keys.
 
-    `in_ids` are contacts whose own id or source names the person; only the system they came from can mend that.
+    `in_ids` are contacts whose own id, source or place names the person; only the system they came from can mend that.
     """
 
     contacts: tuple[str, ...] = ()
@@ -56,11 +56,14 @@ class PersonRepository:
 
         text = (col(ContactTextRow.contact_id), col(ContactTextRow.subject), col(ContactTextRow.messages))
         quoted = (col(FindingRow.contact_id), col(FindingTextRow.quote), col(FindingTextRow.found))
+        shown = (col(FindingRow.contact_id), col(FindingRow.excerpt))
         known = (col(ContactRow.id), col(ContactRow.external_id), col(ContactRow.source))
         contacts = await self._matching(text, matches)
         contacts |= await self._matching(quoted, matches, col(FindingRow.fingerprint) == FindingTextRow.fingerprint)
+        contacts |= await self._matching(shown, matches)
         named = await self._matching(known, matches, keys_too=True)
         in_ids = await self._matching((known[0], known[2]), matches, keys_too=True)
+        in_ids |= await self._matching((col(FailedContactRow.place),), matches, keys_too=True)
         failed = await self._failed(matches)
         notes = [(one, *found) for one in NOTES for found in await notes_with(self._database, one, matches)]
         return Found(tuple(sorted(contacts | named)), tuple(failed), tuple(notes), tuple(sorted(in_ids)))
@@ -74,9 +77,8 @@ class PersonRepository:
                 record = await session.get(FailedContactRow, (source, place))
                 if record is not None:
                     record.payload = None
-                    record.reason = _without(record.reason, identifiers)
-            for notes, key, words in found.notes:
-                await _rewrite(session, notes, key, _without(words, identifiers))
+            for notes, key, _ in found.notes:
+                await _rewrite(session, notes, key, identifiers)
             told = {"contacts": len(found.contacts), "failed": len(found.failed), "notes": len(found.notes)}
             await append(session, actor=by, action="erase", subject=subject, **told)
 
@@ -110,10 +112,13 @@ async def _erase_contacts(session: AsyncSession, ids: Sequence[str]) -> None:
     await upsert(session, ErasedContactRow, [{"contact_id": id_, "erased_at": now} for id_ in there])
 
 
-async def _rewrite(session: AsyncSession, notes: Notes, key: tuple[Any, ...], words: str) -> None:
+async def _rewrite(
+    session: AsyncSession, notes: Notes, key: tuple[Any, ...], identifiers: Sequence[Identifier]
+) -> None:
     row: Any = await session.get(notes.table, key if len(key) > 1 else key[0])
     if row is not None:
-        setattr(row, notes.column, words)
+        value = getattr(row, notes.column)
+        setattr(row, notes.column, reworded(value, lambda text: _without(text, identifiers)))
 
 
 def _without(text: str, identifiers: Sequence[Identifier]) -> str:

@@ -11,6 +11,7 @@ from contactguard.errors import InputError
 from contactguard.reporting.personal import personal_html, personal_json
 from contactguard.service.access import requires, signed_in
 from contactguard.service.keys import ACTOR, SERVICES, WORDS
+from contactguard.service.pages.protection.places import PLACES
 from contactguard.service.pages.rendering import page
 from contactguard.store.privacy.files import File
 from contactguard.wiring import retention_limits
@@ -105,6 +106,7 @@ async def _page(request: web.Request, *, fault: str | None = None, **more: Any) 
         "found": None,
         "contacts": [],
         "erased": None,
+        "places": PLACES,
     } | more
     due = await services.privacy.retention.preview(retention_limits(services))
     keep = {"texts_days": services.settings.keep_texts_days, "findings_months": services.settings.keep_findings_months}

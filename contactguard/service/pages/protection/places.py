@@ -1,0 +1,28 @@
+"""Where in the database a person is named, as people call it."""
+
+PLACES = {
+    "verdict.note": "Words of a verdict",
+    "dispute.text": "Objection to a verdict",
+    "sampled_contact.note": "Words on a sampled contact",
+    "answer_version.content": "Version of an answer",
+    "answer_event.found": "What was found in an answer",
+    "answer_remark.text": "Remark on an answer",
+    "reveal.reason": "Reason for seeing a name",
+    "failed_contact.reason": "Why a contact failed",
+    "ledger.error": "Fault of a scan",
+    "incident.title": "Title of an incident",
+    "incident_event.text": "Entry of an incident",
+    "incident_event.told": "Entry of an incident",
+    "tip.text": "Complaint or tip",
+    "tip.note": "Decision on a tip",
+    "training.subject": "Training session",
+    "training.material": "Training session",
+    "training.struck_for": "Training session",
+    "reminder.reason": "Reminder that failed",
+    "programme.content": "Version of the programme",
+    "programme.note": "Version of the programme",
+    "control_done.note": "Control carried out",
+    "annual_text.text": "Text of the annual report",
+    "annual_text.note": "Text of the annual report",
+    "annual_version.content": "Annual report as handed in",
+}
