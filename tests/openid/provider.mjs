@@ -1,10 +1,10 @@
 // A real OpenID provider for the tests: node provider.mjs PORT CALLBACK GOODBYE [short]
-// Whoever signs in is what the login name says: "dorthe" is in the group cg-officers, "eva" in none of ours.
+// Whoever signs in is what the login name says: "dorthe" and "ole" are in the group cg-officers, "eva" in none of ours.
 // With "short" the ID token holds no more than who it is, and the rest has to be asked for.
 import Provider from "oidc-provider";
 
 const [port, callback, goodbye, short] = process.argv.slice(2);
-const GROUPS = { dorthe: ["staff", "cg-officers"], arne: ["cg-agents", "cg-leads"], eva: ["staff"] };
+const GROUPS = { dorthe: ["staff", "cg-officers"], ole: ["cg-officers"], arne: ["cg-agents", "cg-leads"], eva: ["staff"] };
 let moved = {};
 
 const provider = new Provider(`http://127.0.0.1:${port}`, {

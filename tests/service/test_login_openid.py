@@ -1,14 +1,8 @@
-"""Signing in against a real OpenID provider: the certified oidc-provider, in a process of its own."""
+"""Signing in against a real OpenID provider."""
 
 import re
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing
 from html import unescape
-from urllib.request import urlopen
 
 import pytest
 from aiohttp import ClientSession, CookieJar
@@ -17,19 +11,10 @@ from yarl import URL
 
 from contactguard.accounts.roles import Role
 from contactguard.service.app import create_app
-from contactguard.settings import OpenIdSettings, Settings
+from contactguard.settings import Settings
 from contactguard.wiring import Services
-from tests.conftest import ROOT
+from tests.openid.provider import free_port, providing, settings_for
 from tests.service.test_login import HASH, PASSWORD, logged
-
-PROVIDER = ROOT / "tests" / "openid"
-ROLES = {"cg-officers": [Role.OFFICER], "cg-agents": [Role.AGENT], "cg-leads": [Role.LEAD]}
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -40,41 +25,15 @@ def own_port() -> int:
 @pytest.fixture(scope="module", params=["long", "short"])
 def issuer(request: pytest.FixtureRequest, own_port: int) -> Iterator[str]:
     """A provider whose ID tokens say everything, and one that has to be asked for more."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no Node.js; install it with: apt-get install nodejs npm")
-    if not (PROVIDER / "node_modules").is_dir():
-        pytest.skip("no OpenID provider; install it with: npm ci --prefix tests/openid")
-    port, own = free_port(), f"http://127.0.0.1:{own_port}"
-    command = [node, "provider.mjs", str(port), f"{own}/login/openid/callback", f"{own}/login", request.param]
-    with subprocess.Popen(command, cwd=PROVIDER, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/.well-known/openid-configuration")
+    with providing(f"http://127.0.0.1:{own_port}", request.param) as address:
         yield address
-        process.terminate()
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(300):
-        try:
-            with urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the OpenID provider did not start")
 
 
 @pytest.fixture
 def settings(services: Services, issuer: str, own_port: int) -> Settings:
-    openid = OpenIdSettings(
-        issuer=issuer,
-        client_id="contactguard",
-        client_secret="a secret of this test",
-        role_claim="groups",
-        roles=ROLES,
-        agent_claim="preferred_username",
+    return services.settings.model_copy(
+        update={"openid": settings_for(issuer), "public_url": URL(f"http://127.0.0.1:{own_port}")}
     )
-    return services.settings.model_copy(update={"openid": openid, "public_url": URL(f"http://127.0.0.1:{own_port}")})
 
 
 @pytest.fixture

@@ -81,9 +81,9 @@ async def test_an_action_too_long_is_refused_on_both_databases_alike(audit: Audi
 
 
 async def test_processes_that_write_at_once_make_one_chain(
-    database: Database, database_url: str, audit: AuditRepository
+    database: Database, store_url: str, audit: AuditRepository
 ) -> None:
-    command = [sys.executable, "-W", "error", "-m", "tests.store.audit_writer", database_url, str(EACH)]
+    command = [sys.executable, "-W", "error", "-m", "tests.store.audit_writer", store_url, str(EACH)]
     writers = [
         await asyncio.create_subprocess_exec(*command, f"writer-{number}", cwd=ROOT, stdin=PIPE, stdout=PIPE)
         for number in range(WRITERS)
