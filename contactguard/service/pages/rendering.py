@@ -18,7 +18,7 @@ from contactguard.service.embedding import is_framed
 from contactguard.service.keys import ACTOR, PAGES, SERVICES, WORDS
 from contactguard.service.pages.account.role_names import ROLE_NAMES
 from contactguard.service.pages.error_words import heading, sentence
-from contactguard.service.pages.sections import rail, tabs
+from contactguard.service.pages.sections import opens, rail, tabs
 
 
 def set_up_pages(app: web.Application) -> None:
@@ -52,6 +52,7 @@ def page(
         "section": tabs(request),
         "actor": request.get(ACTOR),
         "known": VISITOR in request,
+        "link": partial(_link, request),
         "here_account": request.path == "/account",
         "roles": ROLE_NAMES,
         "csrf": partial(_csrf, request),
@@ -92,6 +93,13 @@ def _csrf(request: web.Request) -> Markup:
 def _csrf_header(request: web.Request) -> str:
     """What htmx sends along with each request, as the value of its hx-headers."""
     return json.dumps({HEADER: form_token(request)})
+
+
+def _link(request: web.Request, href: str, said: str, *, step: bool = False) -> str:
+    """A link for whoever may open it, plain words for others; `step` lets J and K stop at it."""
+    if not opens(request.get(ACTOR), href):
+        return said
+    return Markup('<a href="{}"{}>{}</a>').format(href, Markup(" data-step") if step else "", said)
 
 
 def _in(request: web.Request, language: str) -> str:

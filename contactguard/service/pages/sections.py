@@ -71,6 +71,23 @@ SECTIONS = (
 )
 
 
+# Pages that others link to but no rail names.
+_BEHIND = (
+    Place("/contacts", "", Right.READ_CONTACTS),
+    Place("/answers/library", "", Right.PUBLISH_ANSWERS),
+    Place("/answers/use", "", Right.PUBLISH_ANSWERS),
+)
+
+
+def opens(actor: Actor | None, href: str) -> bool:
+    """Whether a link leads this person somewhere; one that does not is shown as plain words."""
+    path = href.partition("?")[0]
+    places = [place for section in SECTIONS for place in section.places if place.holds(path)]
+    places += [place for place in _BEHIND if place.holds(path)]
+    narrowest = max(places, key=lambda place: len(place.href), default=None)
+    return narrowest is None or (actor is not None and actor.may(narrowest.right))
+
+
 def rail(request: web.Request) -> list[tuple[str, str, bool]]:
     """Address, word, and whether one is in it; nothing for a stranger. A section of one page has that page's word."""
     told = []
