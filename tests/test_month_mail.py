@@ -44,7 +44,7 @@ async def test_the_first_night_of_a_month_sends_the_month_before_once(
     assert mail["Subject"] == "Neutralitet i kundekontakten, oktober 2026: Struer Elnet A/S"
     lines = told(mail).splitlines()
     assert lines[0] == "Rapporten for oktober 2026 er vedhæftet."
-    assert lines[2].startswith("42 kontakter er gennemgået, 41 af dem har fund.")
+    assert lines[2].startswith("42 kontakter er scannet, 41 af dem har fund.")
     assert lines[4] == "Måneden i ContactGuard: https://cg.struer.example/months/2026-10"
     assert lines[5].startswith("Revisionskæde: ")
     assert await outcomes(filled) == ["report begun", "report sent"]

@@ -52,7 +52,7 @@ async def test_a_sentence_leads_to_its_records(filled: Services) -> None:
     found = {one.text: one.link for chapter in report.chapters for a in chapter.answers for one in a.sentences}
     assert found["1 kursus blev holdt; 8 af 9 indbudte deltog."] == "/training"
     assert found["4. marts 2026: Neutral kontakt, Kundeservice; 8 af 9 deltog."] == f"/training#session-{number}"
-    assert "Gennemgangen gav 42 fund. Efter gennemlæsning er indtil videre ingen af dem afgjort som brud." in found
+    assert "Scanningen gav 42 fund. Efter gennemlæsning er indtil videre ingen af dem afgjort som brud." in found
 
 
 @pytest.mark.parametrize(("country", "language"), [("SE", "sv"), ("NO", "nb"), ("SE", "en"), ("DK", "en")])
