@@ -38,15 +38,25 @@ class Memory:
 
     def brought(self, bags: Sequence[Bag]) -> Values:
         """What the tokens of some bags bring [token, column], bag by bag and kind by kind."""
-        if self._learnt > MEMORY:
-            self._forget()
-        for number, known in enumerate(self._places):
-            self._learn(number, {token for bag in bags for token in bag[number] if token not in known})
+        try:
+            places = self._found(bags)
+        except KeyError:
+            self._learn_all(bags)
+            places = self._found(bags)
+        return np.asarray(self._brought[places], np.float32)
+
+    def _found(self, bags: Sequence[Bag]) -> list[int]:
         places: list[int] = []
         for bag in bags:
             for known, tokens in zip(self._places, bag, strict=True):
                 places += map(known.__getitem__, tokens)
-        return np.asarray(self._brought[places], np.float32)
+        return places
+
+    def _learn_all(self, bags: Sequence[Bag]) -> None:
+        if self._learnt > MEMORY:
+            self._forget()
+        for number, known in enumerate(self._places):
+            self._learn(number, {token for bag in bags for token in bag[number] if token not in known})
 
     def _forget(self) -> None:
         self._learnt = 0
