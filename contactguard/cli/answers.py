@@ -19,13 +19,13 @@ from contactguard.cli.texts import plural, text
 from contactguard.contacts.model import Contact
 from contactguard.errors import InputError
 from contactguard.knowledge import library
-from contactguard.knowledge.answer import Answer
+from contactguard.knowledge.approval import Candidate, approve_waiting
 from contactguard.knowledge.desk import refresh
 from contactguard.knowledge.exchange import export as export_library
 from contactguard.knowledge.inspection import inspect_all
 from contactguard.knowledge.publication import Publication
-from contactguard.knowledge.script import Script
 from contactguard.knowledge.search.searcher import Searcher
+from contactguard.knowledge.version import Version
 from contactguard.policies.finding import Finding
 from contactguard.scanning.scanner import Scanner
 from contactguard.settings import Settings
@@ -81,9 +81,8 @@ def check(context: typer.Context, content: FolderOption = None, profile: Profile
         return
     scanner = load_scanner(settings)
     languages = scanner.organisation.grid_company.languages
-    every: list[Answer | Script] = [*loaded.answers.values(), *loaded.scripts.values()]
-    things = [one for one in every if one.language in languages]
-    objections = inspect_all(things, scanner.organisation, scanner.scan)
+    spoken = [one for one in loaded.wordings if one.language in languages]
+    objections = inspect_all(spoken, scanner.organisation, scanner.scan)
     for objection in objections:
         typer.echo(f"✗ {objection}")
     typer.echo(plural("{count} finding.", "{count} findings.", len(objections)))
@@ -109,7 +108,7 @@ def import_(
     author: Annotated[str, typer.Option("--author", help="Who wrote them; somebody else has to approve.")],
     profile: ProfileOption = None,
 ) -> None:
-    """Takes answers in as drafts and scans them; what equals the newest version is left alone."""
+    """Takes answers and scripts in as drafts and scans them; what equals the newest version is left alone."""
     settings = context.obj(profile=profile)
     added, failed = asyncio.run(_import(settings, folder, author))
     typer.echo(plural("{count} draft added.", "{count} drafts added.", added))
@@ -118,9 +117,27 @@ def import_(
     raise typer.Exit(ExitCode.FINDINGS if failed else ExitCode.CLEAN)
 
 
+@app.command("approve")
+def approve(
+    context: typer.Context,
+    officer: Annotated[str, typer.Option("--officer", help="On whose behalf; that person may not have written them.")],
+    language: Annotated[
+        str | None,
+        typer.Option("--language", metavar="CODE", help="da, sv, nb or en; the company's languages when not given."),
+    ] = None,
+    profile: ProfileOption = None,
+) -> None:
+    """Approves and publishes what waits and has no finding, no missing fact and no other obstacle; lists the rest."""
+    approved, left = asyncio.run(_approve(context.obj(profile=profile), officer, language))
+    for one in left:
+        typer.echo(f"✗ {one.version.wording.id}: {'; '.join((*one.obstacles, *one.missing))}")
+    typer.echo(plural("{count} approved and published.", "{count} approved and published.", len(approved)))
+    typer.echo(plural("{count} waits.", "{count} wait.", len(left)))
+
+
 @app.command("rescan")
 def rescan(context: typer.Context, profile: ProfileOption = None) -> None:
-    """Scans all live answers with the rules and companies of today, and lists those that fail."""
+    """Scans all answers and scripts with the rules and companies of today, and lists those that fail."""
     failing = asyncio.run(_rescan(context.obj(profile=profile)))
     for objection in failing:
         typer.echo(f"✗ {objection}")
@@ -134,11 +151,20 @@ async def _rescan(settings: Settings) -> list[str]:
         return await refresh(publication_over(load_scanner(settings), database))
 
 
+async def _approve(settings: Settings, officer: str, language: str | None) -> tuple[list[Version], list[Candidate]]:
+    async with open_database(settings) as database:
+        await ensure_schema(database)
+        publication = publication_over(load_scanner(settings), database)
+        await refresh(publication)
+        spoken = publication.organisation.grid_company.languages
+        return await approve_waiting(publication, officer, [language] if language else spoken)
+
+
 async def _export(settings: Settings, folder: Path) -> int:
     async with open_database(settings) as database:
         await ensure_schema(database)
-        current = await publication_over(load_scanner(settings), database).library(library.load())
-        return export_library(current, folder)
+        current = await publication_over(load_scanner(settings), database).current(library.load())
+        return export_library(current.library, folder)
 
 
 async def _import(settings: Settings, folder: Path, author: str) -> tuple[int, list[str]]:
@@ -146,7 +172,7 @@ async def _import(settings: Settings, folder: Path, author: str) -> tuple[int, l
     async with open_database(settings) as database:
         await ensure_schema(database)
         publication = publication_over(load_scanner(settings), database)
-        drafts = await publication.take_in(given.answers.values(), author)
+        drafts = await publication.take_in(given.wordings, author)
     return len(drafts), [objection for draft in drafts for objection in draft.objections]
 
 

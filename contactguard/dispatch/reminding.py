@@ -133,10 +133,10 @@ async def _records(services: Services, today: date) -> Records:
 
 
 async def _expiring(services: Services, today: date) -> list[tuple[str, date]]:
-    """Answers that agents see, in the company's languages, with the last day of each."""
+    """Answers and scripts that are live, in the company's languages, with the last day of each."""
     versions = [Version.of(one) for one in await AnswerRepository(services.database).versions()]
     spoken = services.scanner.organisation.grid_company.languages
-    shown = [one.live.answer for one in overview(versions, today) if one.live is not None]
+    shown = [one.live.wording for one in overview(versions, today) if one.live is not None]
     return [(one.title, one.valid_until) for one in shown if one.language in spoken]
 
 

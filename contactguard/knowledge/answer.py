@@ -72,6 +72,11 @@ class Answer(_Part):
         """`supplier-switch-da`: one answer for ever, whatever its version."""
         return f"{self.topic}-{self.language}"
 
+    @property
+    def key(self) -> str:
+        """Under which its versions are kept."""
+        return self.id
+
     def for_country(self, country: str) -> "Answer":
         """The answer with what the country says otherwise put in; its variants are gone."""
         variant = self.variants.get(country, Variant())

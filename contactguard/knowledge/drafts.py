@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from contactguard.contacts.model import Contact
-from contactguard.knowledge.answer import Answer
+from contactguard.contacts.model import Channel, Contact
+from contactguard.knowledge.answer import Answer, Form
 from contactguard.knowledge.library import Library
 from contactguard.knowledge.placeholders import filler
 from contactguard.language.detection import detect
@@ -28,6 +28,7 @@ FITTING = {
     Policy.AFFILIATE_MARKETING: "neutrality",
 }
 SHORTEST_BLOCK = 40  # characters; a shorter line may stand in any mail
+_WRITTEN = (Channel.EMAIL, Channel.LETTER)
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _WORD = re.compile(r"\S+")
 _DUTY = {
@@ -51,58 +52,69 @@ class Advice:
 class Drafts:
     """Judges drafts of one organisation by what is approved now."""
 
-    def __init__(self, library: Library, organisation: Organisation) -> None:
-        self.library = library
+    def __init__(self, approved: Library, organisation: Organisation) -> None:
+        self.approved = approved
         self.organisation = organisation
-        self._blocks = sorted(set(self._approved()))
+        self._blocks = dict(sorted(self._approved()))
 
     def advise(self, contact: Contact, findings: Iterable[Finding], language: str, today: date) -> list[Advice]:
         """Advice on the contact's last message, which is the draft, in the order of its text.
 
-        Told in `language`; the passage is in that of the draft. One that has expired is not offered to be put in.
+        Told in `language`; the passage is in that of the draft, and for mails and letters of the e-mail form. What has
+        expired is neither offered nor recognised.
         """
         last = len(contact.messages) - 1
         text = contact.messages[last].text
         own = [one for one in findings if one.policy is Policy.MISSING_COMPARISON or one.message == last]
         if not own:
             return []
-        approved, written = self.blocks(text), self._written(contact, text, language)
-        return [self._advice(one, language, written, today) for one in own if not _within(one, approved)]
+        approved, written = self.blocks(text, today), self._written(contact, text, language)
+        form = Form.EMAIL if contact.channel in _WRITTEN else Form.PHONE
+        fitting = {one.policy: self._fitting(one.policy, written, form, today) for one in own}
+        return [_advice(one, language, *fitting[one.policy]) for one in own if not _within(one, approved)]
 
-    def blocks(self, text: str) -> list[tuple[int, int]]:
+    def blocks(self, text: str, today: date) -> list[tuple[int, int]]:
         """Where approved paragraphs stand in the text, whatever its line breaks."""
         flat, places = _flat(text)
         found = []
-        for block in self._blocks:
+        for block, valid_until in self._blocks.items():
             start = flat.find(block)
-            if start >= 0:
+            if start >= 0 and valid_until >= today:
                 found.append((places[start], places[start + len(block) - 1] + 1))
         return sorted(found)
 
-    def _approved(self) -> Iterator[str]:
-        """Paragraphs of all answers as an agent gets them; those that she fills in herself are greetings."""
-        country = self.organisation.grid_company.country
-        for answer in self.library.answers.values():
-            told = answer.for_country(country)
-            fill = filler(self.organisation, answer.language).fill
-            for block in (*_PARAGRAPHS.split(told.email), told.phone):
-                flat = " ".join(fill(block).text.split())
-                if len(flat) >= SHORTEST_BLOCK and "{" not in flat:
-                    yield flat
+    def _approved(self) -> Iterator[tuple[str, date]]:
+        """Paragraphs of all approved answers as an agent gets them, each with its last day, the latest last."""
+        for answer in self.approved.answers.values():
+            for form in Form:
+                for block in self._paragraphs(answer, form):
+                    flat = " ".join(block.split())
+                    if len(flat) >= SHORTEST_BLOCK:
+                        yield flat, answer.valid_until
+
+    def _paragraphs(self, answer: Answer, form: Form) -> list[str]:
+        """The paragraphs, filled, but for greetings: those that an agent fills in herself, and has in her draft."""
+        told = answer.for_country(self.organisation.grid_company.country).text(form)
+        fill = filler(self.organisation, answer.language).fill
+        filled = [fill(block).text for block in _PARAGRAPHS.split(told.strip())]
+        return [block for block in filled if "{" not in block]
 
     def _written(self, contact: Contact, text: str, language: str) -> str:
         """The draft's language, where it is one the company writes in; Danish and Norwegian are easily mixed up."""
         likely = contact.language or detect(text)
         return likely if likely in {*self.organisation.grid_company.languages, "en"} else language
 
-    def _advice(self, finding: Finding, language: str, written: str, today: date) -> Advice:
-        topic = FITTING[finding.policy]
-        answer = self.library.answers.get(f"{topic}-{written}")
-        duty = _DUTY.get(language, _DUTY["en"]) if finding.policy is Policy.MISSING_COMPARISON else None
+    def _fitting(self, policy: Policy, written: str, form: Form, today: date) -> tuple[Answer | None, str | None]:
+        """The approved answer to the matter, and its text."""
+        answer = self.approved.answers.get(f"{FITTING[policy]}-{written}")
         if answer is None or answer.expired(today):
-            return Advice(finding, answer, None, duty)
-        told = answer.for_country(self.organisation.grid_company.country)
-        return Advice(finding, answer, filler(self.organisation, written).fill(told.phone).text, duty)
+            return answer, None
+        return answer, "\n\n".join(self._paragraphs(answer, form))
+
+
+def _advice(finding: Finding, language: str, answer: Answer | None, passage: str | None) -> Advice:
+    duty = _DUTY.get(language, _DUTY["en"]) if finding.policy is Policy.MISSING_COMPARISON else None
+    return Advice(finding, answer, passage, duty)
 
 
 def _flat(text: str) -> tuple[str, list[int]]:

@@ -1,5 +1,7 @@
 """An answer in, the fields of a form out, and back again; every fault is told with its field."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -8,11 +10,14 @@ from pydantic import ValidationError
 
 from contactguard.errors import InputError
 from contactguard.knowledge.answer import Answer
+from contactguard.knowledge.wording import Wording
 
 TEXTS = ("title", "summary", "phone", "email", "valid_until")
 LISTS = ("say", "never", "keywords", "asked")  # one to a line
 FACT = ("text", "source", "url", "checked", "verify")
 SPARE = 2  # empty facts at the end of the form
+LONGEST_TOPIC = 80  # characters, as `answer.TopicId` says
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe"})
 
 
 def fields(answer: Answer) -> dict[str, str]:
@@ -26,7 +31,24 @@ def fields(answer: Answer) -> dict[str, str]:
 
 def edited(answer: Answer, form: Mapping[str, str]) -> Answer:
     """The answer with what the form says. Raises InputError with a fault for each field that does not fit."""
-    content = answer.model_dump(mode="json")
+    return _worded(answer.model_dump(mode="json"), form)
+
+
+def written(form: Mapping[str, str]) -> Answer:
+    """A new answer, of the topic that the form names or else of one made from its title. Raises InputError."""
+    title = _text(form.get("title", ""))
+    topic = _text(form.get("topic", "")) or topic_of(title)
+    return _worded({"topic": topic, "language": form.get("language", "")}, form)
+
+
+def topic_of(title: str) -> str:
+    """A title as the id of a topic: "Gebyr for målertest" is gebyr-for-maalertest."""
+    folded = title.casefold().translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_TOPIC].strip("-")
+
+
+def _worded(content: dict[str, Any], form: Mapping[str, str]) -> Answer:
     content |= {name: _text(form.get(name, "")) for name in TEXTS}
     content |= {name: [line.strip() for line in form.get(name, "").splitlines() if line.strip()] for name in LISTS}
     content["facts"] = _facts(form)
@@ -37,10 +59,10 @@ def edited(answer: Answer, form: Mapping[str, str]) -> Answer:
         raise InputError("\n".join(faults), faults=faults) from None
 
 
-def prolonged(answer: Answer, day: str) -> Answer:
-    """The answer, valid until another day. Raises InputError."""
+def prolonged(wording: Wording, day: str) -> Wording:
+    """The answer or script, valid until another day. Raises InputError."""
     try:
-        return answer.model_copy(update={"valid_until": date.fromisoformat(day)})
+        return wording.model_copy(update={"valid_until": date.fromisoformat(day)})
     except ValueError:
         raise InputError(f"valid_until: {day!r} is no day; write it as 2027-11-30") from None
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import yaml
 
-from contactguard.knowledge.answer import Answer
 from contactguard.knowledge.library import SCRIPTS, Library
+from contactguard.knowledge.wording import Wording
 
 WIDTH = 120
 
@@ -28,13 +28,8 @@ _Dumper.add_representer(str, _text)
 def export(library: Library, folder: Path) -> int:
     """Writes every answer and script; returns how many files. Files of answers no longer there are left alone."""
     things = {
-        **{folder / one.language / f"{one.topic}.yaml": answer_data(one) for one in library.answers.values()},
-        **{
-            folder / one.language / SCRIPTS / f"{one.script}.yaml": one.model_dump(
-                mode="python", exclude={"language"}, exclude_none=True, exclude_defaults=True
-            )
-            for one in library.scripts.values()
-        },
+        **{folder / one.language / f"{one.topic}.yaml": _data(one) for one in library.answers.values()},
+        **{folder / one.language / SCRIPTS / f"{one.script}.yaml": _data(one) for one in library.scripts.values()},
     }
     for path, data in things.items():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,8 +37,8 @@ def export(library: Library, folder: Path) -> int:
     return len(things)
 
 
-def answer_data(answer: Answer) -> dict[str, Any]:
-    return answer.model_dump(mode="python", exclude={"language"}, exclude_none=True, exclude_defaults=True)
+def _data(wording: Wording) -> dict[str, Any]:
+    return wording.model_dump(mode="python", exclude={"language"}, exclude_none=True, exclude_defaults=True)
 
 
 def _yaml(data: dict[str, Any]) -> str:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from contactguard.contacts.model import Author, Channel, Contact, Message
 from contactguard.knowledge.answer import Answer, Form
 from contactguard.knowledge.placeholders import filler
-from contactguard.knowledge.script import Script
+from contactguard.knowledge.script import END, Ending, Script, Step
+from contactguard.knowledge.wording import Wording
 from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Finding, Policy
 
@@ -29,55 +30,54 @@ class Objection:
         return f"{self.id} {self.place}: {self.finding.policy.value}: {self.finding.quote!r}"
 
 
-def inspect_answer(answer: Answer, organisation: Organisation, scan: Scan) -> list[Objection]:
-    """What the scanner finds in the answer as this organisation would give it."""
-    forms = as_contacts(answer, organisation).items()
-    return [Objection(answer.id, form.value, finding) for form, contact in forms for finding in scan(contact)]
-
-
-def as_contacts(answer: Answer, organisation: Organisation) -> dict[Form, Contact]:
-    """The answer in each form as this organisation would give it to a customer."""
-    told = answer.for_country(organisation.grid_company.country)
-    return {form: _contact(told, form, organisation) for form in Form}
-
-
-def inspect_script(script: Script, organisation: Organisation, scan: Scan) -> list[Objection]:
-    """What the scanner finds in any step; a step alone owes no duty, so that missing ones do not count."""
-    fill = filler(organisation, script.language).fill
+def inspect_all(wordings: Iterable[Wording], organisation: Organisation, scan: Scan) -> list[Objection]:
+    """What the scanner finds in them as this organisation would give them."""
     return [
-        Objection(script.id, place, finding)
-        for place, text in _spoken(script)
-        for finding in scan(_said(script.id, script.language, Channel.TRANSCRIPT, [fill(text).text]))
-        if finding.policy is not Policy.MISSING_COMPARISON
+        Objection(wording.id, place, finding)
+        for wording in wordings
+        for place, contact in as_contacts(wording, organisation).items()
+        for finding in scan(contact)
+        if counts(wording, finding)
     ]
 
 
-def inspect_all(things: Iterable[Answer | Script], organisation: Organisation, scan: Scan) -> list[Objection]:
-    found: list[Objection] = []
-    for thing in things:
-        if isinstance(thing, Answer):
-            found += inspect_answer(thing, organisation, scan)
-        else:
-            found += inspect_script(thing, organisation, scan)
-    return found
+def as_contacts(wording: Wording, organisation: Organisation) -> dict[str, Contact]:
+    """By form or step: what a customer would be told, and what a call note would say."""
+    if isinstance(wording, Answer):
+        told = wording.for_country(organisation.grid_company.country)
+        return {form.value: _given(told, form, organisation) for form in Form}
+    fill = filler(organisation, wording.language).fill
+    return {
+        place: _said(wording.id, wording.language, channel, fill(text).text)
+        for place, channel, text in _parts_of(wording)
+    }
 
 
-def _contact(answer: Answer, form: Form, organisation: Organisation) -> Contact:
+def counts(wording: Wording, finding: Finding) -> bool:
+    """A step of a script owes no duty alone: its checker proves that each way through meets them all."""
+    return isinstance(wording, Answer) or finding.policy is not Policy.MISSING_COMPARISON
+
+
+def _given(answer: Answer, form: Form, organisation: Organisation) -> Contact:
     """The answer as it would be given to the customer who asks its question."""
     text = filler(organisation, answer.language).fill(answer.text(form)).text
-    return _said(answer.id, answer.language, _CHANNELS[form], [text], asked=answer.title)
+    return _said(answer.id, answer.language, _CHANNELS[form], text, asked=answer.title)
 
 
-def _spoken(script: Script) -> Iterator[tuple[str, str]]:
-    for name, step in script.steps.items():
-        told = " ".join(filter(None, (step.say, step.ask)))
-        if told:
-            yield name, told
-    if script.end.say:
-        yield "end", script.end.say
+def _parts_of(script: Script) -> Iterator[tuple[str, Channel, str]]:
+    places: dict[str, Step | Ending] = {**script.steps, END: script.end}
+    for name, step in places.items():
+        asked, choices = (step.ask, step.choices) if isinstance(step, Step) else (None, ())
+        if told := " ".join(filter(None, (step.say, asked))):
+            yield name, Channel.TRANSCRIPT, told
+        if step.note:
+            yield f"{name} note", Channel.CALL_NOTE, step.note
+        for choice in choices:
+            if choice.note:
+                yield f"{name} {choice.key} note", Channel.CALL_NOTE, choice.note
 
 
-def _said(id_: str, language: str, channel: Channel, texts: list[str], asked: str = "") -> Contact:
+def _said(id_: str, language: str, channel: Channel, text: str, asked: str = "") -> Contact:
     question = [Message(author=Author.CUSTOMER, sent_at=_SOME_DAY, text=asked)] if asked else []
-    words = [Message(author=Author.AGENT, sent_at=_SOME_DAY, text=text) for text in texts]
-    return Contact(id=id_, channel=channel, language=language, messages=(*question, *words))
+    words = Message(author=Author.AGENT, sent_at=_SOME_DAY, text=text)
+    return Contact(id=id_, channel=channel, language=language, messages=(*question, words))

@@ -13,6 +13,7 @@ from contactguard.knowledge.duties import DUTIES
 from contactguard.knowledge.files import Source
 from contactguard.knowledge.script import Script
 from contactguard.knowledge.script_checks import script_faults
+from contactguard.knowledge.wording import Wording
 
 SCRIPTS = "scripts"
 
@@ -23,6 +24,16 @@ class Library:
 
     answers: dict[str, Answer]
     scripts: dict[str, Script]
+
+    @classmethod
+    def of(cls, wordings: Iterable[Wording]) -> "Library":
+        ordered = sorted(wordings, key=lambda one: one.id)
+        answers = {one.id: one for one in ordered if isinstance(one, Answer)}
+        return cls(answers, {one.id: one for one in ordered if isinstance(one, Script)})
+
+    @property
+    def wordings(self) -> tuple[Wording, ...]:
+        return (*self.answers.values(), *self.scripts.values())
 
     def answer(self, id_: str) -> Answer:
         """Raises NotFoundError."""

@@ -1,4 +1,4 @@
-"""All versions in, where each answer stands out: what agents see, what is on its way, what wants an officer's eye."""
+"""All versions in, where each answer and script stands out: what is live, on its way, wants an officer's eye."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
 
-from contactguard.knowledge.answer import Answer
 from contactguard.knowledge.version import State, Version
+from contactguard.knowledge.wording import Wording
 
 SOON = timedelta(days=60)  # before an answer expires, time enough to have a new wording approved
 
 
 class Mark(StrEnum):
-    """What is to be said of an answer; several may be true of one."""
+    """What is to be said of an answer or script; several may be true of one."""
 
     FAILING = "failing"  # our scanner finds something in what agents see, or in what was supplied
     EXPIRED = "expired"
@@ -21,7 +21,6 @@ class Mark(StrEnum):
     DRAFT = "draft"
     PASSED = "passed"
     APPROVED = "approved"
-    UNREAD = "unread"  # supplied with the program, approved by nobody here
     LIVE = "live"
     RETIRED = "retired"
 
@@ -36,7 +35,7 @@ _ON_ITS_WAY = {
 
 @dataclass(frozen=True)
 class Standing:
-    """One answer: `live` is what agents see, `coming` the newest wording on its way."""
+    """One answer or script: `live` was approved for the agents, `coming` is the newest wording on its way."""
 
     newest: Version
     live: Version | None
@@ -44,8 +43,8 @@ class Standing:
     marks: tuple[Mark, ...]
 
     @property
-    def answer(self) -> Answer:
-        return (self.live or self.newest).answer
+    def wording(self) -> Wording:
+        return (self.live or self.newest).wording
 
     @property
     def objections(self) -> tuple[str, ...]:
@@ -53,13 +52,13 @@ class Standing:
 
 
 def overview(history: Iterable[Version], today: date) -> list[Standing]:
-    """By answer, in the order of their ids."""
-    by_answer = groupby(sorted(history, key=_place), key=lambda version: version.answer.id)
-    return [_standing(list(versions), today) for _, versions in by_answer]
+    """By answer and script, in the order of their keys."""
+    by_key = groupby(sorted(history, key=_place), key=lambda version: version.wording.key)
+    return [_standing(list(versions), today) for _, versions in by_key]
 
 
 def _place(version: Version) -> tuple[str, int]:
-    return version.answer.id, version.stored.number
+    return version.wording.key, version.stored.number
 
 
 def _standing(versions: list[Version], today: date) -> Standing:
@@ -72,13 +71,13 @@ def _standing(versions: list[Version], today: date) -> Standing:
 def _marks(newest: Version, live: Version | None, coming: Version | None, today: date) -> Iterable[Mark]:
     if (live or newest).objections:
         yield Mark.FAILING
-    if live is not None and live.answer.expired(today):
+    if live is not None and live.wording.expired(today):
         yield Mark.EXPIRED
-    elif live is not None and live.answer.expired(today + SOON):
+    elif live is not None and live.wording.expired(today + SOON):
         yield Mark.EXPIRING
     if coming is not None:
         yield _ON_ITS_WAY[coming.state]
     if live is not None:
-        yield Mark.UNREAD if live.supplied and live.approved_by is None else Mark.LIVE
+        yield Mark.LIVE
     elif coming is None:
         yield Mark.RETIRED

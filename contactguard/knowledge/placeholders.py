@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from contactguard.knowledge.answer import Answer
 from contactguard.knowledge.script import Script
+from contactguard.knowledge.wording import Wording
 from contactguard.organisation.model import Organisation, Trade
 
 LEFT_TO_AGENT = frozenset({"customer", "agent"})
@@ -158,9 +158,16 @@ def unknown(text: str) -> Iterator[str]:
     return (name for name in _PLACEHOLDER.findall(text) if name not in KNOWN)
 
 
-def faults(answer: Answer) -> Iterator[str]:
+def missing(wording: Wording, organisation: Organisation) -> tuple[str, ...]:
+    """Placeholders that this organisation's profile has nothing for."""
+    fill = filler(organisation, wording.language).fill
+    told = wording.for_country(organisation.grid_company.country).model_dump(mode="json")
+    return tuple(dict.fromkeys(name for text in _texts(told) for name in fill(text).missing))
+
+
+def faults(wording: Wording) -> Iterator[str]:
     """Placeholders that no profile can fill, each with the field it stands in."""
-    for name, value in answer.model_dump(mode="json").items():
+    for name, value in wording.model_dump(mode="json").items():
         for text in _texts(value):
             yield from (f"{name}: no placeholder is called {{{one}}}" for one in unknown(text))
 

@@ -1,9 +1,9 @@
-"""A stored wording of an answer, and the state that what happened to it makes."""
+"""A stored wording of an answer or script, and the state that what happened to it makes."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from contactguard.knowledge.answer import Answer
+from contactguard.knowledge.wording import Wording, read
 from contactguard.store.answers.versions import StoredVersion
 
 SUPPLIER = "ContactGuard"  # the author of what came with the program
@@ -19,7 +19,7 @@ class State(StrEnum):
 
 
 class Step(StrEnum):
-    """What happens to a version. A scan of a live version is noted too and leaves it live."""
+    """What happens to a version. A scan of an approved or live version leaves it so."""
 
     PASS = "pass"
     FAIL = "fail"
@@ -44,11 +44,11 @@ class Version:
     """A stored version read as what it is."""
 
     stored: StoredVersion
-    answer: Answer
+    wording: Wording
 
     @classmethod
     def of(cls, stored: StoredVersion) -> "Version":
-        return cls(stored, Answer.model_validate(stored.content))
+        return cls(stored, read(stored.answer_id, stored.content))
 
     @property
     def supplied(self) -> bool:
@@ -63,6 +63,10 @@ class Version:
     def state(self) -> State:
         states = [_STATES[step] for event in self.stored.events if (step := Step(event.step)) in _STATES]
         return states[-1] if states else State.DRAFT
+
+    @property
+    def was_live(self) -> bool:
+        return any(event.step == Step.PUBLISH for event in self.stored.events)
 
     @property
     def scanned_with(self) -> str | None:

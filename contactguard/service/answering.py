@@ -56,10 +56,10 @@ def publication_of(request: web.Request) -> Publication:
     return request.app[DESK].publication
 
 
-async def take_step(request: web.Request) -> Version:
-    """Takes the version in the address a step on, as the address says. Raises ConflictError where it may not."""
+async def take_step(request: web.Request, key: str) -> Version:
+    """Takes a version a step on, both as the address says. Raises ConflictError where it may not."""
     publication, by = publication_of(request), acting(request)
-    version = await _version(request)
+    version = await _version(request, key)
     match request.match_info["step"]:
         case "inspect":
             taken = await publication.inspect(version)
@@ -71,15 +71,15 @@ async def take_step(request: web.Request) -> Version:
             taken = await publication.retire(version, by)
         case step:
             raise InputError(f"there is no step {step!r}; take inspect, approve, publish or retire", step=step)
-    request.app[DESK].renew()
+    await request.app[DESK].renew()
     return taken
 
 
-async def _version(request: web.Request) -> Version:
+async def _version(request: web.Request, key: str) -> Version:
     number = request.match_info["number"]
     if not number.isdecimal() or len(number) > 9:
         raise InputError(f"a version is a number, not {number!r}")
-    return await publication_of(request).version(request.match_info["id"], int(number))
+    return await publication_of(request).version(key, int(number))
 
 
 async def note_use(request: web.Request, use: Use) -> None:

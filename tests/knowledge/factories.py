@@ -54,5 +54,6 @@ def make_script(**fields: Any) -> Script:
             },
         },
         "end": {"say": "Farvel.", "note": "Ingen nævnt."},
+        "valid_until": date(2027, 11, 30),
     }
     return Script.model_validate({**given, **fields})

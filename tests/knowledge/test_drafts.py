@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,9 @@ from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Policy
 from contactguard.scanning.scanner import Scanner
 from tests.factories import NOON, make_contact
+from tests.knowledge.factories import make_answer
 
+TODAY = date(2026, 10, 20)
 FAVOUR = "Jeg kan anbefale Struer Energi."
 
 
@@ -28,7 +30,7 @@ def advised(drafts: Drafts, scanner: Scanner, text: str, enquiry: str = "") -> l
     if enquiry:
         messages.insert(0, Message(author=Author.CUSTOMER, sent_at=NOON, text=enquiry))
     contact = make_contact(messages=tuple(messages), channel=Channel.EMAIL, language="da")
-    return [one.finding.policy for one in drafts.advise(contact, scanner.scan(contact), "da", date(2026, 10, 20))]
+    return [one.finding.policy for one in drafts.advise(contact, scanner.scan(contact), "da", TODAY)]
 
 
 def test_every_policy_has_a_fitting_answer(base: Library) -> None:
@@ -38,7 +40,7 @@ def test_every_policy_has_a_fitting_answer(base: Library) -> None:
 
 def test_a_favour_is_met_with_the_approved_passage(drafts: Drafts, scanner: Scanner) -> None:
     contact = make_contact(text=FAVOUR, channel=Channel.EMAIL, language="da")
-    advice = drafts.advise(contact, scanner.scan(contact), "da", date(2026, 10, 20))
+    advice = drafts.advise(contact, scanner.scan(contact), "da", TODAY)
     assert [one.finding.policy for one in advice] == [Policy.AFFILIATE_REFERRAL]
     assert advice[0].answer is not None
     assert advice[0].answer.id == "supplier-switch-da"
@@ -52,20 +54,43 @@ def test_a_missing_duty_is_named(drafts: Drafts, scanner: Scanner) -> None:
         Message(author=Author.AGENT, sent_at=NOON, text="Du kontakter bare det elselskab, du vælger."),
     )
     contact = make_contact(messages=messages, channel=Channel.EMAIL, language="da")
-    advice = drafts.advise(contact, scanner.scan(contact), "da", date(2026, 10, 20))
+    advice = drafts.advise(contact, scanner.scan(contact), "da", TODAY)
     assert [one.duty for one in advice] == ["Prisportalen er ikke nævnt."]
 
 
 def test_an_approved_block_is_recognised_whatever_its_line_breaks(drafts: Drafts, base: Library) -> None:
     block = base.answer("installer-find-da").phone.replace(" ", "\n ")
     text = f"Hej Bo\n\n{block}\n{FAVOUR}"
-    start, end = drafts.blocks(text)[0]
+    start, end = drafts.blocks(text, TODAY)[0]
     assert text[start:end].split() == block.split()
 
 
 def test_only_what_was_added_to_a_block_is_judged(struer: Organisation, base: Library, scanner: Scanner) -> None:
     """Even if a rule came to object to the block itself, the draft is not blamed for it."""
     answer = base.answer("solar-da").model_copy(update={"phone": f"{FAVOUR} Det er den godkendte tekst om dette."})
-    drafts = Drafts(Library({answer.id: answer}, {}), struer)
+    drafts = Drafts(Library.of([answer]), struer)
     assert advised(drafts, scanner, answer.phone) == []
     assert advised(drafts, scanner, f"{answer.phone}\n\nVælg Struer Energi, de er billigst.") != []
+    assert advised(Drafts(Library.of([]), struer), scanner, answer.phone) != []
+    expired = answer.model_copy(update={"valid_until": TODAY - timedelta(days=1)})
+    assert advised(Drafts(Library.of([expired]), struer), scanner, answer.phone) != []
+
+
+@pytest.mark.parametrize(
+    ("channel", "form"), [(Channel.EMAIL, "email"), (Channel.LETTER, "email"), (Channel.CHAT, "phone")]
+)
+def test_the_passage_is_of_the_form_that_fits_the_channel(
+    struer: Organisation, scanner: Scanner, channel: Channel, form: str
+) -> None:
+    """Without greeting and close: the draft has its own."""
+    answer = make_answer(phone="Sagt i telefonen.", email="Hej {customer}\n\nSkrevet\ni mailen.\n\nHilsen\n{agent}")
+    contact = make_contact(text=FAVOUR, channel=channel, language="da")
+    (advice,) = Drafts(Library.of([answer]), struer).advise(contact, scanner.scan(contact), "da", TODAY)
+    assert advice.passage == {"email": "Skrevet\ni mailen.", "phone": "Sagt i telefonen."}[form]
+
+
+def test_an_answer_that_has_expired_is_named_and_not_offered(struer: Organisation, scanner: Scanner) -> None:
+    answer = make_answer(valid_until=TODAY - timedelta(days=1))
+    contact = make_contact(text=FAVOUR, channel=Channel.EMAIL, language="da")
+    (advice,) = Drafts(Library.of([answer]), struer).advise(contact, scanner.scan(contact), "da", TODAY)
+    assert (advice.answer, advice.passage) == (answer, None)

@@ -14,7 +14,7 @@ from tests.knowledge.conftest import PROFILES
 @pytest.mark.parametrize("company", ["struer", "kalmar", "fjelnett"])
 def test_our_own_scanner_finds_nothing_in_what_is_supplied(base: Library, company: str) -> None:
     scanner = Scanner(profile.load(PROFILES / f"{company}.toml"))
-    objections = inspect_all([*base.answers.values(), *base.scripts.values()], scanner.organisation, scanner.scan)
+    objections = inspect_all(base.wordings, scanner.organisation, scanner.scan)
     assert [str(one) for one in objections] == []
 
 

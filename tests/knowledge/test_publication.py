@@ -6,16 +6,19 @@ import pytest
 
 from contactguard.contacts.model import Contact
 from contactguard.errors import ConflictError, InputError, NotFoundError
-from contactguard.knowledge.differences import Change, compare_answers, compare_texts
+from contactguard.knowledge.approval import approve_all, approve_waiting, candidate
+from contactguard.knowledge.current import Doubt
+from contactguard.knowledge.differences import Change, compare_texts, compare_wordings
 from contactguard.knowledge.library import Library
-from contactguard.knowledge.publication import Publication, Scan
+from contactguard.knowledge.publication import Obstacle, Publication, Scan
 from contactguard.knowledge.version import SUPPLIER, State, Version
+from contactguard.knowledge.wording import Wording
 from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Finding
 from contactguard.scanning.scanner import Scanner
 from contactguard.store.answers.versions import AnswerRepository
 from contactguard.store.database import Database
-from tests.knowledge.factories import make_answer
+from tests.knowledge.factories import make_answer, make_script
 
 TODAY = date(2026, 11, 22)
 FAVOUR = "Jeg kan anbefale Struer Energi."
@@ -79,7 +82,7 @@ async def test_an_author_cannot_approve(publication: Publication) -> None:
 
 async def test_an_expired_answer_is_not_approved(publication: Publication) -> None:
     passed = await publication.inspect(await publication.draft(make_answer(valid_until=date(2026, 11, 21)), "Anna"))
-    with pytest.raises(ConflictError, match="was valid until 2026-11-21"):
+    with pytest.raises(ConflictError, match="last day of validity has passed"):
         await publication.approve(passed, "Bo")
 
 
@@ -99,20 +102,20 @@ async def test_two_officers_cannot_take_the_same_step(publication: Publication) 
 async def test_a_new_version_replaces_the_live_one_and_both_stay_readable(publication: Publication) -> None:
     first = await live(publication)
     second = await live(publication, title="Ny titel")
-    history = await publication.history(first.answer.id)
+    history = await publication.history(first.wording.id)
     assert [(one.stored.number, one.state) for one in history] == [(1, State.RETIRED), (2, State.LIVE)]
-    assert [one.answer.title for one in history] == ["Skift af elselskab", "Ny titel"]
+    assert [one.wording.title for one in history] == ["Skift af elselskab", "Ny titel"]
     assert second.stored.number == 2
 
 
 async def test_agents_see_the_companys_own_answer_instead_of_the_supplied(publication: Publication) -> None:
-    supplied = Library({one.id: one for one in (make_answer(), make_answer("solar"))}, {})
+    supplied = Library.of([make_answer(), make_answer("solar"), make_script()])
     await publication.draft(make_answer(title="Kun en kladde"), "Anna")
-    assert await publication.library(supplied) == supplied
+    assert (await publication.current(supplied)).library == supplied
     version = await live(publication, title="Vores egen")
-    assert (await publication.library(supplied)).answer("supplier-switch-da").title == "Vores egen"
+    assert (await publication.current(supplied)).library.answer("supplier-switch-da").title == "Vores egen"
     await publication.retire(version, "Bo")
-    assert list((await publication.library(supplied)).answers) == ["solar-da"]
+    assert list((await publication.current(supplied)).library.answers) == ["solar-da"]
 
 
 async def test_live_answers_are_scanned_again_when_the_rules_change(publication: Publication) -> None:
@@ -121,40 +124,122 @@ async def test_live_answers_are_scanned_again_when_the_rules_change(publication:
     assert await publication.rescan() == []
 
     stricter = replace(publication, rule_set="rules-2", scan=_against("Nordlys", publication.scan))
-    assert [(one.answer.id, one.state) for one in await stricter.rescan()] == [("solar-da", State.LIVE)]
+    assert [(one.wording.id, one.state) for one in await stricter.rescan()] == [("solar-da", State.LIVE)]
     again = await replace(publication, rule_set="rules-2", scan=_content).rescan()
-    assert [one.answer.id for one in again] == ["solar-da"]
+    assert [one.wording.id for one in again] == ["solar-da"]
 
 
-async def test_what_the_program_supplies_is_scanned_before_it_goes_live(publication: Publication) -> None:
-    supplied = Library({one.id: one for one in (make_answer(), make_answer("solar", phone=FAVOUR))}, {})
-    assert await publication.supply(supplied) == 2
+async def test_what_the_program_supplies_is_scanned_and_waits_for_an_officer(publication: Publication) -> None:
+    supplied = Library.of([make_answer(), make_answer("solar", phone=FAVOUR), make_script()])
+    assert await publication.supply(supplied) == 3
     assert await publication.supply(supplied) == 0
-    states = {one.answer.id: one.state for one in await publication.history()}
-    assert states == {"supplier-switch-da": State.LIVE, "solar-da": State.FAILED}
-    assert list((await publication.library(supplied)).answers) == ["supplier-switch-da"]
-    assert [one.answer.id for one in await publication.rescan()] == ["solar-da"]
+    states = {one.wording.key: one.state for one in await publication.history()}
+    assert states == {
+        "supplier-switch-da": State.PASSED,
+        "solar-da": State.FAILED,
+        "script:switch-da": State.PASSED,
+    }
+    shown = await publication.current(supplied)
+    assert [one.id for one in shown.library.wordings] == ["supplier-switch-da", "switch-da"]
+    assert {shown.doubts(one, TODAY) for one in shown.library.wordings} == {(Doubt.UNAPPROVED,)}
+    assert shown.approved == Library.of([])
+    assert [one.wording.id for one in await publication.rescan()] == ["solar-da"]
     assert await replace(publication, rule_set="rules-2", scan=_content).rescan() == []
-    assert list((await publication.library(supplied)).answers) == ["solar-da", "supplier-switch-da"]
+    assert "solar-da" in (await publication.current(supplied)).library.answers
 
 
-async def test_an_officer_approves_what_the_program_supplied(publication: Publication) -> None:
-    await publication.supply(Library({make_answer().id: make_answer()}, {}))
+@pytest.mark.parametrize("wording", [make_answer(), make_script()], ids=["answer", "script"])
+async def test_an_officer_approves_what_the_program_supplied(publication: Publication, wording: Wording) -> None:
+    await publication.supply(Library.of([wording]))
     version = (await publication.history())[0]
     assert (version.stored.author, version.approved_by) == (SUPPLIER, None)
-    approved = await publication.approve(version, "Bo")
-    assert (approved.state, approved.approved_by) == (State.LIVE, "Bo")
+    published = await publication.publish(await publication.approve(version, "Bo"), "Bo")
+    assert (published.state, published.approved_by) == (State.LIVE, "Bo")
+    shown = await publication.current(Library.of([wording]))
+    assert (shown.doubts(wording, TODAY), shown.approved) == ((), Library.of([wording]))
+    assert shown.doubts(wording, date(2027, 12, 1)) == (Doubt.EXPIRED,)
     with pytest.raises(ConflictError, match="is live; this needs passed"):
-        await publication.approve(approved, "Eva")
+        await publication.approve(published, "Eva")
 
 
-async def test_a_newer_program_replaces_its_own_wording_and_nobody_elses(publication: Publication) -> None:
-    await publication.supply(Library({one.id: one for one in (make_answer(), make_answer("solar"))}, {}))
+async def test_a_wording_put_aside_is_seen_no_more_and_a_draft_put_aside_takes_nothing_with_it(
+    publication: Publication,
+) -> None:
+    supplied = Library.of([make_answer(), make_answer("solar")])
+    await publication.supply(supplied)
+    draft = await publication.draft(make_answer("solar", title="Kladde"), "Anna")
+    await publication.retire(draft, "Bo")
+    await publication.retire((await publication.history("supplier-switch-da"))[0], "Bo")
+    assert list((await publication.current(supplied)).library.answers) == ["solar-da"]
+
+
+async def test_a_newer_program_replaces_nothing_that_somebody_here_approved(publication: Publication) -> None:
+    await publication.supply(Library.of([make_answer(), make_answer("solar")]))
     await live(publication, title="Vores egen")
-    newer = {one.id: one for one in (make_answer(title="Ny"), make_answer("solar", title="Ny"))}
-    await publication.supply(Library(newer, {}))
-    shown = (await publication.library(Library(newer, {}))).answers
+    newer = Library.of([make_answer(title="Ny"), make_answer("solar", title="Ny")])
+    await publication.supply(newer)
+    shown = (await publication.current(newer)).library.answers
     assert {id_: one.title for id_, one in shown.items()} == {"supplier-switch-da": "Vores egen", "solar-da": "Ny"}
+
+
+async def test_a_live_script_is_scanned_again_and_stays_readable_with_a_mark(publication: Publication) -> None:
+    script = make_script()
+    await publication.supply(Library.of([script]))
+    await approve_waiting(publication, "Bo", ["da"])
+    stricter = replace(publication, rule_set="rules-2", scan=_against("Farvel", publication.scan))
+    (failing,) = await stricter.rescan()
+    assert (failing.wording, failing.state) == (script, State.LIVE)
+    assert failing.objections[0].startswith("switch-da end: affiliate-referral")
+    shown = await publication.current(Library.of([script]))
+    assert (shown.doubts(script, TODAY), shown.approved) == ((Doubt.FAILING,), Library.of([]))
+
+
+async def test_what_waits_is_scanned_again_so_that_it_can_be_approved(publication: Publication) -> None:
+    await publication.supply(Library.of([make_answer()]))
+    newer = replace(publication, rule_set="rules-2")
+    assert await newer.rescan() == []
+    assert [one.state for one in (await approve_waiting(newer, "Bo", ["da"]))[0]] == [State.LIVE]
+
+
+async def test_many_are_approved_at_once_but_for_those_with_a_reason(publication: Publication) -> None:
+    wordings = [
+        make_answer(),
+        make_script(),
+        make_answer("fee", phone="Du vælger frit. Se {comparison_site}. Det koster {fact:reconnection_fee}."),
+        make_answer("favour", phone=FAVOUR),
+        make_answer("old", valid_until=date(2026, 11, 21)),
+        make_answer("other", language="sv"),
+    ]
+    await publication.supply(Library.of(wordings))
+    await publication.take_in([make_answer("own")], "Bo")
+    approved, left = await approve_waiting(publication, "Bo", ["da"])
+    assert {one.wording.key for one in approved} == {"supplier-switch-da", "script:switch-da"}
+    reasons = {one.version.wording.id: (one.missing, one.obstacles) for one in left}
+    assert reasons == {
+        "fee-da": (("fact:reconnection_fee",), ()),
+        "favour-da": ((), (Obstacle.FOUND,)),
+        "old-da": ((), (Obstacle.EXPIRED,)),
+        "own-da": ((), (Obstacle.OWN,)),
+    }
+    states = {one.wording.id: one.state for one in await publication.history()}
+    assert [states[id_] for id_ in ("supplier-switch-da", "fee-da", "other-sv")] == [
+        State.LIVE,
+        State.PASSED,
+        State.PASSED,
+    ]
+
+
+async def test_of_two_officers_who_approve_at_once_one_does(publication: Publication) -> None:
+    await publication.supply(Library.of([make_answer()]))
+    (version,) = await publication.history()
+    seen = [candidate(publication, version, officer) for officer in ("Bo", "Eva")]
+    assert len((await approve_all(publication, seen[:1], "Bo"))[0]) == 1
+    assert await approve_all(publication, seen[1:], "Eva") == ([], seen[1:])
+
+
+async def test_a_script_whose_ways_leave_a_duty_out_is_refused(publication: Publication) -> None:
+    with pytest.raises(InputError, match="without 'safety' having been said"):
+        await publication.draft(make_script(must=["safety"]), "Anna")
 
 
 async def test_an_answer_with_a_placeholder_nobody_can_fill_is_refused(publication: Publication) -> None:
@@ -190,4 +275,6 @@ def test_versions_are_compared_word_by_word() -> None:
         (Change.NEW, "selv, "),
         (Change.SAME, "frit."),
     ]
-    assert list(compare_answers(make_answer(), make_answer(title="Ny"))) == ["title"]
+    assert list(compare_wordings(make_answer(), make_answer(title="Ny"))) == ["title"]
+    longer = make_script(end={"say": "Farvel og tak."}, valid_until=date(2028, 1, 31))
+    assert list(compare_wordings(make_script(), longer)) == ["end", "valid_until"]

@@ -24,6 +24,7 @@ from contactguard.store.reports.evidence import Nights, nights
 
 FIRST, LAST = 2000, 2100
 PUBLISHED = "publish"  # as `knowledge.version.Step` writes it
+SCRIPTS = "script:"  # as `knowledge.script` begins the key of what is no answer
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,9 @@ async def _published(database: Database, year: int, zone: ZoneInfo) -> Iterator[
         (day, version.answer_id)
         for version in versions
         for event in version.events
-        if event.step == PUBLISHED and (day := _day(event.at, zone)).year == year
+        if not version.answer_id.startswith(SCRIPTS)
+        and event.step == PUBLISHED
+        and (day := _day(event.at, zone)).year == year
     )
 
 

@@ -4,11 +4,9 @@ from aiohttp import web
 
 from contactguard.accounts.roles import Right
 from contactguard.knowledge.answer import Answer
-from contactguard.knowledge.placeholders import fill_script, filler
-from contactguard.knowledge.script import Script
 from contactguard.knowledge.search.searcher import TRUSTED
 from contactguard.service.access import requires
-from contactguard.service.answering import USES, acting, note_use, publication_of, shelf
+from contactguard.service.answering import DESK, USES, acting, note_use, publication_of, shelf
 from contactguard.service.answering import take_step as advance
 from contactguard.service.api.answers_schemas import (
     AnswerList,
@@ -42,27 +40,29 @@ async def search_answers(request: web.Request) -> web.Response:
     topic = hits[0].topic if hits else None
     trusted = bool(hits) and hits[0].score >= TRUSTED
     await note_use(request, Use("search", language, topic, asked.team, found=trusted))
-    results = [FoundOut.found(hit, shown(request, on_shelf.library.answer(hit.id))) for hit in hits]
+    results = [FoundOut.found(hit, await shown(request, on_shelf.library.answer(hit.id))) for hit in hits]
     return answer(AnswerList(query=asked.q, language=language, results=results))
 
 
-@api.get("/api/v1/answers/export", summary="All answers as agents see them now.", returns=Exported)
+@api.get("/api/v1/answers/export", summary="All answers and scripts as agents see them now.", returns=Exported)
 @requires(Right.PUBLISH_ANSWERS)
 async def export_answers(request: web.Request) -> web.Response:
     await publication_of(request).store.note_export(acting(request))
-    return answer(Exported(answers=list((await shelf(request)).library.answers.values())))
+    base = (await shelf(request)).library
+    return answer(Exported(answers=list(base.answers.values()), scripts=list(base.scripts.values())))
 
 
 @api.post(
     "/api/v1/answers/import",
-    summary="Takes answers in as drafts and scans them.",
+    summary="Takes answers and scripts in as drafts and scans them.",
     body=ImportIn,
     returns={201: VersionList},
 )
 @requires(Right.PUBLISH_ANSWERS)
 async def import_answers(request: web.Request) -> web.Response:
     given: ImportIn = await read_body(request, ImportIn)
-    drafts = await publication_of(request).take_in(given.answers, acting(request))
+    drafts = await publication_of(request).take_in([*given.answers, *given.scripts], acting(request))
+    await request.app[DESK].renew()
     return answer(VersionList(versions=[VersionOut.of(draft) for draft in drafts]), 201)
 
 
@@ -76,14 +76,7 @@ async def add_draft(request: web.Request) -> web.Response:
 @api.get("/api/v1/answers/{id}", summary="One answer, filled from the profile.", returns=AnswerOut, errors=(404,))
 @requires(Right.READ_ANSWERS)
 async def get_answer(request: web.Request) -> web.Response:
-    return answer(shown(request, (await shelf(request)).library.answer(request.match_info["id"])))
-
-
-@api.get("/api/v1/scripts/{id}", summary="One script, filled from the profile.", returns=Script, errors=(404,))
-@requires(Right.READ_ANSWERS)
-async def get_script(request: web.Request) -> web.Response:
-    script = (await shelf(request)).library.script(request.match_info["id"])
-    return answer(fill_script(script, filler(publication_of(request).organisation, script.language)))
+    return answer(await shown(request, (await shelf(request)).library.answer(request.match_info["id"])))
 
 
 @api.get("/api/v1/answers/{id}/versions", summary="Every version of an answer.", returns=VersionList, errors=())
@@ -103,7 +96,7 @@ async def get_versions(request: web.Request) -> web.Response:
 @requires(Right.PUBLISH_ANSWERS)
 async def take_step(request: web.Request) -> web.Response:
     await read_body(request, NothingIn)
-    return answer(VersionOut.of(await advance(request)))
+    return answer(VersionOut.of(await advance(request, request.match_info["id"])))
 
 
 @api.post("/api/v1/answers/{id}/remarks", summary="Says that something is wrong.", body=RemarkIn, returns={201: Noted})
@@ -124,9 +117,7 @@ async def add_use(request: web.Request) -> web.Response:
     return answer(Noted(), 201)
 
 
-def shown(request: web.Request, found: Answer) -> AnswerOut:
+async def shown(request: web.Request, found: Answer) -> AnswerOut:
     """The answer as this organisation gives it today."""
     publication = publication_of(request)
-    organisation = publication.organisation
-    fill = filler(organisation, found.language)
-    return AnswerOut.of(found, fill, organisation.grid_company.country, publication.today())
+    return AnswerOut.of(found, (await shelf(request)).current, publication.organisation, publication.today())

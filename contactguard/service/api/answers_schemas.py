@@ -1,14 +1,18 @@
 """What the API gives and takes of the knowledge base, as models."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from contactguard.knowledge.answer import Answer, Fact, Form
-from contactguard.knowledge.placeholders import Filler
+from contactguard.knowledge.answer import Answer, Fact
+from contactguard.knowledge.current import Current, Doubt
+from contactguard.knowledge.placeholders import fill_script, filler, missing
+from contactguard.knowledge.script import Ending, Script, Step
 from contactguard.knowledge.search.searcher import Hit
 from contactguard.knowledge.version import State, Version
+from contactguard.knowledge.wording import Wording
+from contactguard.organisation.model import Organisation
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Language = Literal["da", "sv", "nb", "en"]
@@ -25,10 +29,20 @@ class SearchQuery(_Model):
     team: Name | None = Field(default=None, description="Who searches, as a team; people are not noted.")
 
 
-class AnswerOut(_Model):
-    """An answer filled from the organisation profile; `missing` names what the profile has nothing for."""
+class _WordingOut(_Model):
+    """`missing` names what the profile has nothing for, `doubts` why it is not to be passed on unchecked."""
 
     id: str
+    state: State
+    doubts: list[Doubt]
+    missing: list[str]
+    valid_until: date
+    expired: bool
+
+
+class AnswerOut(_WordingOut):
+    """An answer filled from the organisation profile."""
+
     topic: str
     language: str
     title: str
@@ -39,30 +53,55 @@ class AnswerOut(_Model):
     never: list[str]
     facts: list[Fact]
     related: list[str]
-    missing: list[str]
-    valid_until: date
-    expired: bool
 
     @classmethod
-    def of(cls, answer: Answer, filler: Filler, country: str, today: date) -> "AnswerOut":
-        told = answer.for_country(country)
-        forms = {form: filler.fill(told.text(form)) for form in Form}
+    def of(cls, answer: Answer, current: Current, organisation: Organisation, today: date) -> "AnswerOut":
+        told = answer.for_country(organisation.grid_company.country)
+        fill = filler(organisation, answer.language).fill
         return cls(
-            id=told.id,
+            **_standing(answer, current, organisation, today),
             topic=told.topic,
             language=told.language,
             title=told.title,
-            summary=filler.fill(told.summary).text,
-            phone=forms[Form.PHONE].text,
-            email=forms[Form.EMAIL].text,
-            say=[filler.fill(one).text for one in told.say],
-            never=[filler.fill(one).text for one in told.never],
-            facts=[fact.model_copy(update={"text": filler.fill(fact.text).text}) for fact in told.facts],
+            summary=fill(told.summary).text,
+            phone=fill(told.phone).text,
+            email=fill(told.email).text,
+            say=[fill(one).text for one in told.say],
+            never=[fill(one).text for one in told.never],
+            facts=[fact.model_copy(update={"text": fill(fact.text).text}) for fact in told.facts],
             related=list(told.related),
-            missing=sorted({name for form in forms.values() for name in form.missing}),
-            valid_until=told.valid_until,
-            expired=told.expired(today),
         )
+
+
+class ScriptOut(_WordingOut):
+    """A script filled from the organisation profile."""
+
+    script: str
+    language: str
+    topic: str
+    title: str
+    start: str
+    must: list[str]
+    never: list[str]
+    steps: dict[str, Step]
+    end: Ending
+
+    @classmethod
+    def of(cls, script: Script, current: Current, organisation: Organisation, today: date) -> "ScriptOut":
+        filled = fill_script(script, filler(organisation, script.language))
+        standing = _standing(script, current, organisation, today)
+        return cls(**standing, **{name: value for name, value in filled if name not in standing})
+
+
+def _standing(wording: Wording, current: Current, organisation: Organisation, today: date) -> dict[str, Any]:
+    return {
+        "id": wording.id,
+        "state": current.state(wording),
+        "doubts": list(current.doubts(wording, today)),
+        "missing": sorted(missing(wording, organisation)),
+        "valid_until": wording.valid_until,
+        "expired": wording.expired(today),
+    }
 
 
 class FoundOut(AnswerOut):
@@ -84,6 +123,7 @@ class AnswerList(_Model):
 
 
 class VersionOut(_Model):
+    kind: Literal["answer", "script"]
     id: str
     number: int
     state: State
@@ -91,19 +131,20 @@ class VersionOut(_Model):
     approved_by: str | None
     written_at: datetime
     objections: list[str]
-    content: Answer
+    content: Answer | Script
 
     @classmethod
     def of(cls, version: Version) -> "VersionOut":
         return cls(
-            id=version.answer.id,
+            kind="answer" if isinstance(version.wording, Answer) else "script",
+            id=version.wording.id,
             number=version.stored.number,
             state=version.state,
             author=version.stored.author,
             approved_by=version.approved_by,
             written_at=version.stored.written_at,
             objections=list(version.objections),
-            content=version.answer,
+            content=version.wording,
         )
 
 
@@ -117,18 +158,32 @@ class DraftIn(_Model):
     answer: Answer
 
 
+class ScriptIn(_Model):
+    """Its author is whoever sends it."""
+
+    script: Script
+
+
 class NothingIn(_Model):
     """An empty object: whoever sends it takes the step, and an author cannot approve what she wrote."""
 
 
 class ImportIn(_Model):
-    answers: list[Answer] = Field(min_length=1, max_length=1000)
+    answers: list[Answer] = Field(default=[], max_length=1000)
+    scripts: list[Script] = Field(default=[], max_length=1000)
+
+    @model_validator(mode="after")
+    def _has_something(self) -> "ImportIn":
+        if not self.answers and not self.scripts:
+            raise ValueError("needs answers or scripts")
+        return self
 
 
 class Exported(_Model):
     """What agents see now, in the form that import takes."""
 
     answers: list[Answer]
+    scripts: list[Script]
 
 
 class RemarkIn(_Model):

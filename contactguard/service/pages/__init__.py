@@ -6,6 +6,7 @@ from contactguard.service.pages.answers import answers, library
 from contactguard.service.pages.answers import editing as library_editing
 from contactguard.service.pages.answers import files as library_files
 from contactguard.service.pages.answers import use as answer_use
+from contactguard.service.pages.answers import waiting as answers_waiting
 from contactguard.service.pages.figures import annual, figures, months
 from contactguard.service.pages.findings import contact, findings, scans
 from contactguard.service.pages.protection import audit, notice, privacy
@@ -24,6 +25,7 @@ ALL = (
     library_editing.routes,
     library_files.routes,
     answer_use.routes,
+    answers_waiting.routes,
     answers.routes,
     front.routes,
     figures.routes,

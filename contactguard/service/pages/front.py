@@ -62,9 +62,19 @@ async def _work(request: web.Request) -> dict[str, Any]:
         "work": await services.desk.work(groups),
         "to_decide": len(await services.desk.to_decide()) if actor.may(Right.DECIDE) else 0,
         "remarks": len(await request.app[USES].open_remarks()) if actor.may(Right.PUBLISH_ANSWERS) else 0,
-        "failing": len(request.app[DESK].failing) if actor.may(Right.PUBLISH_ANSWERS) else 0,
+        **_texts(request),
         "to_sample": (await services.samples.waiting(actor))[0] if actor.may(Right.REVIEW) else 0,
         "provisional": len(await services.desk.decided.standing(Standing.PROVISIONAL)),
+    }
+
+
+def _texts(request: web.Request) -> dict[str, int]:
+    """Answers and scripts that want the officer's eye, in the company's languages, as far as is known yet."""
+    known = request.app[DESK].known if request[ACTOR].may(Right.PUBLISH_ANSWERS) else None
+    spoken = request.app[SERVICES].scanner.organisation.grid_company.languages
+    return {
+        "failing": len(known.failing) if known else 0,
+        "to_approve": sum(one.wording.language in spoken for one in known.waiting) if known else 0,
     }
 
 

@@ -10,7 +10,7 @@ from contactguard.store.columns import CleanText, JsonText, UtcDateTime
 
 
 class AnswerVersionRow(SQLModel, table=True):
-    """One wording of an answer; never changed once written."""
+    """One wording of an answer, or of a script (whose `answer_id` says so); never changed once written."""
 
     __tablename__: ClassVar[str] = "answer_version"
 

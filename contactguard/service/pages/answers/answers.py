@@ -14,6 +14,7 @@ from contactguard.knowledge.duties import duty_label
 from contactguard.knowledge.placeholders import fill_script, filler
 from contactguard.knowledge.search.searcher import TRUSTED
 from contactguard.knowledge.walking import call_note, walk
+from contactguard.knowledge.wording import Wording
 from contactguard.service.access import requires
 from contactguard.service.answering import DESK, TEAM, USES, note_use, publication_of, shelf
 from contactguard.service.api.answers import shown
@@ -68,11 +69,7 @@ async def check_draft(request: web.Request) -> web.Response:
 @routes.post("/answers/{id}/remark", name="remark")
 @requires(Right.READ_ANSWERS)
 async def remark(request: web.Request) -> web.Response:
-    text = str((await request.post()).get("text", "")).strip()[:2000]
-    found = (await shelf(request)).library.answer(request.match_info["id"])
-    if text:
-        await request.app[USES].add_remark(found.id, text)
-    return page(request, "answers/_thanks.html", kept=bool(text))
+    return await _remarked(request, (await shelf(request)).library.answer(request.match_info["id"]))
 
 
 @routes.get("/scripts/{id}", name="script")
@@ -85,8 +82,28 @@ async def script(request: web.Request) -> web.Response:
     if call.ended:
         await note_use(request, Use("walk", written.language, written.topic))
     duties = [(duty_label(duty, written.language), duty in call.said) for duty in written.must]
-    note = call_note(call, fill) if call.ended else None
-    return agent_page(request, "answers/script.html", script=call.script, call=call, duties=duties, note=note)
+    return agent_page(
+        request,
+        "answers/script.html",
+        script=call.script,
+        call=call,
+        duties=duties,
+        note=call_note(call, fill) if call.ended else None,
+        doubts=(await shelf(request)).current.doubts(written, publication_of(request).today()),
+    )
+
+
+@routes.post("/scripts/{id}/remark")
+@requires(Right.READ_ANSWERS)
+async def script_remark(request: web.Request) -> web.Response:
+    return await _remarked(request, (await shelf(request)).library.script(request.match_info["id"]))
+
+
+async def _remarked(request: web.Request, found: Wording) -> web.Response:
+    text = str((await request.post()).get("text", "")).strip()[:2000]
+    if text:
+        await request.app[USES].add_remark(found.key, text)
+    return page(request, "answers/_thanks.html", kept=bool(text))
 
 
 def _page(request: web.Request, query: str, cards: list[dict[str, object]], *, trusted: bool = True) -> web.Response:
@@ -108,7 +125,7 @@ async def _card(request: web.Request, found: Answer) -> dict[str, object]:
     library = (await shelf(request)).library
     related = [library.answers.get(f"{topic}-{found.language}") for topic in found.related]
     return {
-        "answer": shown(request, found),
+        "answer": await shown(request, found),
         "scripts": library.scripts_for(found.topic, found.language),
         "related": [one for one in related if one],
     }

@@ -1,26 +1,48 @@
-"""An answer worded anew in the page: a field each, our scanner's findings while one writes, kept as a draft."""
+"""An answer worded anew, or a new one: a field each, our scanner's findings while one writes, kept as a draft."""
 
+from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
 
 from contactguard.accounts.roles import Right
-from contactguard.errors import InputError
+from contactguard.errors import ConflictError, InputError
 from contactguard.knowledge import placeholders
 from contactguard.knowledge.answer import Answer, Form
-from contactguard.knowledge.editing import FACT, LISTS, edited, fact_numbers, fields
+from contactguard.knowledge.editing import FACT, LISTS, edited, fact_numbers, fields, written
 from contactguard.knowledge.overview import overview
-from contactguard.knowledge.placeholders import filler
-from contactguard.knowledge.publication import Publication
+from contactguard.reporting.words import LANGUAGES
 from contactguard.service.access import requires
-from contactguard.service.answering import acting, publication_of
-from contactguard.service.pages.answers.library import FIELDS, back, versions_of
+from contactguard.service.answering import DESK, acting, publication_of, shelf
+from contactguard.service.pages.answers.library import FIELDS, back, first_language, missing_facts, versions_of
 from contactguard.service.pages.rendering import page
 
 FORMS = {Form.PHONE.value: "Phone", Form.EMAIL.value: "E-mail"}
 ROWS = {"phone": 8, "email": 14, "say": 4, "never": 4, "keywords": 4, "asked": 8}
+NAMES = {name: FIELDS[name] for name in ("title", "summary", *ROWS, "valid_until")}
+VALID = timedelta(days=365)  # what the form of a new answer proposes
 
 routes = web.RouteTableDef()
+
+
+@routes.get("/answers/library/new")
+@requires(Right.PUBLISH_ANSWERS)
+async def begin(request: web.Request) -> web.Response:
+    valid_until = publication_of(request).today() + VALID
+    return await _form(request, None, {"language": first_language(request), "valid_until": str(valid_until)})
+
+
+@routes.post("/answers/library/new/try")
+@requires(Right.PUBLISH_ANSWERS)
+async def try_new(request: web.Request) -> web.Response:
+    """What our scanner says of the wording as it stands; nothing is kept."""
+    return page(request, "library/_judged.html", **await _judged(request, None, await _read(request)))
+
+
+@routes.post("/answers/library/new")
+@requires(Right.PUBLISH_ANSWERS)
+async def add(request: web.Request) -> web.Response:
+    return await _kept(request, None)
 
 
 @routes.get("/answers/library/{id}/edit")
@@ -33,7 +55,7 @@ async def edit(request: web.Request) -> web.Response:
 @routes.post("/answers/library/{id}/try")
 @requires(Right.PUBLISH_ANSWERS)
 async def try_wording(request: web.Request) -> web.Response:
-    """What our scanner says of the wording as it stands; nothing is kept."""
+    """As for a new one."""
     form = await _read(request)
     return page(request, "library/_judged.html", **await _judged(request, await _to_edit(request), form))
 
@@ -41,64 +63,89 @@ async def try_wording(request: web.Request) -> web.Response:
 @routes.post("/answers/library/{id}/edit")
 @requires(Right.PUBLISH_ANSWERS)
 async def keep(request: web.Request) -> web.Response:
-    answer, form = await _to_edit(request), await _read(request)
+    return await _kept(request, await _to_edit(request))
+
+
+async def _kept(request: web.Request, answer: Answer | None) -> web.Response:
+    """The wording as a scanned draft, or the form again with what is wrong with it."""
+    publication, form = publication_of(request), await _read(request)
     try:
-        worded = edited(answer, form)
-        publication = publication_of(request)
+        worded = _worded(answer, form)
+        if answer is None:
+            await _refuse_known(request, worded)
         version = await publication.draft(worded, acting(request))
     except InputError as error:
         return await _form(request, answer, form, error)
     await publication.inspect(version)
-    return back(answer.id)
+    await request.app[DESK].renew()
+    return back(worded.key)
+
+
+def _worded(answer: Answer | None, form: dict[str, str]) -> Answer:
+    return written(form) if answer is None else edited(answer, form)
+
+
+async def _refuse_known(request: web.Request, worded: Answer) -> None:
+    """Raises InputError for a topic that has an answer in this language."""
+    if worded.id in (await shelf(request)).library.answers or await publication_of(request).history(worded.key):
+        fault = f"topic: there is an answer {worded.id!r} already; word that one anew"
+        raise InputError(fault, faults=[fault])
 
 
 async def _to_edit(request: web.Request) -> Answer:
     """The newest wording as this country has it: an own version is of the company's own country."""
     publication = publication_of(request)
     standing = overview(await versions_of(publication, request.match_info["id"]), publication.today())[0]
-    answer = (standing.coming or standing.newest).answer
-    return answer.for_country(publication.organisation.grid_company.country)
+    wording = (standing.coming or standing.newest).wording
+    if not isinstance(wording, Answer):
+        raise ConflictError("a script is worded anew in its file: export it, change it and import it")
+    return wording.for_country(publication.organisation.grid_company.country)
 
 
 async def _form(
-    request: web.Request, answer: Answer, form: dict[str, str], error: InputError | None = None
+    request: web.Request, answer: Answer | None, form: dict[str, str], error: InputError | None = None
 ) -> web.Response:
+    base = (await shelf(request)).library
+    judged = await _judged(request, answer, form) if answer else _faulty([])
     return page(
         request,
         "library/edit.html",
         status=400 if error else 200,
         answer=answer,
+        language=answer.language if answer else form.get("language", ""),
+        address=f"/answers/library/{answer.key}" if answer else "/answers/library/new",
         form=form,
         lists=LISTS,
         rows=ROWS,
+        names=NAMES,
+        untouched=answer is None and error is None,
         facts=fact_numbers(form),
         parts=FACT,
         placeholders=sorted(placeholders.KNOWN),
-        **await _judged(request, answer, form),
+        topics=sorted({one.topic for one in base.answers.values()}),
+        written_in=LANGUAGES,
+        **(_faulty(error.details["faults"]) if error else judged),
     )
 
 
-async def _judged(request: web.Request, answer: Answer, form: dict[str, str]) -> dict[str, Any]:
+async def _judged(request: web.Request, answer: Answer | None, form: dict[str, str]) -> dict[str, Any]:
     """Faults of the form, else what the scanner finds and which facts the profile lacks."""
     publication = publication_of(request)
     try:
-        worded = edited(answer, form)
+        worded = _worded(answer, form)
         faults = list(placeholders.faults(worded))
     except InputError as error:
-        return {"faults": error.details["faults"], "objections": [], "missing": [], "forms": FORMS, "names": FIELDS}
+        return _faulty(error.details["faults"])
     return {
         "faults": faults,
         "objections": await publication.judge(worded),
-        "missing": _missing(publication, worded),
+        "missing": missing_facts(publication, worded),
         "forms": FORMS,
-        "names": FIELDS,
     }
 
 
-def _missing(publication: Publication, worded: Answer) -> list[str]:
-    fill = filler(publication.organisation, worded.language).fill
-    names = dict.fromkeys(name for form in Form for name in fill(worded.text(form)).missing)
-    return [placeholders.label(name, worded.language) for name in names]
+def _faulty(faults: list[str]) -> dict[str, Any]:
+    return {"faults": faults, "objections": [], "missing": [], "forms": FORMS}
 
 
 async def _read(request: web.Request) -> dict[str, str]:

@@ -14,7 +14,7 @@ from contactguard.knowledge import library
 from contactguard.knowledge.exchange import export
 from contactguard.knowledge.library import Library
 from contactguard.service.access import requires
-from contactguard.service.answering import acting, publication_of, shelf
+from contactguard.service.answering import DESK, acting, publication_of, shelf
 from contactguard.service.pages.rendering import page
 
 LARGEST = 20 * 2**20  # bytes unpacked; the whole base is a tenth of it
@@ -35,13 +35,14 @@ async def export_files(request: web.Request) -> web.Response:
 @routes.post("/answers/library.zip")
 @requires(Right.PUBLISH_ANSWERS)
 async def import_files(request: web.Request) -> web.Response:
-    """Each answer that differs from the newest wording becomes a draft, and is scanned. Raises ContentError."""
+    """What differs from the newest wording becomes a draft, and is scanned. Raises ContentError."""
     sent = (await request.post()).get("archive")
     if not isinstance(sent, web.FileField):
         raise InputError("choose the archive that an export gave")
     given = await asyncio.to_thread(unpack, sent.file.read())
-    drafts = await publication_of(request).take_in(given.answers.values(), acting(request))
-    return page(request, "library/imported.html", drafts=drafts, given=len(given.answers))
+    drafts = await publication_of(request).take_in(given.wordings, acting(request))
+    await request.app[DESK].renew()
+    return page(request, "library/imported.html", drafts=drafts, given=len(given.wordings))
 
 
 def pack(base: Library) -> bytes:

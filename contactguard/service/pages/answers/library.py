@@ -1,4 +1,4 @@
-"""The officer's side of the knowledge base: where each answer stands, its versions, remarks, and the steps to take."""
+"""The officer's side of the knowledge base: where each answer and script stands, its versions, the steps to take."""
 
 from collections import Counter
 
@@ -6,13 +6,17 @@ from aiohttp import web
 
 from contactguard.accounts.roles import Right
 from contactguard.errors import InputError, NotFoundError
-from contactguard.knowledge.differences import compare_answers
+from contactguard.knowledge.approval import waiting
+from contactguard.knowledge.differences import compare_wordings, texts
 from contactguard.knowledge.editing import prolonged
 from contactguard.knowledge.overview import Mark, Standing, overview
+from contactguard.knowledge.placeholders import label, missing
 from contactguard.knowledge.publication import Publication
+from contactguard.knowledge.script import Script
 from contactguard.knowledge.version import State, Version
+from contactguard.knowledge.wording import Wording
 from contactguard.service.access import requires
-from contactguard.service.answering import USES, acting, publication_of, take_step
+from contactguard.service.answering import DESK, USES, acting, publication_of, take_step
 from contactguard.service.keys import SERVICES, WORDS
 from contactguard.service.pages.rendering import page
 
@@ -23,7 +27,6 @@ MARKS = {
     Mark.DRAFT: "draft",
     Mark.PASSED: "scan passed, waits for approval",
     Mark.APPROVED: "approved, not published",
-    Mark.UNREAD: "as supplied",
     Mark.LIVE: "live",
     Mark.RETIRED: "retired",
 }
@@ -54,6 +57,10 @@ FIELDS = {
     "never": "Never say",
     "keywords": "Keywords",
     "asked": "How customers put it",
+    "facts": "Facts and sources",
+    "steps": "Steps",
+    "end": "End",
+    "must": "To be said",
     "valid_until": "Valid until",
 }
 
@@ -65,9 +72,9 @@ routes = web.RouteTableDef()
 async def library(request: web.Request) -> web.Response:
     publication = publication_of(request)
     everything = overview(await publication.history(), publication.today())
-    language = request.query.get("language") or _first_language(request)
-    mine = [one for one in everything if one.answer.language == language]
     chosen = request.query.get("mark", "")
+    language = request.query.get("language") or _language_of(request, everything, chosen)
+    mine = [one for one in everything if one.wording.language == language]
     return page(
         request,
         "library/library.html",
@@ -76,9 +83,10 @@ async def library(request: web.Request) -> web.Response:
         total=len(mine),
         chosen=chosen,
         language=language,
-        known_languages=sorted({one.answer.language for one in everything}),
+        waiting=len(waiting(mine)),
+        known_languages=sorted({one.wording.language for one in everything}),
         remarks=await request.app[USES].open_remarks(),
-        titles={one.answer.id: one.answer.title for one in everything},
+        titles={one.wording.key: one.wording.title for one in everything},
         marks=MARKS,
         signs=SIGNS,
     )
@@ -90,12 +98,15 @@ async def one_answer(request: web.Request) -> web.Response:
     publication = publication_of(request)
     history = await versions_of(publication, request.match_info["id"])
     standing = overview(history, publication.today())[0]
-    remarks = [one for one in await request.app[USES].open_remarks() if one.answer_id == standing.answer.id]
+    country = publication.organisation.grid_company.country
+    remarks = [one for one in await request.app[USES].open_remarks() if one.answer_id == standing.wording.key]
     return page(
         request,
         "library/answer.html",
         standing=standing,
-        versions=[_shown(history, place) for place in range(len(history) - 1, -1, -1)],
+        versions=[_shown(history, place, country) for place in range(len(history) - 1, -1, -1)],
+        is_script=isinstance(standing.wording, Script),
+        missing=missing_facts(publication, (standing.coming or standing.newest).wording),
         remarks=remarks,
         steps=_steps(request, standing),
         marks=MARKS,
@@ -109,7 +120,7 @@ async def one_answer(request: web.Request) -> web.Response:
 @routes.post("/answers/library/{id}/versions/{number}/{step}")
 @requires(Right.PUBLISH_ANSWERS)
 async def step(request: web.Request) -> web.Response:
-    await take_step(request)
+    await take_step(request, request.match_info["id"])
     return back(request.match_info["id"])
 
 
@@ -119,10 +130,11 @@ async def set_valid_until(request: web.Request) -> web.Response:
     """A live version never changes, so another day is a new version on its way."""
     publication = publication_of(request)
     history = await versions_of(publication, request.match_info["id"])
-    answer = overview(history, publication.today())[0].answer
+    wording = overview(history, publication.today())[0].wording
     day = str((await request.post()).get("valid_until", ""))
-    await publication.inspect(await publication.draft(prolonged(answer, day), acting(request)))
-    return back(answer.id)
+    await publication.inspect(await publication.draft(prolonged(wording, day), acting(request)))
+    await request.app[DESK].renew()
+    return back(wording.key)
 
 
 @routes.post("/answers/remarks/{number}/settle")
@@ -135,22 +147,44 @@ async def settle(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/answers/library")
 
 
-async def versions_of(publication: Publication, id_: str) -> list[Version]:
+async def versions_of(publication: Publication, key: str) -> list[Version]:
     """Oldest first. Raises NotFoundError."""
-    if history := await publication.history(id_):
+    if history := await publication.history(key):
         return history
-    raise NotFoundError(f"there is no answer {id_!r}; those supplied appear once they were scanned", id=id_)
+    raise NotFoundError(f"there is no answer {key!r}; those supplied appear once they were scanned", id=key)
 
 
-def back(id_: str) -> web.Response:
-    raise web.HTTPSeeOther(f"/answers/library/{id_}")
+def back(key: str) -> web.Response:
+    raise web.HTTPSeeOther(f"/answers/library/{key}")
 
 
-def _shown(history: list[Version], place: int) -> dict[str, object]:
-    """A version beside the one before it; the first is beside nothing."""
-    version = history[place]
-    changes = compare_answers(history[place - 1].answer, version.answer) if place else {}
-    return {"version": version, "changes": changes, "before": history[place - 1] if place else None}
+def missing_facts(publication: Publication, wording: Wording) -> list[str]:
+    """What the profile has nothing for, in the words of the wording's language."""
+    return [label(name, wording.language) for name in missing(wording, publication.organisation)]
+
+
+def first_language(request: web.Request) -> str:
+    """The reader's, if the company writes in it."""
+    own = request.app[SERVICES].scanner.organisation.grid_company.languages
+    reader = request[WORDS].language
+    return reader if reader in own else own[0]
+
+
+def _language_of(request: web.Request, everything: list[Standing], mark: str) -> str:
+    """The reader's, unless the state asked for is found in another only."""
+    first, marked = first_language(request), [one.wording.language for one in everything if mark in one.marks]
+    return first if first in marked or not marked else marked[0]
+
+
+def _shown(history: list[Version], place: int, country: str) -> dict[str, object]:
+    """A version as this country has it, beside the one before it; the first is beside nothing."""
+    told = [one.wording.for_country(country) for one in history[max(place - 1, 0) : place + 1]]
+    return {
+        "version": history[place],
+        "texts": texts(told[-1]),
+        "changes": compare_wordings(*told) if place else {},
+        "before": history[place - 1] if place else None,
+    }
 
 
 def _steps(request: web.Request, standing: Standing) -> list[tuple[Version, str, str]]:
@@ -161,18 +195,12 @@ def _steps(request: web.Request, standing: Standing) -> list[tuple[Version, str,
         match coming.state:
             case State.DRAFT | State.FAILED:
                 steps.append((coming, "inspect", "Scan again"))
-            case State.PASSED if coming.stored.author.casefold() != me:
+            case State.PASSED if coming.stored.author.casefold() != me and not coming.objections:
                 steps.append((coming, "approve", "Approve"))
             case State.APPROVED:
                 steps.append((coming, "publish", "Publish"))
-    if live is not None and live.supplied and live.approved_by is None and not live.objections:
-        steps.append((live, "approve", "Approve as supplied"))
+    if coming is not None:
+        steps.append((coming, "retire", "Put aside"))
     if live is not None:
         steps.append((live, "retire", "Retire"))
     return steps
-
-
-def _first_language(request: web.Request) -> str:
-    own = request.app[SERVICES].scanner.organisation.grid_company.languages
-    reader = request[WORDS].language
-    return reader if reader in own else own[0]
