@@ -13,6 +13,7 @@ from contactguard.accounts.keys import Keys
 from contactguard.contacts.model import Contact, FailedContact
 from contactguard.contacts.sources import open_source
 from contactguard.errors import InputError, NoticeError
+from contactguard.knowledge.topics import SuppliedTopics
 from contactguard.organisation.model import Organisation
 from contactguard.organisation.profile import load
 from contactguard.organisation.workdays import Workdays
@@ -160,12 +161,18 @@ def load_organisation(settings: Settings) -> Organisation:
 
 def load_scanner(settings: Settings) -> Scanner:
     """Raises InputError without a profile, ProfileError or RuleError with every fault."""
-    return Scanner.from_profile(_profile(settings), models=settings.models, rules=settings.rules)
+    return scanner_recipe(settings)()
 
 
 def scanner_recipe(settings: Settings) -> Callable[[], Scanner]:
     """How a worker process makes the scanner of these settings."""
-    return partial(Scanner.from_profile, _profile(settings), models=settings.models, rules=settings.rules)
+    return partial(
+        Scanner.from_profile,
+        _profile(settings),
+        models=settings.models,
+        rules=settings.rules,
+        topics=SuppliedTopics(),
+    )
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What was counted in, its parts out: by duty, line, channel, language, company and rule."""
+"""What was counted in, its parts out: by duty, line, channel, language, topic, company and rule."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,6 +9,7 @@ from contactguard.reporting.counted import Counted, added
 from contactguard.reporting.course import beside
 from contactguard.reporting.pieces import Cell, CompanyFigure, PartFigure, PolicyFigure, RuleFigure
 from contactguard.reporting.statistics.intervals import rate, share
+from contactguard.store.counts.gathering import UNKNOWN
 from contactguard.store.review.records import Standing
 
 SUMS = ("findings", "breaches", "flagged", "breached")
@@ -53,6 +54,11 @@ def parts(have: Counted, name: str, labels: Mapping[str, str] | None = None) -> 
             flagged=rate(sums["flagged"][key], scanned[key]),
             breached=rate(sums["breached"][key], scanned[key]),
         )
+
+
+def topics(have: Counted) -> Iterator[PartFigure]:
+    """What customers ask about most first; contacts of no sure topic at the end."""
+    return iter(sorted(parts(have, "topic"), key=lambda one: (one.key == UNKNOWN, -one.flagged.of, one.key)))
 
 
 def companies(have: Counted, organisation: Organisation) -> Iterator[CompanyFigure]:

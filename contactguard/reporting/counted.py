@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -35,11 +35,11 @@ class Counted:
     mentions: Mapping[tuple[str, str], int]
     decisions: Sequence[DecisionCount]
     strata: Sequence[StratumCount]
-    breaches: Sequence[datetime]
     days: Sequence[tuple[str, str, int]]
     failures: Mapping[str, int]
     rule_sets: Mapping[str, int]
     months: Sequence[str]
+    breaches: Sequence[datetime] = ()  # only where they are few, see `course.control_kind`
 
     @cached_property
     def selected(self) -> list[ContactCount]:
@@ -51,7 +51,7 @@ class Counted:
         return added((one.month, one.contacts) for one in self.contacts if not one.exempt)
 
     def scanned(self, name: str) -> Counter[str]:
-        """Contacts of the selection by line, channel or language."""
+        """Contacts of the selection by line, channel, language or topic."""
         return added((getattr(one, name), one.contacts) for one in self.selected if not one.exempt)
 
     def sums(self, name: str, key: Callable[[FoundCount], Any], *, by_policy: bool = False) -> Counter[Any]:
@@ -74,7 +74,7 @@ class Counted:
 
 
 async def counted(counts: CountRepository, only: CountFilter) -> Counted:
-    wide = CountFilter(**(vars(only) | {"first": _earliest(only)}))
+    wide = widened(only)
     return Counted(
         only=only,
         contacts=await counts.contacts(wide),
@@ -84,7 +84,6 @@ async def counted(counts: CountRepository, only: CountFilter) -> Counted:
         mentions=await counts.mentions(only),
         decisions=await counts.decisions(only),
         strata=await counts.strata(only),
-        breaches=await counts.breaches(wide),
         days=await counts.days(only),
         failures=await counts.failures(),
         rule_sets=await counts.rule_sets(only),
@@ -99,6 +98,7 @@ def added(pairs: Iterable[tuple[Any, int]]) -> Counter[Any]:
     return total
 
 
-def _earliest(only: CountFilter) -> str:
-    """The first month that makes usual what the trend shows."""
-    return min(months.earlier(only.first, BEFORE), months.earlier(only.last, SHOWN + BEFORE - 1))
+def widened(only: CountFilter) -> CountFilter:
+    """The same from the first month on that makes usual what the trend shows."""
+    first = min(months.earlier(only.first, BEFORE), months.earlier(only.last, SHOWN + BEFORE - 1))
+    return replace(only, first=first)

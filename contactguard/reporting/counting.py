@@ -1,19 +1,20 @@
 """Counts of the store in, figures out: the one computation behind report, page and API."""
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from contactguard.errors import InputError, NotFoundError
 from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Policy
 from contactguard.reporting import months
-from contactguard.reporting.breakdown import cells, companies, parts, policies, rules
-from contactguard.reporting.counted import Counted, counted
-from contactguard.reporting.course import beside, control, series, trend
+from contactguard.reporting.breakdown import cells, companies, parts, policies, rules, topics
+from contactguard.reporting.counted import Counted, counted, widened
+from contactguard.reporting.course import beside, control, control_kind, series, trend
 from contactguard.reporting.figures import Excerpt, Figures, MonthFigures, Selection
 from contactguard.reporting.judged import disparity_figures, duties, missed_figures, reviews
 from contactguard.reporting.pieces import Flow
 from contactguard.reporting.sources import sources
+from contactguard.reporting.statistics.control import Kind
 from contactguard.store.counts.counts import CountRepository
 from contactguard.store.counts.records import CountFilter
 from contactguard.store.scanned.records import StoredFinding
@@ -24,6 +25,8 @@ async def period_figures(counts: CountRepository, organisation: Organisation, se
     if months.checked(selection.first) > months.checked(selection.last):
         raise InputError(f"the period ends in {selection.last}, before it begins in {selection.first}")
     have = await counted(counts, CountFilter(**dict(selection)))
+    if control_kind(have) is Kind.BETWEEN:  # only then are there few enough to tell them one by one
+        have = replace(have, breaches=await counts.breaches(widened(have.only)))
     return await asyncio.to_thread(figures_of, have, organisation)
 
 
@@ -70,6 +73,7 @@ def figures_of(have: Counted, organisation: Organisation) -> Figures:
         lines=tuple(parts(have, "line", {line.id: line.label for line in organisation.lines})),
         channels=tuple(parts(have, "channel")),
         languages=tuple(parts(have, "language")),
+        topics=tuple(topics(have)),
         companies=tuple(companies(have, organisation)),
         rules=tuple(rules(have)),
         cells=tuple(cells(have)),

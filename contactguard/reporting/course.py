@@ -64,12 +64,16 @@ def series(have: Counted) -> Iterator[PolicySeries]:
 
 def control(have: Counted, organisation: Organisation) -> Control:
     """Breaches by month, by quarter, or the days between them, as their number allows."""
-    breached = have.month_sums("breached")
-    kind = fitting([(breached[month], have.scanned_by_month[month]) for month in shown(have)])
+    kind = control_kind(have)
     if kind is Kind.BETWEEN:
         zone = ZoneInfo(organisation.grid_company.time_zone)
         return Control(kind=kind, points=tuple(_between(have, zone)))
     return Control(kind=kind, points=tuple(_charted(have, kind)))
+
+
+def control_kind(have: Counted) -> Kind:
+    breached = have.month_sums("breached")
+    return fitting([(breached[month], have.scanned_by_month[month]) for month in shown(have)])
 
 
 def shown(have: Counted) -> list[str]:

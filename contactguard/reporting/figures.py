@@ -51,6 +51,7 @@ class Selection(Piece):
     line: str | None = None
     channel: str | None = None
     language: str | None = Field(default=None, description="Such as da; und where it is not known.")
+    topic: str | None = Field(default=None, description="Of the knowledge base; und where no scan was sure of one.")
     policy: Policy | None = None
     rule: str | None = None
     company: str | None = None
@@ -74,6 +75,7 @@ class Figures(Piece):
     lines: tuple[PartFigure, ...]
     channels: tuple[PartFigure, ...]
     languages: tuple[PartFigure, ...]
+    topics: tuple[PartFigure, ...] = Field(description="What customers ask about; und where no scan was sure.")
     companies: tuple[CompanyFigure, ...]
     rules: tuple[RuleFigure, ...]
     cells: tuple[Cell, ...] = Field(description="Duties by line, those with findings.")
@@ -87,7 +89,7 @@ class Figures(Piece):
     series: tuple[PolicySeries, ...] = Field(description="The same by duty.")
     control: Control = Field(description="Breaches over time.")
     sources: tuple[SourceFigure, ...]
-    rule_sets: dict[str, int] = Field(description="Contacts by the rule set that read them last.")
+    rule_sets: dict[str, int] = Field(description="Contacts by the rule set that read them last, whatever their topic.")
 
     @property
     def gaps(self) -> int:

@@ -15,7 +15,8 @@ from contactguard.store.review.records import Standing
 
 def reviews(have: Counted) -> Reviews:
     standings = added((part.standing, contacts * part.findings) for contacts, found in have.kinds for part in found)
-    kept = not (have.only.channel or have.only.language or have.only.rule or have.only.company)
+    only = have.only
+    kept = not (only.channel or only.language or only.topic or only.rule or only.company)
     return Reviews(
         done=sum(standings.values()) - standings[Standing.OPEN],
         waiting=standings[Standing.OPEN],
@@ -37,9 +38,10 @@ def duties(have: Counted) -> Iterator[Duty]:
 
 
 def disparity_figures(have: Counted, organisation: Organisation) -> tuple[Disparity, ...]:
-    """Empty where the profile tells no shares, or mentions are asked for by channel or language, which are not kept."""
+    """Empty where the profile tells no shares, or mentions are asked for by channel, language or topic, which are
+    not kept."""
     shares = {one.company: one.share for one in organisation.customer_shares}
-    if not shares or have.only.channel or have.only.language:
+    if not shares or have.only.channel or have.only.language or have.only.topic:
         return ()
     told = disparities(have.mentions, shares)
     return tuple(one for one in told if have.only.company in (None, one.company))
@@ -48,7 +50,7 @@ def disparity_figures(have: Counted, organisation: Organisation) -> tuple[Dispar
 def missed_figures(have: Counted) -> Missed | None:
     """Flagged contacts count as known once each of their findings was judged for good."""
     only = have.only
-    if only.of_findings or only.language:
+    if only.of_findings or only.language or only.topic:
         return None
     strata = [
         Stratum(one.group, one.line, one.channel, one.population, one.reviewed, one.breaches) for one in have.strata

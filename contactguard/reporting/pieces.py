@@ -38,7 +38,7 @@ class Beside(Piece):
 
 
 class PartFigure(Piece):
-    """A line, channel or language: `key` is its id, `label` what the company calls it."""
+    """A line, channel, language or topic: `key` is its id, `label` what the company calls it."""
 
     key: str
     label: str

@@ -13,10 +13,10 @@ NORMALLY = 0.7  # a source that has contacts on so many of a month's working day
 
 
 def sources(have: Counted, organisation: Organisation) -> Iterator[SourceFigure]:
-    """Gaps are told of whole sources only, so not where a line, channel or language is asked for."""
+    """Gaps are told of whole sources only, so not where a line, channel, language or topic is asked for."""
     received = added((one.source, one.contacts) for one in have.selected)
     exempt = added((one.source, one.contacts) for one in have.selected if one.exempt)
-    whole = not (have.only.line or have.only.channel or have.only.language)
+    whole = not (have.only.line or have.only.channel or have.only.language or have.only.topic)
     workdays = Workdays(organisation.grid_company)
     for source in sorted({*received, *(have.failures if whole else ())}):
         days = {date.fromisoformat(day) for name, day, _ in have.days if name == source}

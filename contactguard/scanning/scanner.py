@@ -16,7 +16,7 @@ from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Finding
 from contactguard.policies.judging import Judge, joined
 from contactguard.scanning.learned import Learned
-from contactguard.scanning.tally import Examined, tally
+from contactguard.scanning.tally import Examined, Topics, tally
 
 MODELS = Path(__file__).parents[2] / "models"
 
@@ -24,18 +24,30 @@ MODELS = Path(__file__).parents[2] / "models"
 class Scanner:
     """Scans contacts of one organisation. No I/O after it is built, no clock, no state that shows."""
 
-    def __init__(self, organisation: Organisation, learned: Learned | None = None, rules: Path | None = None) -> None:
-        """`rules` is a folder of own rule files (see `ruleset.load`)."""
+    def __init__(
+        self,
+        organisation: Organisation,
+        learned: Learned | None = None,
+        rules: Path | None = None,
+        topics: Topics | None = None,
+    ) -> None:
+        """`rules` is a folder of own rule files (see `ruleset.load`); without `topics` no contact has one."""
         self.organisation = organisation
         self.judge = Judge(organisation, rules)
         self.learned = learned
+        self.topics = topics
 
     @classmethod
     def from_profile(
-        cls, path: Path | str, models: bool = True, folder: Path = MODELS, rules: Path | None = None
+        cls,
+        path: Path | str,
+        models: bool = True,
+        folder: Path = MODELS,
+        rules: Path | None = None,
+        topics: Topics | None = None,
     ) -> "Scanner":
         """Raises ProfileError or RuleError with every fault found, InputError where the models are not there."""
-        return cls(profile.load(path), Learned.load(folder) if models else None, rules)
+        return cls(profile.load(path), Learned.load(folder) if models else None, rules, topics)
 
     @cached_property
     def rule_set(self) -> str:
@@ -45,6 +57,7 @@ class Scanner:
             *(self.judge.rules(language).version for language in lexicon.languages()),
         ]
         versions.append(self.learned.version if self.learned else "")
+        versions.append(self.topics.version if self.topics else "")
         return hashlib.sha256("".join(versions).encode()).hexdigest()[:12]
 
     def scan(self, contact: Contact) -> list[Finding]:
@@ -55,7 +68,9 @@ class Scanner:
         """The findings of one contact, and what figures count in it besides them."""
         reading = self.read(contact)
         findings = self._findings(reading)
-        return Examined(tuple(findings), tally(self.judge, reading, findings))
+        counted = tally(self.judge, reading, findings)
+        topic = self.topics.topic(contact, reading.language) if self.topics else None
+        return Examined(tuple(findings), replace(counted, topic=topic))
 
     def _findings(self, reading: Reading) -> list[Finding]:
         contact = reading.contact

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from contactguard.contacts.model import Author
+from contactguard.contacts.model import Author, Contact
 from contactguard.language.reading import Reading, Sentence
 from contactguard.policies.finding import Finding, Policy
 from contactguard.policies.judging import Judge
@@ -21,17 +22,29 @@ class Tally:
     """`enquiry`: the customer asked which supplier to choose; `fulfilled`: the agent pointed to a comparison site.
 
     `first_named` are the suppliers that the agent brought up, each once, those named before by the customer left out.
+    `topic` is the one of the knowledge base that the contact is about, None where nothing says so surely.
     """
 
     enquiry: bool = False
     fulfilled: bool = False
     first_named: tuple[str, ...] = ()
+    topic: str | None = None
 
-    def __bool__(self) -> bool:
+    @property
+    def of_suppliers(self) -> bool:
         return self.enquiry or bool(self.first_named)
 
 
 NOTHING = Tally()
+
+
+class Topics(Protocol):
+    """Whatever tells what a contact is about; pure, and changed in nothing while its version stays."""
+
+    @property
+    def version(self) -> str: ...
+
+    def topic(self, contact: Contact, language: str) -> str | None: ...
 
 
 @dataclass(frozen=True)

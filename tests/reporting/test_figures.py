@@ -1,5 +1,6 @@
 """Figures beside plain SQL over the same store, whatever was stored, judged and asked for."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -41,6 +42,7 @@ stored = st.fixed_dictionaries(
         "quotes": st.sets(st.sampled_from(sorted(QUOTES))),
         "exempt": st.sampled_from((False, False, True)),
         "tally": st.sampled_from((Tally(), Tally(True, True), Tally(True, False))),
+        "topic": st.sampled_from((None, "solar", "moving-in")),
         "standing": st.sampled_from((None, None, "breach", "provisional", "no breach")),
     }
 )
@@ -50,6 +52,7 @@ asked = st.fixed_dictionaries(
         "line": st.sampled_from((None, "billing")),
         "channel": st.sampled_from((None, Channel.CHAT)),
         "language": st.sampled_from((None, "da", "und")),
+        "topic": st.sampled_from((None, "solar", "und")),
         "policy": st.sampled_from((None, Policy.AFFILIATE_REFERRAL)),
         "company": st.sampled_from((None, "Struer Energi", "Scanenergi")),
         "rule": st.sampled_from((None, "affiliate-referral-da-directs")),
@@ -80,7 +83,7 @@ async def test_figures_are_what_plain_sql_counts(
     ) or told.scanned == 0
     assert (told.flow.flagged, told.flow.breached) == (plain["flagged"], plain["breached"])
     assert (told.duties[0].enquiries, told.duties[0].fulfilled) == (plain["enquiries"], plain["fulfilled"])
-    for parts in (told.policies, told.lines, told.channels, told.languages, told.cells, told.rules):
+    for parts in (told.policies, told.lines, told.channels, told.languages, told.topics, told.cells, told.rules):
         assert sum(one.findings for one in parts) == told.findings
     assert sum(one.findings for one in told.trend if one.month >= selection.first) == told.findings
     assert told.reviews.done + told.reviews.waiting >= told.findings
@@ -109,7 +112,8 @@ def done(id_: str, one: dict[str, Any]) -> Done:
         for quote in sorted(one["quotes"])
         if not one["exempt"]
     )
-    return Done(contact, content_hash(contact), findings, one["exempt"], Tally() if one["exempt"] else one["tally"])
+    tally = Tally() if one["exempt"] else replace(one["tally"], topic=one.get("topic"))
+    return Done(contact, content_hash(contact), findings, one["exempt"], tally)
 
 
 async def counted(database: Database, only: Selection) -> dict[str, int]:
@@ -117,11 +121,12 @@ async def counted(database: Database, only: Selection) -> dict[str, int]:
     given = {name: value for name, value in only.model_dump().items() if value is not None}
     contact = "c.month BETWEEN :first AND :last"
     contact += "".join(f" AND c.{name} = :{name}" for name in ("line", "channel") if name in given)
-    if given.get("language") == "und":
-        contact += " AND c.language IS NULL"
-        del given["language"]
-    elif "language" in given:
-        contact += " AND c.language = :language"
+    for name in ("language", "topic"):
+        if given.get(name) == "und":
+            contact += f" AND c.{name} IS NULL"
+            del given[name]
+        elif name in given:
+            contact += f" AND c.{name} = :{name}"
     finding = "".join(f" AND f.{name} = :{name}" for name in ("policy", "rule") if name in given)
     if "company" in given:
         given["company"] = f'%"{given["company"]}"%'

@@ -53,7 +53,7 @@ def test_suppliers_that_the_agent_brings_up_are_counted_and_no_others(said: tupl
 def test_an_affiliates_own_line_is_not_asked() -> None:
     said = ("K: Hvem kan man købe strøm af?", "A: Vælg Struer Energi.")
     assert tally(*said, line="affiliate") == Tally()
-    assert tally(*said)
+    assert tally(*said).of_suppliers
 
 
 def test_examining_finds_what_scanning_finds() -> None:

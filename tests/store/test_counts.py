@@ -17,7 +17,13 @@ from contactguard.store.counts.keeping import counting, ensure_counted, recount,
 from contactguard.store.database import Database
 from contactguard.store.scanned.scans import ScanRepository
 from contactguard.store.tables.contacts import ContactRow
-from contactguard.store.tables.counts import ContactCountRow, DecisionCountRow, FlaggedCountRow, MentionCountRow
+from contactguard.store.tables.counts import (
+    ContactCountRow,
+    DecisionCountRow,
+    FlaggedCountRow,
+    MentionCountRow,
+    TopicCountRow,
+)
 from contactguard.store.tables.findings import FindingRow
 from contactguard.store.tables.verdicts import DisputeRow, StandingRow, VerdictRow
 from tests.factories import NOON, make_contact, make_finding
@@ -39,7 +45,9 @@ scanned = st.fixed_dictionaries(
         "day": st.integers(0, 60),
         "quotes": st.sets(st.sampled_from(sorted(QUOTES))),
         "exempt": st.booleans(),
-        "tally": st.sampled_from((Tally(), Tally(True, True), Tally(True, False, ("Struer Energi", "Norlys")))),
+        "tally": st.sampled_from(
+            (Tally(), Tally(True, True, topic="solar"), Tally(True, False, ("Struer Energi", "Norlys")))
+        ),
         "rules": st.sampled_from(("r1", "r2")),
     }
 )
@@ -136,7 +144,7 @@ async def test_counts_kept_are_those_counted_anew_whatever_happened(
         for table, name in (("contact", "contacts"), ("tally", "enquiries")):
             where = " WHERE enquiry" if table == "tally" else ""
             plain = (await session.exec(text(f"SELECT count(*) FROM {table}{where}"))).scalar_one()
-            live = sum(n for (key, what), n in kept["contact_count"].items() if what == name and not key[-1])
+            live = sum(n for (key, what), n in kept["topic_count"].items() if what == name and not key[-1])
             assert live == plain
 
 
@@ -149,7 +157,8 @@ async def test_what_is_deleted_for_its_age_still_counts(database: Database, scan
     await recount(database)
     sums = await counted(database)
     assert {name: sum(values.values()) for name, values in sums.items()} == {
-        "contact_count": 2,  # a contact with an enquiry
+        "contact_count": 1,
+        "topic_count": 2,  # a contact with an enquiry
         "flagged_count": 1,
         "mention_count": 1,
         "decision_count": 1,
@@ -174,7 +183,7 @@ async def test_what_an_older_program_left_is_counted_once(database: Database, sc
     await store(scans, done(step))
     kept = await counted(database)
     async with database.session() as session:
-        for table in (ContactCountRow, FlaggedCountRow, MentionCountRow, DecisionCountRow):
+        for table in (ContactCountRow, TopicCountRow, FlaggedCountRow, MentionCountRow, DecisionCountRow):
             await session.exec(delete(table))
     await ensure_counted(database)
     assert await counted(database) == kept

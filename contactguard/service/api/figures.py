@@ -28,6 +28,7 @@ class FiguresQuery(BaseModel):
     line: str | None = None
     channel: Channel | None = None
     language: str | None = Field(default=None, description="Such as da; und where it is not known.")
+    topic: str | None = Field(default=None, description="Of the knowledge base; und where no scan was sure of one.")
     policy: Policy | None = None
     rule: str | None = None
     company: str | None = Field(default=None, description="A company that findings name.")

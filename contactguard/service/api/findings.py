@@ -41,6 +41,7 @@ class FindingsQuery(BaseModel):
     last: str | None = Field(default=None, pattern=MONTH, description="The last month, such as 2026-12.")
     channel: Channel | None = None
     language: str | None = Field(default=None, description="Such as da; und where it is not known.")
+    topic: str | None = Field(default=None, description="Of the knowledge base; und where no scan was sure of one.")
     rule: str | None = None
     company: str | None = Field(default=None, description="A company that the finding names.")
     after: Annotated[str, AfterValidator(_cursor)] | None = Field(default=None, description="`next` of a page.")

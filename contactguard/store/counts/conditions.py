@@ -15,7 +15,7 @@ from contactguard.store.tables.contacts import ContactRow
 from contactguard.store.tables.counts import SignaturePartRow
 from contactguard.store.tables.findings import FindingRow
 
-PARTS = ("line", "channel", "language")
+PARTS = ("line", "channel", "language", "topic")
 
 
 def chosen(table: Any, only: CountFilter) -> list[Any]:
@@ -36,15 +36,15 @@ def wanted(only: CountFilter) -> list[Any]:
 def found_alike(only: CountFilter) -> list[Any]:
     """The same of findings joined with their contacts."""
     conditions = [col(FindingRow.month).between(only.first, only.last), *same(ContactRow, only, ("line", "channel"))]
-    if only.language is not None:
-        conditions.append(spoken(only.language))
+    named = {"language": only.language, "topic": only.topic}
+    conditions += [known(name, value) for name, value in named.items() if value is not None]
     return [*conditions, *same(FindingRow, only, ("policy", "rule")), *_naming(FindingRow, only.company)]
 
 
-def spoken(language: str) -> Any:
-    """Contacts in the language; und for those of which nobody knows."""
-    column = col(ContactRow.language)
-    return column.is_(None) if language == UNKNOWN else column == clean(language)
+def known(name: str, value: str) -> Any:
+    """Contacts in the language, or of the topic; und for those of which nobody knows."""
+    column = col(getattr(ContactRow, name))
+    return column.is_(None) if value == UNKNOWN else column == clean(value)
 
 
 def naming(column: Any, company: str) -> Any:

@@ -28,11 +28,14 @@ from contactguard.store.tables.counts import (
     FlaggedCountRow,
     MentionCountRow,
     SignaturePartRow,
+    TopicCountRow,
 )
 from contactguard.store.tables.findings import FindingRow, FindingTextRow
 from contactguard.store.tables.samples import SampledContactRow, SampleRow, StratumRow
 from contactguard.store.tables.scans import ScanRow
 from contactguard.store.tables.verdicts import StandingRow
+
+PLACE = ("month", "line", "channel", "language", "topic")
 
 
 class CountRepository:
@@ -42,17 +45,17 @@ class CountRepository:
         self._database = database
 
     async def contacts(self, only: CountFilter) -> list[ContactCount]:
-        names = ("month", "source", "line", "channel", "language", "exempt")
-        keys: list[Any] = [getattr(ContactCountRow, name) for name in names]
-        sums = [total(getattr(ContactCountRow, name)) for name in ("contacts", "enquiries", "fulfilled")]
-        query = select(*keys, *sums).where(*chosen(ContactCountRow, only))
+        names = ("month", "source", "line", "channel", "language", "topic", "exempt")
+        keys: list[Any] = [getattr(TopicCountRow, name) for name in names]
+        sums = [total(getattr(TopicCountRow, name)) for name in ("contacts", "enquiries", "fulfilled")]
+        query = select(*keys, *sums).where(*chosen(TopicCountRow, only))
         return [ContactCount(*row) for row in await self._rows(query.group_by(*keys).order_by(*keys)) if row[-3]]
 
     async def found(self, only: CountFilter, *, by_policy: bool = False) -> list[FoundCount]:
-        """By month, line, channel and language, and by policy where asked for: a contact that has findings of two
-        policies counts in both, so only those without policy may be added up."""
+        """By PLACE, and by policy where asked for: a contact that has findings of two policies counts in both, so only
+        those without policy may be added up."""
         parts = matching(only, by_policy=by_policy)
-        keys: list[Any] = [getattr(FlaggedCountRow, name) for name in ("month", "line", "channel", "language")]
+        keys: list[Any] = [getattr(FlaggedCountRow, name) for name in PLACE]
         if by_policy:
             keys.append(parts.c.policy)
         contacts = col(FlaggedCountRow.contacts)
@@ -62,7 +65,7 @@ class CountRepository:
         query = query.join(parts, parts.c.signature == FlaggedCountRow.signature).where(*chosen(FlaggedCountRow, only))
         rows = await self._rows(query.group_by(*keys).order_by(*keys))
         every = () if by_policy else ("",)
-        return [FoundCount(*(*row[:4], *every, *row[4:])) for row in rows if any(row[-5:])]
+        return [FoundCount(*(*row[: len(PLACE)], *every, *row[len(PLACE) :])) for row in rows if any(row[-5:])]
 
     async def kinds(self, only: CountFilter) -> list[tuple[int, tuple[Part, ...]]]:
         """So many contacts with exactly these findings, of those asked for."""
@@ -158,10 +161,10 @@ class CountRepository:
         return list(await self._rows(query))
 
     async def choices(self) -> dict[str, list[str]]:
-        """What can be filtered by: the lines, channels, languages and rules that were ever counted."""
+        """What can be filtered by: the lines, channels, languages, topics and rules that were ever counted."""
         found = {}
-        for table, name in ((ContactCountRow, "line"), (ContactCountRow, "channel"), (ContactCountRow, "language")):
-            found[f"{name}s"] = list(await self._rows(select(getattr(table, name)).distinct().order_by(name)))
+        for name in ("line", "channel", "language", "topic"):
+            found[f"{name}s"] = list(await self._rows(select(getattr(TopicCountRow, name)).distinct().order_by(name)))
         found["rules"] = list(await self._rows(select(SignaturePartRow.rule).distinct().order_by("rule")))
         rows = await self._rows(select(SignaturePartRow.companies).distinct())
         found["companies"] = sorted({name for names in rows for name in names})

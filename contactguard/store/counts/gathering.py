@@ -19,12 +19,13 @@ from contactguard.store.tables.counts import (
     FlaggedCountRow,
     MentionCountRow,
     TallyRow,
+    TopicCountRow,
 )
 from contactguard.store.tables.findings import FindingRow
 from contactguard.store.tables.verdicts import DisputeRow, StandingRow, VerdictRow
 
 OPEN = "open"  # the standing of a finding that has none yet
-UNKNOWN = "und"  # ISO 639: a language nobody determined
+UNKNOWN = "und"  # ISO 639: a language nobody determined; a topic likewise
 
 Key = tuple[Any, ...]
 Scope = Callable[[Any], ColumnElement[bool]]  # which contacts, said of a column that holds their ids
@@ -32,12 +33,14 @@ Scope = Callable[[Any], ColumnElement[bool]]  # which contacts, said of a column
 # The columns that tell rows of a table apart besides `retired`, and those that are summed up.
 KEYS: dict[type[SQLModel], tuple[str, ...]] = {
     ContactCountRow: ("day", "source", "line", "channel", "language", "rule_set", "exempt", "month"),
-    FlaggedCountRow: ("month", "signature", "line", "channel", "language"),
+    TopicCountRow: ("month", "source", "line", "channel", "language", "topic", "exempt"),
+    FlaggedCountRow: ("month", "signature", "line", "channel", "language", "topic"),
     MentionCountRow: ("month", "line", "company"),
     DecisionCountRow: ("month", "kind", "policy", "line", "first_verdict", "last_verdict"),
 }
 SUMS: dict[type[SQLModel], tuple[str, ...]] = {
-    ContactCountRow: ("contacts", "enquiries", "fulfilled"),
+    ContactCountRow: ("contacts",),
+    TopicCountRow: ("contacts", "enquiries", "fulfilled"),
     FlaggedCountRow: ("contacts",),
     MentionCountRow: ("contacts",),
     DecisionCountRow: ("findings",),
@@ -98,7 +101,8 @@ def of_month(month: str) -> Scope:
 async def gather(session: AsyncSession, scope: Scope) -> Gathered:
     """The counts that these contacts and all that hangs on them make."""
     gathered = Gathered()
-    await _contacts(session, scope, gathered)
+    await _days(session, scope, gathered)
+    await _topics(session, scope, gathered)
     await _mentions(session, scope, gathered)
     await _flagged(session, scope, gathered)
     await _seconds(session, scope, gathered)
@@ -106,11 +110,16 @@ async def gather(session: AsyncSession, scope: Scope) -> Gathered:
     return gathered
 
 
-async def _contacts(session: AsyncSession, scope: Scope, gathered: Gathered) -> None:
-    keys: list[Any] = [
-        func.coalesce(col(ContactRow.language), UNKNOWN) if name == "language" else getattr(ContactRow, name)
-        for name in KEYS[ContactCountRow]
-    ]
+async def _days(session: AsyncSession, scope: Scope, gathered: Gathered) -> None:
+    keys = _keys(ContactCountRow)
+    columns: list[Any] = [*keys, func.count()]
+    query = select(*columns).where(scope(ContactRow.id)).group_by(*keys)
+    for *key, contacts in await session.exec(query):
+        gathered.add(ContactCountRow, tuple(key), (contacts,))
+
+
+async def _topics(session: AsyncSession, scope: Scope, gathered: Gathered) -> None:
+    keys = _keys(TopicCountRow)
     enquiries, fulfilled = (
         func.coalesce(func.sum(cast(col(column), Integer)), 0) for column in (TallyRow.enquiry, TallyRow.fulfilled)
     )
@@ -123,7 +132,13 @@ async def _contacts(session: AsyncSession, scope: Scope, gathered: Gathered) -> 
         .group_by(*keys)
     )
     for *key, contacts, asked, kept in await session.exec(query):
-        gathered.add(ContactCountRow, tuple(key), (contacts, asked, kept))
+        gathered.add(TopicCountRow, tuple(key), (contacts, asked, kept))
+
+
+def _keys(table: type[SQLModel]) -> list[Any]:
+    """The columns of contacts by which the table counts them."""
+    known = {name: func.coalesce(getattr(ContactRow, name), UNKNOWN) for name in ("language", "topic")}
+    return [known.get(name, getattr(ContactRow, name)) for name in KEYS[table]]
 
 
 async def _mentions(session: AsyncSession, scope: Scope, gathered: Gathered) -> None:
@@ -141,7 +156,7 @@ async def _flagged(session: AsyncSession, scope: Scope, gathered: Gathered) -> N
     """Findings that are raised still, or that somebody judged, as one signature a contact and month."""
     finding = [getattr(FindingRow, name) for name in PART if name not in ("standing", "current")]
     place: list[Any] = [FindingRow.contact_id, FindingRow.month, ContactRow.line, ContactRow.channel]
-    columns = [*place, ContactRow.language, *finding, StandingRow.standing, FindingRow.current]
+    columns = [*place, ContactRow.language, ContactRow.topic, *finding, StandingRow.standing, FindingRow.current]
     query = (
         select(*columns)
         .join(ContactRow, col(ContactRow.id) == col(FindingRow.contact_id))
@@ -151,8 +166,8 @@ async def _flagged(session: AsyncSession, scope: Scope, gathered: Gathered) -> N
     )
     last: Key = ()
     found: list[Key] = []
-    async for contact_id, month, line, channel, language, *kind in _streamed(session, query):
-        here = (contact_id, month, line, channel, language or UNKNOWN)
+    async for contact_id, month, line, channel, language, topic, *kind in _streamed(session, query):
+        here = (contact_id, month, line, channel, language or UNKNOWN, topic or UNKNOWN)
         if here != last:
             _sign(last, found, gathered)
             last, found = here, []

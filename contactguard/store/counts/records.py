@@ -8,13 +8,14 @@ from contactguard.policies.finding import Policy
 @dataclass(frozen=True)
 class CountFilter:
     """Which contacts, and which of their findings, are counted. Months are those on the grid company's wall, both
-    ends included; None asks for all. `language` und asks for contacts whose language is not known."""
+    ends included; None asks for all. `language` or `topic` und asks for contacts of which it is not known."""
 
     first: str
     last: str
     line: str | None = None
     channel: str | None = None
     language: str | None = None
+    topic: str | None = None
     policy: Policy | None = None
     rule: str | None = None
     company: str | None = None
@@ -35,6 +36,7 @@ class ContactCount:
     line: str
     channel: str
     language: str
+    topic: str
     exempt: bool
     contacts: int
     enquiries: int
@@ -49,6 +51,7 @@ class FoundCount:
     line: str
     channel: str
     language: str
+    topic: str
     policy: str
     findings: int
     breaches: int

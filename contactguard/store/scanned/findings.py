@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from contactguard.errors import NotFoundError
 from contactguard.policies.finding import Origin, Policy
 from contactguard.store.columns import clean
-from contactguard.store.counts.conditions import naming, spoken
+from contactguard.store.counts.conditions import known, naming
 from contactguard.store.database import Database
 from contactguard.store.review.records import Standing
 from contactguard.store.scanned.records import Cursor, StoredFinding
@@ -41,6 +41,7 @@ class FindingFilter:
     last: str | None = None
     channel: str | None = None
     language: str | None = None  # und for those of which nobody knows
+    topic: str | None = None  # likewise
     rule: str | None = None
     company: str | None = None
 
@@ -75,7 +76,8 @@ class FindingFilter:
             asked.append(col(FindingRow.month) <= self.last)
         if self.company is not None:
             asked.append(naming(FindingRow.companies, self.company))
-        contact = [spoken(self.language)] if self.language else []
+        named = {"language": self.language, "topic": self.topic}
+        contact = [known(name, value) for name, value in named.items() if value]
         contact += [col(ContactRow.channel) == clean(self.channel)] if self.channel else []
         if contact:
             asked.append(col(FindingRow.contact_id).in_(select(ContactRow.id).where(*contact)))

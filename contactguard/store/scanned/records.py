@@ -18,6 +18,7 @@ class StoredContact:
     customer: str
     line: str
     language: str | None
+    topic: str | None
     agent: str | None
     team: str | None
     external_id: str | None

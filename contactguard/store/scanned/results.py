@@ -74,6 +74,7 @@ class ResultWriter:
                 "rule_set": self.rule_set,
                 "first_rule_set": self._first_rule_set(one, before),
                 "exempt": one.exempt,
+                "topic": one.tally.topic,
                 "scan_id": self.scan,
                 "scanned_at": _now(),
             }
@@ -90,7 +91,7 @@ class ResultWriter:
     async def _tallies(self, done: Sequence[Done]) -> None:
         for ids in chunks([clean(one.contact.id) for one in done], IDS_A_QUERY):
             await self.session.exec(delete(TallyRow).where(col(TallyRow.contact_id).in_(ids)))
-        rows = [asdict(one.tally) | {"contact_id": clean(one.contact.id)} for one in done if one.tally]
+        rows = [_tally_row(one) for one in done if one.tally.of_suppliers]
         await upsert(self.session, TallyRow, rows)
 
     async def _findings(self, done: Sequence[Done], before: Before) -> None:
@@ -131,6 +132,12 @@ def _same_words(one: Done, before: Before) -> ContactRow | None:
     """The contact as it was scanned before, if it said the same."""
     row = before.get(clean(one.contact.id))
     return row if row is not None and row.content_hash == one.content_hash and not row.exempt else None
+
+
+def _tally_row(one: Done) -> dict[str, Any]:
+    """The topic stands with the contact, which has one even where nothing else was counted."""
+    counted = {name: value for name, value in asdict(one.tally).items() if name != "topic"}
+    return counted | {"contact_id": clean(one.contact.id)}
 
 
 def _now() -> datetime:

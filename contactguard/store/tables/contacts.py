@@ -19,7 +19,10 @@ class AgentRow(SQLModel, table=True):
 
 
 class ContactRow(SQLModel, table=True):
-    """A contact without its words. `month` and `day` are those of its first message in the grid company's time zone."""
+    """A contact without its words. `month` and `day` are those of its first message in the grid company's time zone.
+
+    `topic` is that of the knowledge base; none where no scan was sure of one.
+    """
 
     __tablename__: ClassVar[str] = "contact"
     __table_args__ = (Index("ix_contact_received_at_id", "received_at", "id"),)
@@ -31,6 +34,7 @@ class ContactRow(SQLModel, table=True):
     customer: str = Field(max_length=20)
     line: str = Field(sa_type=CleanText)
     language: str | None = Field(default=None, sa_type=CleanText)
+    topic: str | None = Field(default=None, max_length=80)
     agent: str | None = Field(default=None, max_length=40)
     team: str | None = Field(default=None, sa_type=CleanText)
     external_id: str | None = Field(default=None, sa_type=CleanText)

@@ -23,7 +23,7 @@ class TallyRow(SQLModel, table=True):
 
 
 class ContactCountRow(SQLModel, table=True):
-    """So many contacts share these. `day` is on the grid company's wall; `language` is und where unknown."""
+    """So many contacts came on that day, which is one on the grid company's wall; `language` is und where unknown."""
 
     __tablename__: ClassVar[str] = "contact_count"
     __table_args__ = (Index("ix_contact_count_month", "month"),)
@@ -37,6 +37,22 @@ class ContactCountRow(SQLModel, table=True):
     exempt: bool = Field(primary_key=True)
     retired: bool = Field(primary_key=True)
     month: str = Field(primary_key=True, max_length=7)
+    contacts: int
+
+
+class TopicCountRow(SQLModel, table=True):
+    """So many contacts of a month share these; `topic` is und where no scan was sure of one."""
+
+    __tablename__: ClassVar[str] = "topic_count"
+
+    month: str = Field(primary_key=True, max_length=7)
+    source: str = Field(primary_key=True, sa_type=CleanText)
+    line: str = Field(primary_key=True, sa_type=CleanText)
+    channel: str = Field(primary_key=True, max_length=20)
+    language: str = Field(primary_key=True, sa_type=CleanText)
+    topic: str = Field(primary_key=True, max_length=80)
+    exempt: bool = Field(primary_key=True)
+    retired: bool = Field(primary_key=True)
     contacts: int
     enquiries: int
     fulfilled: int
@@ -70,6 +86,7 @@ class FlaggedCountRow(SQLModel, table=True):
     line: str = Field(primary_key=True, sa_type=CleanText)
     channel: str = Field(primary_key=True, max_length=20)
     language: str = Field(primary_key=True, sa_type=CleanText)
+    topic: str = Field(primary_key=True, max_length=80)
     retired: bool = Field(primary_key=True)
     contacts: int
 

@@ -15,7 +15,7 @@ from contactguard.store.review.records import Standing
 from contactguard.store.scanned.records import Cursor
 
 PAGE = 30
-BEYOND = ("first", "last", "channel", "language", "rule", "company")  # asked for by figures, kept by the form
+BEYOND = ("first", "last", "channel", "language", "topic", "rule", "company")  # asked for by figures, kept by the form
 
 routes = web.RouteTableDef()
 
