@@ -16,6 +16,7 @@ from contactguard.reporting.words import LANGUAGES, OWN_NAMES
 from contactguard.service.auth.visitor import FIELD, HEADER, VISITOR, form_token
 from contactguard.service.embedding import is_framed
 from contactguard.service.keys import ACTOR, PAGES, SERVICES, WORDS
+from contactguard.service.pages.account.browsers import browser_name
 from contactguard.service.pages.account.role_names import ROLE_NAMES
 from contactguard.service.pages.error_words import heading, sentence
 from contactguard.service.pages.sections import opens, rail, tabs
@@ -30,7 +31,9 @@ def set_up_pages(app: web.Application) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    app[PAGES].globals.update(labels=labels, sentences=sentences, version=version("contactguard"))
+    app[PAGES].globals.update(
+        labels=labels, sentences=sentences, browser_name=browser_name, version=version("contactguard")
+    )
 
 
 def page(
