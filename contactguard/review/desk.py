@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from contactguard.accounts.roles import Actor
+from contactguard.accounts.roles import Actor, Right
 from contactguard.errors import ConflictError, InputError
 from contactguard.review import verdicts
 from contactguard.review.grouping import Group, candidates, grouped, plain, stands_in
 from contactguard.review.reasons import LONGEST_NOTE
 from contactguard.review.verdicts import Judgement, Moment, Terms
+from contactguard.store.accounts.accounts import AccountRepository
 from contactguard.store.database import Database
 from contactguard.store.review.decided import DecidedRepository
 from contactguard.store.review.queue import QueueRepository
@@ -46,6 +47,7 @@ class Desk:
         self.decided = DecidedRepository(database)
         self._verdicts = VerdictRepository(database)
         self._queue = QueueRepository(database)
+        self._accounts = AccountRepository(database)
         self._now = clock or (lambda: datetime.now(UTC))
 
     async def groups(self, actor: Actor | None = None) -> list[Group]:
@@ -87,7 +89,7 @@ class Desk:
         """
         history = await self._verdicts.history(fingerprint)
         await self._refuse_written(actor, history)
-        moment = Moment(actor, self._now(), fingerprint, self._seconds(history, actor))
+        moment = await self._moment(actor, fingerprint, self._seconds(history, actor))
         alike = [] if alone else await self._queue.held_with(fingerprint, actor.name)
 
         def choose(one: History) -> Change | None:
@@ -120,7 +122,7 @@ class Desk:
         """Opens a decided finding again. Raises InputError without a reason, ConflictError for one that is open."""
         if not note.strip() or len(note) > LONGEST_NOTE:
             raise InputError(f"say in a few words why it is opened again; {LONGEST_NOTE} characters are the most")
-        moment = Moment(actor, self._now(), fingerprint)
+        moment = await self._moment(actor, fingerprint)
         await self._verdicts.decide([fingerprint], lambda one: verdicts.reopened(one, moment, note.strip()))
 
     async def dispute(self, actor: Actor, fingerprint: str, text: str) -> None:
@@ -167,14 +169,30 @@ class Desk:
         return None
 
     async def _claim(self, actor: Actor, fingerprint: str, alike: Sequence[str]) -> Task:
-        now = self._now()
-        claim = Claim(actor.name, fingerprint, now, now + self.terms.claim)
+        moment = await self._moment(actor, fingerprint)
+        claim = Claim(actor.name, fingerprint, moment.at, moment.at + self.terms.claim)
 
         def check(history: History) -> None:
-            verdicts.check_claim(history, actor, now)
+            verdicts.check_claim(history, moment)
 
         shown, *others = await self._queue.claim(fingerprint, alike, claim, check)
         return Task(shown, tuple(others), claim.until)
+
+    async def refusal(self, actor: Actor, history: History) -> str:
+        """Why this person may not decide a finding now; nothing where she may."""
+        try:
+            verdicts.check_claim(history, await self._moment(actor, history.fingerprint))
+        except ConflictError as error:
+            return error.message
+        return ""
+
+    async def _moment(self, actor: Actor, fingerprint: str, seconds: int | None = None) -> Moment:
+        return Moment(actor, self._now(), fingerprint, seconds, await self._deciders())
+
+    async def _deciders(self) -> frozenset[str]:
+        """Who may settle disputes and verdicts that differ."""
+        accounts = await self._accounts.all()
+        return frozenset(one.name for one in accounts if one.disabled_at is None and one.actor.may(Right.DECIDE))
 
     async def _refuse_written(self, actor: Actor, history: History) -> None:
         if stands_in(history.quote, [plain(text) for text in await self._queue.written_by(actor.name)]):

@@ -5,6 +5,7 @@ or disputed → breach | no breach | unclear. Two blind verdicts that differ are
 """
 
 import hashlib
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,25 +56,26 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Moment:
-    """Who decides when, and which finding was on the screen since when."""
+    """Who decides when, which finding was on the screen since when, and who else could settle what is argued about."""
 
     actor: Actor
     at: datetime
     shown: str
     seconds: int | None = None
+    deciders: Set[str] = frozenset()
 
 
-def check_claim(history: History, actor: Actor, now: datetime) -> None:
+def check_claim(history: History, moment: Moment) -> None:
     """Raises ConflictError unless this person may give the next verdict on the finding now."""
-    _refuse_own(history, actor)
-    _refuse_held(history, actor, now)
-    _kind(history, actor)
+    _refuse_own(history, moment.actor)
+    _refuse_held(history, moment.actor, moment.at)
+    _kind(history, moment)
 
 
 def decided(history: History, judgement: Judgement, moment: Moment, terms: Terms) -> Change:
     """Raises ConflictError where it is not this person's turn."""
-    check_claim(history, moment.actor, moment.at)
-    kind = _kind(history, moment.actor)
+    check_claim(history, moment)
+    kind = _kind(history, moment)
     verdict = _verdict(history, kind, judgement, moment)
     if kind is Kind.FIRST and drawn(history.fingerprint, terms.share):
         return Change(verdict, second=SecondDue(moment.actor.name, moment.at + terms.second))
@@ -100,22 +102,27 @@ def lapsed(history: History, now: datetime, terms: Terms) -> Change | None:
 
 
 def taken_back(history: History, given: StoredVerdict, now: datetime, terms: Terms) -> Change:
-    """Raises ConflictError once the verdict is final, disputed, followed by another or older than a day."""
+    """Raises ConflictError once the verdict is final, disputed, followed by another or older than a day.
+
+    A second verdict stands at once: whoever gave it may see the first one from then on.
+    """
     last = history.round[-1] if history.round else None
     if last is None or (last.by, last.at, last.kind) != (given.by, given.at, given.kind):
         raise ConflictError("your last verdict was followed by another step; an officer may reopen the finding")
-    if given.kind not in (Kind.FIRST, Kind.SECOND) or now - given.at > terms.undo or _is_closed(history):
+    if given.kind is not Kind.FIRST or now - given.at > terms.undo or _is_closed(history):
         raise ConflictError("your last verdict is final; an officer may reopen the finding")
     return Change(NewVerdict(Kind.REOPENED, None, "taken-back", "", given.by, now, history.fingerprint))
 
 
 def reopened(history: History, moment: Moment, note: str) -> Change:
-    """Raises ConflictError for what is open or disputed, and for a contact of one's own."""
+    """Raises ConflictError for what is open or disputed, one's own contact, and for a party while others may decide."""
     _refuse_own(history, moment.actor)
     if history.standing is None and history.second is None:
         raise ConflictError("the finding is open; it can be read and decided")
     if history.standing and history.standing.standing is Standing.DISPUTED:
         raise ConflictError("the verdict is disputed; decide the dispute instead")
+    if history.standing and history.standing.standing is Standing.DISAGREED:
+        _refuse_party(history, moment)
     return Change(NewVerdict(Kind.REOPENED, None, "reopened", note, moment.actor.name, moment.at, history.fingerprint))
 
 
@@ -134,22 +141,35 @@ def may_be_disputed(history: History, now: datetime) -> bool:
     return stands is not None and stands.standing is Standing.PROVISIONAL and now < stands.final_at
 
 
-def _kind(history: History, actor: Actor) -> Kind:
+def _kind(history: History, moment: Moment) -> Kind:
     """The occasion on which this person would decide."""
+    actor = moment.actor
     standing = history.standing.standing if history.standing else Standing.OPEN
     match standing:
         case Standing.OPEN:
             return _reading(history, actor)
         case Standing.DISAGREED if actor.may(Right.DECIDE):
+            _refuse_party(history, moment)
             return Kind.OFFICER
         case Standing.DISPUTED if actor.may(Right.DECIDE):
+            _refuse_party(history, moment)
             if actor.name in {one.by for one in history.round if one.verdict is Verdict.BREACH}:
-                raise ConflictError("you gave the verdict that is disputed; somebody else must decide")
+                raise ConflictError(
+                    "you gave the verdict that is disputed, and nobody else here may decide; "
+                    "an administrator can give somebody the role of officer"
+                )
             return Kind.DISPUTE
         case Standing.DISAGREED | Standing.DISPUTED:
             raise ConflictError("the officer decides this finding")
         case _:
             raise ConflictError("the finding is decided; an officer may reopen it")
+
+
+def _refuse_party(history: History, moment: Moment) -> None:
+    """Whoever gave one of the verdicts settles nothing, unless nobody else could."""
+    given = history.parties
+    if moment.actor.name in given and moment.deciders - given:
+        raise ConflictError("you gave one of the verdicts that this is about; somebody else must decide")
 
 
 def _reading(history: History, actor: Actor) -> Kind:

@@ -10,7 +10,9 @@ from contactguard.contacts.model import Channel
 from contactguard.errors import ConflictError, InputError, NotFoundError
 from contactguard.review.desk import Desk
 from contactguard.review.verdicts import Judgement, drawn
+from contactguard.store.accounts.accounts import AccountRepository
 from contactguard.store.answers.versions import AnswerRepository
+from contactguard.store.audit.reading import AuditFilter, AuditRepository
 from contactguard.store.database import Database
 from contactguard.store.review.records import Kind, Standing, Verdict
 from tests.factories import make_contact
@@ -199,6 +201,9 @@ async def test_a_dispute_is_decided_by_another_than_gave_the_verdict(desk: Desk,
     (only,) = await keep_notes(database, 1)
     await desk.decide(OLGA, only, BREACH)
     await desk.dispute(ALICE, only, "Kunden bad selv om nummeret.")
+    with pytest.raises(ConflictError, match="nobody else here may decide"):
+        await desk.decide(OLGA, only, CLEAR)
+    await AccountRepository(database).add("Ole", [Role.OFFICER], by="Ida")
     with pytest.raises(ConflictError, match="somebody else must decide"):
         await desk.decide(OLGA, only, CLEAR)
     with pytest.raises(ConflictError, match="the officer decides"):
@@ -210,6 +215,26 @@ async def test_a_dispute_is_decided_by_another_than_gave_the_verdict(desk: Desk,
         True,
         [Kind.FIRST, Kind.DISPUTE],
     )
+
+
+async def test_verdicts_that_differ_are_settled_by_a_third_person_if_there_is_one(
+    database: Database, clock: Clock
+) -> None:
+    desk, accounts = make_desk(database, clock, share=1), AccountRepository(database)
+    await accounts.add("Ida", [Role.ADMIN], by="test")
+    for name in ("Olga", "Ole"):
+        await accounts.add(name, [Role.OFFICER], by="Ida")
+    (only,) = await keep_notes(database, 1)
+    await desk.decide(OLGA, only, BREACH)
+    await desk.decide(BEA, only, CLEAR)
+    with pytest.raises(ConflictError, match="somebody else must decide"):
+        await desk.open(OLGA, only)
+    history = await desk.history(only)
+    assert ("somebody else" in await desk.refusal(OLGA, history), await desk.refusal(OLE, history)) == (True, "")
+    await accounts.set_enabled("Ole", False, by="Ida")
+    await desk.decide(OLGA, only, CLEAR)
+    last = (await AuditRepository(database).page(AuditFilter(action="verdict"))).entries[0]
+    assert (last.actor, last.details["kind"], last.details["party"]) == ("Olga", "officer", True)
 
 
 async def test_a_dispute_needs_words_and_an_own_finding(desk: Desk, database: Database) -> None:

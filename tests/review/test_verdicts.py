@@ -83,7 +83,7 @@ def test_each_occasion_leads_where_it_should(
         (PROVISIONAL, BEA, "is decided"),
         (DISPUTED, BEA, "the officer decides"),
         (DISAGREED, BEA, "the officer decides"),
-        (stands(Standing.DISPUTED, given(Verdict.BREACH, "Olga")), OLGA, "somebody else must decide"),
+        (stands(Standing.DISPUTED, given(Verdict.BREACH, "Olga")), OLGA, "nobody else here may decide"),
         (replace(OPEN, current=False), BOB, "no scan raises"),
         (OPEN, person("Alice", pseudonym="agent-1"), "your own"),
         (replace(OPEN, claim=Claim("Bea", "f", NOON, NOON + timedelta(hours=2))), BOB, "somebody else is reading"),
@@ -92,6 +92,43 @@ def test_each_occasion_leads_where_it_should(
 def test_who_may_not_decide_is_told_why(history: History, actor: Actor, told: str) -> None:
     with pytest.raises(ConflictError, match=told):
         decided(history, BREACH, at(actor), NONE)
+
+
+DIFFERING = stands(Standing.DISAGREED, given(Verdict.BREACH, "Olga"), given(Verdict.NO_BREACH, "Bob", Kind.SECOND))
+
+
+@pytest.mark.parametrize(
+    ("history", "deciders", "told"),
+    [
+        (DIFFERING, {"Olga", "Ole"}, "somebody else must decide"),
+        (DIFFERING, {"Olga"}, ""),
+        (DIFFERING, {"Olga", "Bob"}, ""),  # both gave one
+        (DISAGREED, {"Olga", "Ole"}, ""),
+        (stands(Standing.DISPUTED, given(Verdict.BREACH, "Olga")), {"Olga", "Ole"}, "somebody else must decide"),
+        (stands(Standing.DISPUTED, given(Verdict.BREACH, "Olga")), {"Olga"}, "nobody else here may decide"),
+        (replace(DIFFERING, standing=DISPUTED.standing), {"Olga", "Ole"}, "somebody else must decide"),
+    ],
+)
+def test_whoever_gave_one_of_the_verdicts_settles_nothing_while_somebody_else_can(
+    history: History, deciders: set[str], told: str
+) -> None:
+    moment = replace(at(OLGA), deciders=deciders)
+    if told:
+        with pytest.raises(ConflictError, match=told):
+            decided(history, CLEAR, moment, NONE)
+    else:
+        assert decided(history, CLEAR, moment, NONE).standing is Standing.NO_BREACH
+
+
+def test_a_party_does_not_open_again_what_somebody_else_is_to_settle() -> None:
+    with pytest.raises(ConflictError, match="somebody else must decide"):
+        verdicts.reopened(DIFFERING, replace(at(OLGA), deciders={"Ole"}), "Ny viden")
+
+
+def test_a_second_verdict_stands_at_once_since_the_first_is_known_from_then_on() -> None:
+    agreed = stands(Standing.PROVISIONAL, ONE, given(Verdict.BREACH, "Bea", Kind.SECOND))
+    with pytest.raises(ConflictError, match="is final"):
+        verdicts.taken_back(agreed, agreed.verdicts[-1], NOON, NONE)
 
 
 def test_a_claim_binds_others_only_for_its_time() -> None:

@@ -2,18 +2,23 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from contactguard.accounts.roles import Role
+from contactguard.review.desk import Desk
+from contactguard.review.verdicts import Judgement, Terms
 from contactguard.service.pages.protection.places import PLACES
 from contactguard.store.audit.verifying import verify
 from contactguard.store.privacy.places import NOTES
 from contactguard.store.register.records import NewTip, TipKind
+from contactguard.store.review.records import Verdict
 from contactguard.store.scanned.agents import Pseudonyms
 from contactguard.wiring import Services
 from tests.factories import make_contact
+from tests.review.conftest import person
 from tests.service.conftest import Client, ClientAs
 
 ENGLISH = {"Accept-Language": "en", "Accept": "text/html"}
@@ -143,6 +148,28 @@ def test_every_place_where_staff_write_has_a_name() -> None:
 )
 async def test_a_search_for_nobody_is_told_beside_the_form(client: Client, given: dict[str, str], told: str) -> None:
     assert told in await post(client, "/privacy/find", given, 400)
+
+
+async def test_a_verdict_that_waits_for_a_blind_second_one_is_in_no_copy_for_those_who_may_give_it(
+    client: Client, client_as: ClientAs, filled: Services
+) -> None:
+    desk, bob = Desk(filled.database, Terms(share=1)), person("Bob")
+    finding = (await filled.findings.of_contact("mail/1"))[0].fingerprint
+    await desk.decide(bob, finding, Judgement(Verdict.NO_BREACH, "customer-wish"))
+    officers, auditors = [await exported(one, finding) for one in (client, await client_as(Role.AUDITOR))]
+    assert (officers["details"], officers["withheld"]) == ({}, "a blind second verdict is waited for")
+    assert (auditors["details"]["verdict"], "withheld" in auditors) == ("no breach", False)
+    assert officers["hash"] == auditors["hash"]
+    file = await filled.persons.export_staff(ALICE, None, by="Olga")
+    assert [one["verdicts"] for one in file["findings"] if one["finding"] == finding] == [[]]
+    await desk.decide(person("Bea"), finding, Judgement(Verdict.NO_BREACH, "customer-wish"))
+    assert (await exported(client, finding))["details"]["verdict"] == "no breach"
+
+
+async def exported(client: Client, finding: str) -> dict[str, Any]:
+    """The first entry about a finding in the file that this person fetches."""
+    told = (await (await client.post("/audit/export")).text()).splitlines()
+    return next(one for one in map(json.loads, told) if one["subject"] == f"finding:{finding}")
 
 
 async def test_the_chain_is_read_page_by_page_and_filtered(client_as: ClientAs, services: Services) -> None:

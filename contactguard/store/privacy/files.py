@@ -15,7 +15,7 @@ from contactguard.store.scanned.contacts import ContactRepository
 from contactguard.store.scanned.findings import FindingFilter, FindingRepository
 from contactguard.store.scanned.records import StoredFinding
 from contactguard.store.tables.contacts import ContactRow, FailedContactRow
-from contactguard.store.tables.verdicts import DisputeRow, StandingRow, VerdictRow
+from contactguard.store.tables.verdicts import DisputeRow, SecondRow, StandingRow, VerdictRow
 from contactguard.store.writing import IDS_A_QUERY, chunks
 
 File = dict[str, Any]
@@ -66,13 +66,15 @@ class FileRepository:
         return [_finding(one) | decided[one.fingerprint] for one in page.findings]
 
     async def _decided(self, fingerprints: Sequence[str]) -> dict[str, File]:
-        """Where each finding stands, its verdicts and disputes; not who gave them."""
+        """Where each finding stands, its verdicts and disputes; not who gave them, nor while a second one is blind."""
         told: dict[str, File] = defaultdict(lambda: {"standing": "open", "verdicts": [], "disputes": []})
         async with self._database.reading() as session:
             for part in chunks(fingerprints, IDS_A_QUERY):
                 for standing in await session.exec(select(StandingRow).where(col(StandingRow.fingerprint).in_(part))):
                     told[standing.fingerprint]["standing"] = standing.standing
-                for verdict in await session.exec(select(VerdictRow).where(col(VerdictRow.fingerprint).in_(part))):
+                known = col(VerdictRow.fingerprint).not_in(select(SecondRow.fingerprint))
+                given = select(VerdictRow).where(col(VerdictRow.fingerprint).in_(part), known)
+                for verdict in await session.exec(given.order_by(col(VerdictRow.id))):
                     told[verdict.fingerprint]["verdicts"].append(
                         _told(verdict, "kind", "verdict", "reason", "note", "at")
                     )

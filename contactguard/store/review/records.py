@@ -139,6 +139,11 @@ class History:
         return self.verdicts[begin:]
 
     @property
+    def parties(self) -> frozenset[str]:
+        """Who gave a verdict since the finding was last opened."""
+        return frozenset(one.by for one in self.round)
+
+    @property
     def known(self) -> tuple[StoredVerdict, ...]:
         """The verdicts that everyone may know: none of a round in which a blind one is waited for."""
         hidden = len(self.round) if self.second else 0

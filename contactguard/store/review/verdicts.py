@@ -39,7 +39,7 @@ class VerdictRepository:
                 await _write(session, history.fingerprint, change)
             # The chain is locked from its first entry on: whoever holds it must not wait for anything else.
             for history, change in chosen:
-                await _log(session, history.fingerprint, change)
+                await _log(session, history, change)
         return [history.fingerprint for history, _ in chosen]
 
     async def dispute(self, fingerprint: str, by: str, text: str, at: datetime, check: Check) -> None:
@@ -117,16 +117,22 @@ async def _add(session: AsyncSession, fingerprint: str, verdict: NewVerdict) -> 
     return row.id or 0
 
 
-async def _log(session: AsyncSession, fingerprint: str, change: Change) -> None:
+async def _log(session: AsyncSession, history: History, change: Change) -> None:
     verdict = change.verdict
-    subject = f"finding:{fingerprint}"
+    subject = f"finding:{history.fingerprint}"
     if isinstance(verdict, StoredVerdict):
         await audit.append(session, actor="system", action="settle", subject=subject, standing=str(change.standing))
         return
     if verdict.verdict is None:
         await audit.append(session, actor=verdict.by, action="reopen", subject=subject, reason=verdict.reason)
         return
-    told = {"verdict": verdict.verdict.value, "kind": verdict.kind.value, "reason": verdict.reason}
+    told: dict[str, str | bool] = {
+        "verdict": verdict.verdict.value,
+        "kind": verdict.kind.value,
+        "reason": verdict.reason,
+    }
+    if verdict.kind is Kind.OFFICER and verdict.by in history.parties:
+        told["party"] = True  # nobody else could settle it
     await audit.append(session, actor=verdict.by, action="verdict", subject=subject, **told)
 
 

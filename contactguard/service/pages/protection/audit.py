@@ -1,7 +1,7 @@
 """The audit chain for those who read what was decided: filtered, page by page, and as a file."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Set
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
@@ -56,11 +56,12 @@ async def audit(request: web.Request) -> web.Response:
     zone = ZoneInfo(services.scanner.organisation.grid_company.time_zone)
     chain = services.privacy.audit
     shown = await chain.page(query.filter(zone), below=query.below, limit=PAGE)
+    hidden = await _hidden(request)
     more = str(request.rel_url.update_query(below=str(shown.next))) if shown.next else None
     return page(
         request,
         "privacy/audit.html",
-        entries=await _blinded(request, shown.entries),
+        entries=[_blinded(one, hidden) for one in shown.entries],
         more=more,
         query=query,
         later=query.below is not None,
@@ -73,26 +74,34 @@ async def audit(request: web.Request) -> web.Response:
 @routes.post("/audit/export", name="audit_export")
 @requires(Right.READ_DECIDED)
 async def export(request: web.Request) -> web.StreamResponse:
-    """The whole chain, a JSON object a line; the export is its last entry."""
+    """The whole chain, a JSON object a line; the export is its last entry. What is blind yet is `withheld`."""
     chain = request.app[SERVICES].privacy.audit
+    hidden = await _hidden(request)
     await chain.note(actor=request[ACTOR].name, action="export", subject="audit")
     headers = {"Content-Disposition": 'attachment; filename="audit.jsonl"', "Content-Type": "application/x-ndjson"}
     response = web.StreamResponse(headers=headers)
     await response.prepare(request)
     async for entry in chain.entries():
-        line = json.dumps(vars(entry) | {"at": entry.at.isoformat()}, ensure_ascii=False)
+        told = vars(_blinded(entry, hidden)) | {"at": entry.at.isoformat()}
+        withheld = {"withheld": "a blind second verdict is waited for"} if _is_hidden(entry, hidden) else {}
+        line = json.dumps(told | withheld, ensure_ascii=False)
         await response.write(line.encode("utf-8") + b"\n")
     return response
 
 
-async def _blinded(request: web.Request, entries: Sequence[Entry]) -> list[Entry]:
-    """A verdict on which a blind second one is waited for is told to nobody who may give it."""
+async def _hidden(request: web.Request) -> Set[str]:
+    """The findings on which a blind second verdict is waited for, for whoever may give it."""
     if not request[ACTOR].may(Right.REVIEW):
-        return list(entries)
-    waited_for = {f"finding:{one}" for one in await request.app[SERVICES].desk.decided.waiting_for_second()}
-    return [
-        replace(one, details={}) if one.action == "verdict" and one.subject in waited_for else one for one in entries
-    ]
+        return frozenset()
+    return {f"finding:{one}" for one in await request.app[SERVICES].desk.decided.waiting_for_second()}
+
+
+def _is_hidden(entry: Entry, hidden: Set[str]) -> bool:
+    return entry.action == "verdict" and entry.subject in hidden
+
+
+def _blinded(entry: Entry, hidden: Set[str]) -> Entry:
+    return replace(entry, details={}) if _is_hidden(entry, hidden) else entry
 
 
 def _query(request: web.Request) -> AuditQuery:

@@ -6,7 +6,6 @@ from contactguard.accounts.roles import Right
 from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES
 from contactguard.service.pages.rendering import page
-from contactguard.store.review.records import Verdict
 
 routes = web.RouteTableDef()
 
@@ -17,15 +16,12 @@ async def disputes(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     histories = await services.desk.histories(await services.desk.to_decide())
     waiting = [(await services.findings.get(one.fingerprint), one) for one in histories]
-    mine = {
-        one.fingerprint
-        for one in histories
-        if one.dispute and request[ACTOR].name in {said.by for said in one.round if said.verdict is Verdict.BREACH}
-    }
+    actor = request[ACTOR]
     return page(
         request,
         "review/disputes.html",
         waiting=waiting,
-        mine=mine,
+        refusals={one.fingerprint: await services.desk.refusal(actor, one) for one in histories},
+        party={one.fingerprint for one in histories if actor.name in one.parties},
         lines={line.id: line.label for line in services.scanner.organisation.lines},
     )
