@@ -19,6 +19,7 @@ STEP = {
     Step.CAUSE: "cause told",
     Step.NOTE: "noted",
     Step.ADDED: "finding added",
+    Step.SAMPLED: "contact of a sample added",
     Step.REMOVED: "finding removed",
     Step.ACTION: "action planned",
     Step.POSTPONED: "action postponed",

@@ -21,6 +21,7 @@ from contactguard.store.register.records import (
     NewTip,
     NewTraining,
     Outcome,
+    Sampled,
     State,
     Step,
 )
@@ -73,6 +74,15 @@ class Register:
             return self._event(actor, Step.ADDED, "")
 
         await self.incidents.add_findings(number, fingerprints, choose)
+
+    async def add_sampled(self, actor: Actor, number: int, sampled: Sampled) -> None:
+        """A breach that a sample showed belongs to it. Raises ConflictError where that or the incident forbids it."""
+
+        def choose(incident: Incident) -> NewEvent:
+            _refuse_closed(incident)
+            return self._event(actor, Step.SAMPLED, "", **sampled._asdict())
+
+        await self.incidents.add_sampled(number, sampled, choose)
 
     async def remove_finding(self, actor: Actor, number: int, fingerprint: str) -> Incident:
         def choose(incident: Incident) -> NewEvent:

@@ -21,7 +21,7 @@ from contactguard.store.scanned.contacts import ContactRepository
 
 LARGEST_SEED = 2**31 - 1
 MOST_MINUTES = 6000
-UNDO = timedelta(hours=1)  # after which a verdict stands, and what the scan said may be looked at
+UNDO = timedelta(hours=1)  # after which a verdict stands; it stands at once when its reader sees what the scan said
 USUAL_SECONDS = 90.0  # for reading a contact, until readings tell
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -118,7 +118,22 @@ class SampleDesk:
 
     async def may_take_back(self, actor: Actor) -> SampledContact | None:
         last = await self.samples.last(actor.name)
-        return last if last and last.at and self._now() - last.at <= UNDO else None
+        return last if last and self.is_blind(actor, last) else None
+
+    def is_blind(self, actor: Actor, sampled: SampledContact) -> bool:
+        """Whether the verdict is this person's and may still change, so that what the scan said is not shown."""
+        mine = sampled.by == actor.name and sampled.compared_at is None
+        return mine and sampled.at is not None and self._now() - sampled.at <= UNDO
+
+    async def compare(self, actor: Actor, number: int, position: int) -> SampledContact:
+        """A contact that was read, for what the scan said of it; its reader's verdict stands from now on.
+
+        Raises ConflictError for one that nobody has read, NotFoundError.
+        """
+        sampled = await self.samples.contact(number, position)
+        if sampled.given is None:
+            raise ConflictError("what the scan said is shown once somebody has read the contact")
+        return await self.samples.compared(sampled, self._now()) if self.is_blind(actor, sampled) else sampled
 
     async def _read(self, actor: Actor, number: int, position: int, waiting: list[tuple[int, int, str]]) -> Reading:
         now = self._now()

@@ -35,6 +35,7 @@ def incident(*events: Event) -> Incident:
         actions=actions(events),
         checks=(),
         findings=(),
+        sampled=(),
         events=events,
     )
 

@@ -158,6 +158,33 @@ async def test_the_last_verdict_can_be_taken_back_for_an_hour(
         await samples.take_back(BOB)
 
 
+async def test_a_verdict_stands_once_its_reader_sees_what_the_scan_said(
+    samples: SampleDesk, database: Database
+) -> None:
+    await keep_some(database)
+    number = await samples.draw(OLGA, MONTH, MONTH, 600)
+    reading = await samples.next(BOB)
+    assert reading is not None
+    position = reading.sampled.position
+    with pytest.raises(ConflictError, match="once somebody has read"):
+        await samples.compare(BOB, number, position)
+    await samples.judge(BOB, number, position, None)
+    assert (await samples.compare(OLGA, number, position)).compared_at is None  # it is Bob's verdict
+    stale = await samples.may_take_back(BOB)
+    assert stale is not None
+    assert (await samples.compare(BOB, number, position)).compared_at is not None
+    await samples.compare(BOB, number, position)
+    assert await samples.may_take_back(BOB) is None
+    with pytest.raises(ConflictError, match="taken back"):
+        await samples.take_back(BOB)
+    with pytest.raises(ConflictError, match="seen since"):
+        await samples.samples.take_back(stale, "Bob")
+    logged = [one async for one in AuditRepository(database).entries() if one.action == "sample compared"]
+    assert [(one.actor, one.subject, one.details) for one in logged] == [
+        ("Bob", f"sample:{number}", {"position": position})
+    ]
+
+
 @pytest.mark.parametrize(
     ("first", "last", "minutes"), [("2026-10", "2026-09", 10), ("x", "2026-09", 10), ("2026-10", "2026-10", 0)]
 )

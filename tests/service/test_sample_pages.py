@@ -1,9 +1,16 @@
 """Samples as pages: drawn, read blind, compared with the scan only afterwards."""
 
 import re
+from datetime import date
+
+import pytest
 
 from contactguard.accounts.roles import Role
+from contactguard.errors import ConflictError
+from contactguard.store.audit.reading import AuditFilter
+from contactguard.store.register.records import FoundBy, NewIncident, Sampled
 from contactguard.wiring import Services
+from tests.review.conftest import person
 from tests.service.conftest import Client, ClientAs
 
 DRAW = {"first": "2026-10", "last": "2026-10", "minutes": "600", "seed": "3"}
@@ -68,6 +75,38 @@ async def test_a_miss_is_compared_with_the_scan_and_becomes_an_example(client: C
     assert "contacts that the scan had passed over were read" in overview or "was read" in overview
 
 
+async def test_a_missed_breach_becomes_an_incident_that_is_linked_both_ways(client: Client, filled: Services) -> None:
+    await drawn(client)
+    place = await hold(filled, client, "plain")
+    breach = {"verdict": "breach", "policy-affiliate-referral": "on", "words-affiliate-referral": "målerskift aftalt"}
+    await client.post(f"{place}/verdict", data=breach | {"note": "Nævnte koncernselskab."})
+    _, number, position = place.strip("/").split("/")
+    named = {"sample": number, "position": position}
+    assert f"/incidents/new?sample={number}&amp;position={position}" in await (await client.get(place)).text()
+    form = await (await client.get("/incidents/new", params=named)).text()
+    for filled_in in ('value="sample" selected', 'value="affiliate-referral" selected', "Nævnte koncernselskab."):
+        assert filled_in in form
+    told = {"title": "Overset", "happened_on": "2026-10-05", "found_by": "sample", "what": "Nævnte koncernselskab."}
+    await client.post("/incidents", data=told | named)
+    assert f'href="{place}"' in await (await client.get("/incidents/1")).text()
+    assert 'href="/incidents/1"' in await (await client.get(place)).text()
+    again = await client.get("/incidents/new", params=named, allow_redirects=False)
+    assert (again.status, again.headers["Location"]) == (303, "/incidents/1")
+    (entry,) = (await filled.privacy.audit.page(AuditFilter(action="incident sample"))).entries
+    assert (entry.subject, entry.details) == ("incident:1", {"sample": int(number), "position": int(position)})
+
+
+async def test_a_contact_in_which_nobody_saw_a_breach_becomes_no_incident(client: Client, filled: Services) -> None:
+    await drawn(client)
+    place = await hold(filled, client, "plain")
+    await client.post(f"{place}/verdict", data={"verdict": "no breach"})
+    assert "/incidents/new" not in await (await client.get(place)).text()
+    told = NewIncident("Overset", date(2026, 10, 5), FoundBy.SAMPLE)
+    number = await filled.register.open(person("Olga"), told, "Intet.")
+    with pytest.raises(ConflictError, match="saw a breach"):
+        await filled.register.add_sampled(person("Olga"), number, Sampled(1, int(place.rpartition("/")[2])))
+
+
 async def test_words_that_do_not_stand_there_are_asked_for_again(client: Client, filled: Services) -> None:
     await drawn(client)
     place = await hold(filled, client, "plain")
@@ -85,6 +124,21 @@ async def test_a_verdict_is_taken_back_and_its_contact_shown_again(client: Clien
     again = await (await client.post("/samples/undo")).text()
     assert f'action="{here}/verdict"' in again
     assert (await filled.samples.samples.get(1)).read == 0
+
+
+async def test_the_list_hides_what_the_scan_said_until_the_reader_looks_and_the_verdict_stands(
+    client: Client, filled: Services
+) -> None:
+    await drawn(client)
+    place = await hold(filled, client, "mail/1")
+    await client.post(f"{place}/verdict", data={"verdict": "no breach"})
+    hidden = "what the scan said is hidden while you may take it back"
+    page = await (await client.get("/samples/1")).text()
+    assert hidden in page
+    assert "the scan had flagged it" not in page
+    assert "What the scan said" in await (await client.get(place)).text()
+    assert "the scan had flagged it" in await (await client.get("/samples/1")).text()
+    assert f'action="{place}/verdict"' not in await (await client.post("/samples/undo")).text()
 
 
 async def test_an_auditor_sees_what_was_read_but_no_words(

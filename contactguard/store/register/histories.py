@@ -12,13 +12,16 @@ from contactguard.store.register.records import (
     Event,
     FoundBy,
     Incident,
+    Sampled,
     State,
     Step,
 )
 from contactguard.store.tables.incidents import IncidentEventRow, IncidentRow
 
 
-def incident_of(row: IncidentRow, events: Sequence[IncidentEventRow], findings: Sequence[str]) -> Incident:
+def incident_of(
+    row: IncidentRow, events: Sequence[IncidentEventRow], findings: Sequence[str], sampled: Sequence[Sampled]
+) -> Incident:
     """Events in the order in which they happened."""
     told = tuple(_event(one) for one in events)
     return Incident(
@@ -36,6 +39,7 @@ def incident_of(row: IncidentRow, events: Sequence[IncidentEventRow], findings: 
         actions=actions(told),
         checks=tuple(_check(one) for one in told if one.kind is Step.CHECK),
         findings=tuple(findings),
+        sampled=tuple(sampled),
         events=told,
     )
 

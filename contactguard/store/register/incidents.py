@@ -12,12 +12,13 @@ from contactguard.store.audit import chain as audit
 from contactguard.store.columns import clean
 from contactguard.store.database import Database
 from contactguard.store.register.histories import incident_of
-from contactguard.store.register.records import Incident, NewEvent, NewIncident, Step
-from contactguard.store.review.records import Standing
+from contactguard.store.register.records import Incident, NewEvent, NewIncident, Sampled, Step
+from contactguard.store.review.records import Standing, Verdict
 from contactguard.store.scanned.records import StoredFinding
 from contactguard.store.scanned.rows import stored_finding
 from contactguard.store.tables.findings import FindingRow, FindingTextRow
-from contactguard.store.tables.incidents import IncidentEventRow, IncidentFindingRow, IncidentRow
+from contactguard.store.tables.incidents import IncidentEventRow, IncidentFindingRow, IncidentRow, IncidentSampledRow
+from contactguard.store.tables.samples import SampledContactRow
 from contactguard.store.tables.verdicts import StandingRow
 from contactguard.store.writing import IDS_A_QUERY, chunks
 
@@ -32,6 +33,7 @@ _ACTIONS = {
     Step.NOTE: "incident note",
     Step.ADDED: "incident finding",
     Step.REMOVED: "incident finding removed",
+    Step.SAMPLED: "incident sample",
     Step.ACTION: "action",
     Step.POSTPONED: "action postponed",
     Step.DONE: "action done",
@@ -39,7 +41,15 @@ _ACTIONS = {
     Step.CLOSED: "incident closed",
     Step.REOPENED: "incident reopened",
 }
-_LOGGED = ("number", "due", "on", "conclusion", "fingerprint")  # facts for the audit chain; words never
+_LOGGED = (
+    "number",
+    "due",
+    "on",
+    "conclusion",
+    "fingerprint",
+    "sample",
+    "position",
+)  # facts for the audit chain; words never
 
 
 class IncidentRepository:
@@ -79,6 +89,20 @@ class IncidentRepository:
             joined = [_joining(event, one) for one in dict.fromkeys(fingerprints)]
             await _join(session, number, [str(one.told["fingerprint"]) for one in joined])
             await _write(session, number, joined)
+
+    async def add_sampled(self, number: int, sampled: Sampled, choose: Choose) -> None:
+        """Raises ConflictError for a contact that showed no breach or belongs to another incident, NotFoundError."""
+        async with self._database.session() as session:
+            await _lock(session, number)
+            event = choose((await _read(session, [number]))[0])
+            await _join_sampled(session, number, sampled)
+            await _write(session, number, [event])
+
+    async def of_sampled(self, sampled: Sampled) -> int | None:
+        """The incident of a contact of a sample."""
+        async with self._database.reading() as session:
+            row = await session.get(IncidentSampledRow, sampled)
+        return row.incident_id if row else None
 
     async def get(self, number: int) -> Incident:
         """Raises NotFoundError."""
@@ -132,6 +156,19 @@ async def _join(session: AsyncSession, number: int, fingerprints: Sequence[str])
     await session.flush()
 
 
+async def _join_sampled(session: AsyncSession, number: int, sampled: Sampled) -> None:
+    row = await session.get(SampledContactRow, sampled)
+    if row is None:
+        raise NotFoundError("there is no such contact in a sample", kind="sampled contact", key=sampled.position)
+    if row.verdict != Verdict.BREACH:
+        raise ConflictError("nobody who read this contact of a sample saw a breach in it")
+    other = await session.get(IncidentSampledRow, sampled)
+    if other is not None:
+        raise ConflictError(f"it belongs to incident {other.incident_id} already", incident=other.incident_id)
+    session.add(IncidentSampledRow(sample_id=sampled.sample, position=sampled.position, incident_id=number))
+    await session.flush()
+
+
 async def _lock(session: AsyncSession, number: int) -> None:
     """Nobody else steps on this incident until the transaction ends. SQLite has one writer and needs no lock."""
     await session.exec(select(IncidentRow.id).where(IncidentRow.id == number).with_for_update())
@@ -150,6 +187,7 @@ async def _read(session: AsyncSession, numbers: Sequence[int | None]) -> list[In
     rows: dict[int | None, IncidentRow] = {}
     events: dict[int, list[IncidentEventRow]] = defaultdict(list)
     findings: dict[int, list[str]] = defaultdict(list)
+    sampled: dict[int, list[Sampled]] = defaultdict(list)
     for part in chunks(numbers, IDS_A_QUERY):
         rows |= {row.id: row for row in await session.exec(select(IncidentRow).where(col(IncidentRow.id).in_(part)))}
         happened = select(IncidentEventRow).where(col(IncidentEventRow.incident_id).in_(part))
@@ -158,7 +196,15 @@ async def _read(session: AsyncSession, numbers: Sequence[int | None]) -> list[In
         joined = select(IncidentFindingRow).where(col(IncidentFindingRow.incident_id).in_(part))
         for one in await session.exec(joined.order_by(col(IncidentFindingRow.fingerprint))):
             findings[one.incident_id].append(one.fingerprint)
+        drawn = select(IncidentSampledRow).where(col(IncidentSampledRow.incident_id).in_(part))
+        for place in await session.exec(
+            drawn.order_by(col(IncidentSampledRow.sample_id), col(IncidentSampledRow.position))
+        ):
+            sampled[place.incident_id].append(Sampled(place.sample_id, place.position))
     for number in numbers:
         if number not in rows:
             raise NotFoundError(f"there is no incident {number}", kind="incident", key=number)
-    return [incident_of(rows[number], events[number or 0], findings[number or 0]) for number in numbers]
+    return [
+        incident_of(rows[number], events[number or 0], findings[number or 0], sampled[number or 0])
+        for number in numbers
+    ]

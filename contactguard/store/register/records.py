@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from contactguard.policies.finding import Policy
 
@@ -34,6 +34,7 @@ class Step(StrEnum):
     NOTE = "note"
     ADDED = "added"  # a finding, which belongs to it from now on
     REMOVED = "removed"
+    SAMPLED = "sampled"  # a contact of a sample, likewise
     ACTION = "action"
     POSTPONED = "postponed"
     DONE = "done"
@@ -86,6 +87,13 @@ class NewIncident:
     line: str | None = None
 
 
+class Sampled(NamedTuple):
+    """A contact of a sample by its place: a breach that no finding stands for."""
+
+    sample: int
+    position: int
+
+
 @dataclass(frozen=True)
 class Action:
     """Something to be done; `number` counts from 1 within its incident."""
@@ -131,6 +139,7 @@ class Incident:
     actions: tuple[Action, ...]
     checks: tuple[Check, ...]
     findings: tuple[str, ...]
+    sampled: tuple[Sampled, ...]
     events: tuple[Event, ...]
 
     @property

@@ -108,7 +108,10 @@ class StoredStratum:
 
 @dataclass(frozen=True)
 class SampledContact:
-    """A contact drawn. `contact_id` is None once the contact is deleted; `given` once somebody read it."""
+    """A contact drawn. `contact_id` is None once the contact is deleted; `given` once somebody read it.
+
+    From `compared_at` on the reader knows what the scan said.
+    """
 
     sample: int
     position: int
@@ -118,6 +121,7 @@ class SampledContact:
     by: str | None = None
     at: datetime | None = None
     seconds: int | None = None
+    compared_at: datetime | None = None
     claimed_by: str | None = None
     claimed_at: datetime | None = None
 

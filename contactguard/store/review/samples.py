@@ -124,16 +124,28 @@ class SampleRepository:
     async def take_back(self, given: SampledContact, by: str) -> None:
         """Raises ConflictError if it is no longer as given."""
         mine = update(_ROW).where(_place(given.sample, given.position), col(_ROW.by) == clean(by))
-        mine = mine.where(col(_ROW.at) == given.at)
+        mine = mine.where(col(_ROW.at) == given.at, col(_ROW.compared_at).is_(None))
         none: dict[str, Any] = {"verdict": None, "policies": [], "marks": [], "note": ""}
         async with self._database.session() as session:
             done = await session.exec(mine.values(**none, by=None, at=None, seconds=None))
             if done.rowcount != 1:
-                raise ConflictError("the verdict was taken back already")
+                raise ConflictError("the verdict was taken back already, or the scan's was seen since")
             subject = f"sample:{given.sample}"
             await audit.append(
                 session, actor=by, action="sample verdict taken back", subject=subject, position=given.position
             )
+
+    async def compared(self, given: SampledContact, at: datetime) -> SampledContact:
+        """Notes that the reader sees what the scan said: from now on the verdict stands."""
+        here = update(_ROW).where(_place(given.sample, given.position), col(_ROW.at) == given.at)
+        async with self._database.session() as session:
+            done = await session.exec(here.where(col(_ROW.compared_at).is_(None)).values(compared_at=at))
+            if done.rowcount == 1:
+                subject = f"sample:{given.sample}"
+                await audit.append(
+                    session, actor=given.by or "", action="sample compared", subject=subject, position=given.position
+                )
+            return await _one(session, given.sample, given.position)
 
     async def _samples(self, *where: Any) -> list[StoredSample]:
         breach, silent = col(_ROW.verdict) == Verdict.BREACH, col(StratumRow.group) != Group.FLAGGED
@@ -217,6 +229,7 @@ def _sampled(row: SampledContactRow, stratum: StratumRow) -> SampledContact:
         by=row.by,
         at=row.at,
         seconds=row.seconds,
+        compared_at=row.compared_at,
         claimed_by=row.claimed_by,
         claimed_at=row.claimed_at,
     )

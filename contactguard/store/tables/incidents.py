@@ -6,6 +6,7 @@ Events are only ever added; where an incident stands is computed from them.
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from sqlalchemy import ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
 from contactguard.store.columns import CleanText, JsonText, UtcDateTime
@@ -46,6 +47,21 @@ class IncidentFindingRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "incident_finding"
 
     fingerprint: str = Field(primary_key=True, max_length=32, foreign_key="finding.fingerprint", ondelete="CASCADE")
+    incident_id: int = Field(foreign_key="incident.id", ondelete="CASCADE", index=True)
+
+
+class IncidentSampledRow(SQLModel, table=True):
+    """A breach that a sample showed belongs to one incident at most; no finding stands for it."""
+
+    __tablename__: ClassVar[str] = "incident_sampled"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["sample_id", "position"], ["sampled_contact.sample_id", "sampled_contact.position"], ondelete="CASCADE"
+        ),
+    )
+
+    sample_id: int = Field(primary_key=True)
+    position: int = Field(primary_key=True)
     incident_id: int = Field(foreign_key="incident.id", ondelete="CASCADE", index=True)
 
 

@@ -39,7 +39,8 @@ class StratumRow(SQLModel, table=True):
 class SampledContactRow(SQLModel, table=True):
     """A contact drawn, kept for its figures when the contact itself is deleted. Without `verdict` it waits.
 
-    `policies` are those breached; `marks` say where: policy, message, start, end. `claimed_by` reads it now.
+    `policies` are those breached; `marks` say where: policy, message, start, end. `claimed_by` reads it now. From
+    `compared_at` on the reader knows what the scan said, and the verdict stands.
     """
 
     __tablename__: ClassVar[str] = "sampled_contact"
@@ -57,6 +58,7 @@ class SampledContactRow(SQLModel, table=True):
     by: str | None = Field(default=None, sa_type=CleanText)
     at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     seconds: int | None = None
+    compared_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     claimed_by: str | None = Field(default=None, sa_type=CleanText)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

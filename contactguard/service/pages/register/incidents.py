@@ -1,8 +1,9 @@
 """The incident register: what is open, what is due, and which breaches nobody follows up yet."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -14,7 +15,8 @@ from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES
 from contactguard.service.pages import forms
 from contactguard.service.pages.rendering import page
-from contactguard.store.register.records import FoundBy, Incident, NewIncident, State, Tip, TipKind
+from contactguard.store.register.records import FoundBy, Incident, NewIncident, Sampled, State, Tip, TipKind
+from contactguard.store.review.sample_records import SampledContact
 from contactguard.store.scanned.records import StoredFinding
 from contactguard.wiring import Services
 
@@ -64,6 +66,7 @@ async def new(request: web.Request) -> web.Response:
     services, query = request.app[SERVICES], request.query
     findings = [await services.findings.get(one) for one in query.getall("finding", [])]
     tip = await services.register.tips.get(forms.number(query, "tip")) if "tip" in query else None
+    sampled = await _sampled(request, query)
     taken = await services.register.incidents.of_findings([one.fingerprint for one in findings])
     if len(taken) == len(findings) and taken:
         raise web.HTTPFound(f"/incidents/{next(iter(taken.values()))}")
@@ -73,7 +76,8 @@ async def new(request: web.Request) -> web.Response:
         "incidents/new.html",
         findings=findings,
         tip=tip,
-        given=await _given(services, findings, tip),
+        sampled=sampled,
+        given=await _of_sampled(services, sampled) if sampled else await _given(services, findings, tip),
         open_ones=_likely([one for one in every if one.state is not State.CLOSED], findings, tip),
         **await frame(request),
     )
@@ -92,18 +96,23 @@ async def open_incident(request: web.Request) -> web.Response:
     )
     tip = forms.number(fields, "tip") if fields.get("tip") else None
     chosen = fields.getall("finding", [])
+    sampled = await _sampled(request, fields)
     number = await services.register.open(request[ACTOR], told, fields.get("what", ""), chosen, tip)
+    if sampled:
+        await services.register.add_sampled(request[ACTOR], number, Sampled(sampled.sample, sampled.position))
     to_incident(number)
 
 
 @routes.post("/incidents/join", name="join-incident")
 @requires(Right.DECIDE)
 async def join(request: web.Request) -> web.Response:
-    """The findings, or the tip, belong to an incident that is open already."""
+    """The findings, the tip or the contact of a sample belong to an incident that is open already."""
     register, fields = request.app[SERVICES].register, await forms.read(request)
     number = forms.number(fields, "incident")
     if fields.get("tip"):
         await register.join(request[ACTOR], forms.number(fields, "tip"), number)
+    elif sampled := await _sampled(request, fields):
+        await register.add_sampled(request[ACTOR], number, Sampled(sampled.sample, sampled.position))
     elif fields.getall("finding", []):
         await register.add_findings(request[ACTOR], number, fields.getall("finding"))
     else:
@@ -140,6 +149,30 @@ def _likely(incidents: Sequence[Incident], findings: Sequence[StoredFinding], ti
     """Those of the same duty first, those that happened last before others."""
     policies = {one.finding.policy for one in findings} | ({tip.policy} if tip and tip.policy else set())
     return sorted(incidents, key=lambda one: one.policy not in policies)
+
+
+async def _sampled(request: web.Request, fields: Mapping[str, str]) -> SampledContact | None:
+    """The contact of a sample that is named, whose verdict stands from now on; its incident is shown if it has one."""
+    if not fields.get("sample"):
+        return None
+    services, place = request.app[SERVICES], Sampled(forms.number(fields, "sample"), forms.number(fields, "position"))
+    if incident := await services.register.incidents.of_sampled(place):
+        to_incident(incident)
+    return await services.samples.compare(request[ACTOR], *place)
+
+
+async def _of_sampled(services: Services, sampled: SampledContact) -> dict[str, Any]:
+    """What the sample says already."""
+    contact = await services.contacts.get(sampled.contact_id) if sampled.contact_id else None
+    zone = ZoneInfo(services.scanner.organisation.grid_company.time_zone)
+    given = sampled.given
+    return {
+        "policy": given.policies[0] if given and len(given.policies) == 1 else None,
+        "line": sampled.kind.line,
+        "found_by": FoundBy.SAMPLE,
+        "what": given.note if given else "",
+        "happened_on": contact.received_at.astimezone(zone).date() if contact else "",
+    }
 
 
 async def _given(services: Services, findings: Sequence[StoredFinding], tip: Tip | None) -> dict[str, Any]:

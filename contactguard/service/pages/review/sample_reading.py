@@ -16,6 +16,7 @@ from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES
 from contactguard.service.pages.findings.marked import shown
 from contactguard.service.pages.rendering import page
+from contactguard.store.register.records import Sampled
 from contactguard.store.review.records import Verdict
 from contactguard.store.review.sample_records import SampledContact
 
@@ -66,15 +67,15 @@ async def give_verdict(request: web.Request) -> web.Response:
 async def read_contact(request: web.Request) -> web.Response:
     """A contact that was read: the verdict beside what the scan said, and why it said no more."""
     services = request.app[SERVICES]
-    sampled = await services.samples.samples.contact(*_place(request))
-    if sampled.given is None:
-        raise ConflictError("what the scan said is shown once somebody has read the contact")
+    sampled = await services.samples.compare(request[ACTOR], *_place(request))
     words = await services.contacts.text(sampled.contact_id) if sampled.contact_id else None
     findings = await services.findings.of_contact(sampled.contact_id) if sampled.contact_id else []
     return page(
         request,
         "samples/contact.html",
         sampled=sampled,
+        incident=await services.register.incidents.of_sampled(Sampled(sampled.sample, sampled.position)),
+        may_decide=request[ACTOR].may(Right.DECIDE),
         findings=findings,
         misses=await _misses(request, sampled),
         messages=shown(words, findings) if words else [],
@@ -88,7 +89,7 @@ async def read_contact(request: web.Request) -> web.Response:
 @requires(Right.READ_CONTACTS)
 async def example(request: web.Request) -> web.Response:
     """The examples for the rules, masked, as a file."""
-    sampled = await request.app[SERVICES].samples.samples.contact(*_place(request))
+    sampled = await request.app[SERVICES].samples.compare(request[ACTOR], *_place(request))
     found = await _misses(request, sampled)
     if not found:
         raise NotFoundError("there is no example: nothing was missed, or its words are deleted", kind="example")

@@ -96,6 +96,7 @@ async def sample(request: web.Request) -> web.Response:
         strata=strata,
         told=told,
         read=[one for one in contacts if one.given],
+        blind={one.position for one in contacts if services.samples.is_blind(request[ACTOR], one)},
         lines=_lines(services),
         rights=Right,
     )
