@@ -23,6 +23,7 @@ from contactguard.review.persons import PersonDesk
 from contactguard.review.retention import limits
 from contactguard.settings import Settings
 from contactguard.store.privacy.files import File
+from contactguard.store.privacy.holding import Held
 from contactguard.store.privacy.persons import Found
 from contactguard.store.privacy.privacy import PrivacyParts
 from contactguard.store.privacy.retention import Due
@@ -151,17 +152,36 @@ def retention_lines(due: Due) -> list[str]:
         lines.append(plural("words of {count} contact", "words of {count} contacts", due.texts))
     if due.failed:
         lines.append(plural("words of {count} failed contact", "words of {count} failed contacts", due.failed))
-    if due.held:
-        lines.append(
-            plural(
-                "{count} contact still argued about is held", "{count} contacts still argued about are held", due.held
-            )
-        )
+    lines += held_lines(due.held)
     for month in due.months:
         contacts = plural("{count} contact", "{count} contacts", month.contacts)
         findings = plural("{count} finding", "{count} findings", month.findings)
-        waits = f" ({text('held')})" if month.held else ""
+        waits = f" ({', '.join(held_lines(month.held))})" if month.held.all else ""
         lines.append(f"{month.month}: {contacts}, {findings}{waits}")
+    return lines
+
+
+def held_lines(held: Held) -> list[str]:
+    """How many contacts stay past their time, a line for each reason."""
+    lines = []
+    if held.incidents:
+        lines.append(
+            plural(
+                "{count} contact of an open incident is held",
+                "{count} contacts of open incidents are held",
+                held.incidents,
+            )
+        )
+    if held.argued:
+        lines.append(
+            plural(
+                "{count} contact still argued about is held",
+                "{count} contacts still argued about are held",
+                held.argued,
+            )
+        )
+    if held.claimed:
+        lines.append(plural("{count} contact being read is held", "{count} contacts being read are held", held.claimed))
     return lines
 
 

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,14 +13,17 @@ from contactguard.scanning.nightly import Done, Failed, content_hash
 from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.audit.verifying import verify
 from contactguard.store.database import Database
+from contactguard.store.privacy.holding import Held
 from contactguard.store.privacy.retention import Due, DueMonth, Limits, RetentionRepository
+from contactguard.store.register.incidents import IncidentRepository
+from contactguard.store.register.records import FoundBy, Incident, NewEvent, NewIncident, Step
 from contactguard.store.scanned.contacts import ContactRepository
 from contactguard.store.scanned.findings import FindingRepository
 from contactguard.store.scanned.scans import ScanRepository
 from contactguard.store.tables.contacts import AgentRow, ContactRow, FailedContactRow
 from contactguard.store.tables.counts import ContactCountRow
 from contactguard.store.tables.findings import FindingRow
-from contactguard.store.tables.verdicts import StandingRow, VerdictRow
+from contactguard.store.tables.verdicts import ClaimRow, StandingRow, VerdictRow
 from tests.factories import make_contact, make_finding
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -137,13 +141,68 @@ async def test_what_is_still_argued_about_is_held_back(
     await store(scans, 1200, 1201)
     await stand(database, findings, "d1200", standing)
     due = await retention.apply(LIMITS, by="scan")
-    assert (due.texts, due.held) == (2 - held, held)
-    assert due.months == (DueMonth("2023-08", 2, 2, held),)
+    assert (due.texts, due.held) == (2 - held, Held(argued=held))
+    assert due.months == (DueMonth("2023-08", 2, 2, Held(argued=held)),)
     assert await count(database, ContactRow.id) == 2 * held
     if held:
         assert await contacts.text("d1200") is not None
-        assert due.months[0].held
         assert not await retention.forgotten()
+
+
+@pytest.mark.parametrize(
+    ("steps", "held"), [((), 1), ((Step.CLOSED,), 0), ((Step.CLOSED, Step.REOPENED), 1), ((Step.NOTE,), 1)]
+)
+async def test_contacts_of_an_incident_are_held_back_until_it_is_closed(
+    database: Database,
+    retention: RetentionRepository,
+    scans: ScanRepository,
+    contacts: ContactRepository,
+    findings: FindingRepository,
+    steps: tuple[Step, ...],
+    held: int,
+) -> None:
+    await store(scans, 1200, 1201)
+    await stand(database, findings, "d1200", "breach")
+    incidents = IncidentRepository(database)
+    (finding,) = await findings.of_contact("d1200")
+    told = NewIncident("Nævnte koncernselskab", NOW.date(), FoundBy.SCAN)
+    number = await incidents.add(told, NewEvent(Step.OPENED, "", "Olga", NOW), [finding.fingerprint])
+    for event in [NewEvent(step, "", "Olga", NOW) for step in steps]:
+        await incidents.step(number, partial(follow, event))
+    expected = Due(texts=2 - held, held=Held(incidents=held), months=(DueMonth("2023-08", 2, 2, Held(held)),))
+    assert await retention.preview(LIMITS) == expected
+    assert await retention.apply(LIMITS, by="scan") == expected
+    if held:
+        assert await contacts.text("d1200") is not None
+
+
+def follow(event: NewEvent, incident: Incident) -> NewEvent:
+    return event
+
+
+async def test_what_somebody_reads_just_now_is_held_back(
+    database: Database, retention: RetentionRepository, scans: ScanRepository, findings: FindingRepository
+) -> None:
+    await store(scans, 400, 401)
+    now = datetime.now(UTC)
+    for contact, until in (("d400", now + timedelta(minutes=9)), ("d401", now - timedelta(minutes=1))):
+        (one,) = await findings.of_contact(contact)
+        claim = {"fingerprint": one.fingerprint, "shown": one.fingerprint, "by": "Bob", "since": now, "until": until}
+        async with database.session() as session:
+            session.add(ClaimRow(**claim))
+    assert await retention.preview(LIMITS) == Due(texts=1, held=Held(claimed=1))
+
+
+async def test_a_contact_is_counted_once_by_its_weightiest_reason(
+    database: Database, retention: RetentionRepository, scans: ScanRepository, findings: FindingRepository
+) -> None:
+    await store(scans, 400)
+    await stand(database, findings, "d400", "disputed")
+    (finding,) = await findings.of_contact("d400")
+    told = NewIncident("Nævnte koncernselskab", NOW.date(), FoundBy.SCAN)
+    opened = NewEvent(Step.OPENED, "", "Olga", NOW)
+    await IncidentRepository(database).add(told, opened, [finding.fingerprint])
+    assert await retention.preview(LIMITS) == Due(held=Held(incidents=1))
 
 
 async def test_a_thread_that_goes_on_keeps_its_words(

@@ -1,6 +1,7 @@
 """Deleting for age: first the words of contacts, later their skeletons with the findings; the counts stay.
 
-What is still argued about is held back: the words of a contact, and with it its whole month.
+What is still argued about, read just now or followed up by an incident is held back: the words of a contact, and
+with it its whole month.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -15,14 +16,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from contactguard.store.audit.chain import append
 from contactguard.store.counts.keeping import retire
 from contactguard.store.database import Database
+from contactguard.store.privacy.holding import NONE_HELD, Held, counted, held_back
 from contactguard.store.tables.contacts import AgentRow, ContactRow, ContactTextRow, FailedContactRow
 from contactguard.store.tables.findings import FindingRow, FindingTextRow
 from contactguard.store.tables.privacy import ForgottenMonthRow
-from contactguard.store.tables.verdicts import SecondRow, StandingRow
 from contactguard.store.writing import upsert
 
 BATCH = 500  # contacts whose words are deleted in one transaction
-ARGUED = ("provisional", "disputed", "disagreed")
 
 
 @dataclass(frozen=True)
@@ -35,26 +35,26 @@ class Limits:
 
 @dataclass(frozen=True)
 class DueMonth:
-    """A month of which only counts will stay. `held` contacts, still argued about, hold it back."""
+    """A month of which only counts will stay. `held` contacts hold it back."""
 
     month: str
     contacts: int
     findings: int
-    held: int = 0
+    held: Held = NONE_HELD
 
 
 @dataclass(frozen=True)
 class Due:
-    """What is or was to be deleted. `held` are contacts whose words stay because they are still argued about."""
+    """What is or was to be deleted. `held` are contacts past their time whose words stay for now."""
 
     texts: int = 0
     failed: int = 0
-    held: int = 0
+    held: Held = NONE_HELD
     months: tuple[DueMonth, ...] = field(default=())
 
     @property
     def nothing(self) -> bool:
-        return not (self.texts or self.failed or any(not one.held for one in self.months))
+        return not (self.texts or self.failed or any(not one.held.all for one in self.months))
 
 
 class RetentionRepository:
@@ -65,7 +65,7 @@ class RetentionRepository:
 
     async def preview(self, limits: Limits) -> Due:
         """What `apply` would delete now."""
-        texts = held = 0
+        texts, held = 0, Held()
         async for due, kept in self._due_texts(limits):
             texts, held = texts + len(due), held + kept
         async with self._database.reading() as session:
@@ -85,8 +85,8 @@ class RetentionRepository:
         async with self._database.reading() as session:
             return frozenset(await session.exec(select(ForgottenMonthRow.month)))
 
-    async def _delete_texts(self, limits: Limits, by: str) -> tuple[int, int, int]:
-        texts = held = 0
+    async def _delete_texts(self, limits: Limits, by: str) -> tuple[int, int, Held]:
+        texts, held = 0, Held()
         async for due, kept in self._due_texts(limits):
             texts, held = texts + len(due), held + kept
             async with self._database.session() as session:
@@ -95,12 +95,12 @@ class RetentionRepository:
             emptied = await session.exec(update(FailedContactRow).where(*_failed(limits)).values(payload=None))
             failed = int(emptied.rowcount)
             if texts or failed:
-                told = {"texts": texts, "failed": failed, "held": held}
+                told = {"texts": texts, "failed": failed, "held": held.all}
                 await append(session, actor=by, action="retention", subject="texts", **told)
         return texts, failed, held
 
-    async def _due_texts(self, limits: Limits) -> AsyncIterator[tuple[list[str], int]]:
-        """Batches of contacts whose words are due, with how many of the same age are held."""
+    async def _due_texts(self, limits: Limits) -> AsyncIterator[tuple[list[str], Held]]:
+        """Batches of contacts whose words are due, with those of the same age that are held."""
         after = ""
         while True:
             query = (
@@ -113,16 +113,16 @@ class RetentionRepository:
             async with self._database.reading() as session:
                 rows = list(await session.exec(query))
                 ended = [row.contact_id for row in rows if _ended(row) < limits.texts_before]
-                argued = await _argued(session, col(FindingRow.contact_id).in_(ended))
+                kept = await held_back(session, col(ContactRow.id).in_(ended))
             if not rows:
                 return
-            yield [id_ for id_ in ended if id_ not in argued], len(argued)
+            yield [id_ for id_ in ended if id_ not in kept], counted(kept)
             after = rows[-1].contact_id
 
     async def _forget(self, month: str, by: str) -> DueMonth:
         async with self._database.session() as session:
             due = await _due_month(session, month)
-            if due.held:
+            if due.held.all:
                 return due
             await retire(session, month)
             await session.exec(delete(ContactRow).where(col(ContactRow.month) == month))
@@ -140,14 +140,6 @@ async def delete_words(session: AsyncSession, contact_ids: Sequence[str]) -> Non
     await session.exec(delete(ContactTextRow).where(col(ContactTextRow.contact_id).in_(contact_ids)))
 
 
-async def _argued(session: AsyncSession, *which: Any) -> set[str]:
-    """Contacts with a finding that is not settled though somebody gave a verdict."""
-    fingerprint = col(FindingRow.fingerprint)
-    standing = select(StandingRow.fingerprint).where(col(StandingRow.standing).in_(ARGUED))
-    waiting = fingerprint.in_(standing) | fingerprint.in_(select(SecondRow.fingerprint))
-    return set(await session.exec(select(FindingRow.contact_id).where(*which, waiting)))
-
-
 async def _old_months(session: AsyncSession, limits: Limits) -> list[str]:
     month = col(ContactRow.month)
     return list(await session.exec(select(month).where(month < limits.month).distinct().order_by(month)))
@@ -156,9 +148,10 @@ async def _old_months(session: AsyncSession, limits: Limits) -> list[str]:
 async def _due_month(session: AsyncSession, month: str) -> DueMonth:
     of_month = select(ContactRow.id).where(col(ContactRow.month) == month)
     inside = col(FindingRow.contact_id).in_(of_month)
+    held = counted(await held_back(session, col(ContactRow.month) == month))
     contacts = (await session.exec(select(func.count()).where(col(ContactRow.month) == month))).one()
     findings = (await session.exec(select(func.count()).where(inside, col(FindingRow.current)))).one()
-    return DueMonth(month, contacts, findings, len(await _argued(session, inside)))
+    return DueMonth(month, contacts, findings, held)
 
 
 async def _delete_nobody(session: AsyncSession) -> None:
