@@ -5,6 +5,7 @@ A control names the kind of evidence that shows it is kept; `programme_evidence`
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -92,6 +93,12 @@ class Programme(_Part):
         """The programme with this paragraph in the place of that of its number."""
         others = tuple(paragraph if one.number == paragraph.number else one for one in self.paragraphs)
         return self.model_copy(update={"paragraphs": others})
+
+    def free_id(self, paragraph: Paragraph) -> str:
+        """An id for one more control of the paragraph that no other control has."""
+        taken = {control.id for one in self.paragraphs for control in one.controls}
+        stem = "control-" + paragraph.number.replace(".", "-")
+        return next(id_ for nth in count(1) if (id_ := f"{stem}-{nth}") not in taken)
 
     def told(self) -> dict[str, Any]:
         """As it is stored, and as `Programme.model_validate` reads it again."""

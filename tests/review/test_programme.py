@@ -9,6 +9,7 @@ from contactguard.errors import ConflictError, ContentError
 from contactguard.policies.finding import Policy
 from contactguard.review.programme import FOLDER, LANGUAGES, Control, Programme, load, template
 from contactguard.review.programme_evidence import Facts, State, periodic, shown, worst
+from contactguard.review.programme_file import written
 from contactguard.store.database import Database
 from contactguard.store.register.programme import ControlDone, ProgrammeRepository
 
@@ -24,6 +25,24 @@ def test_the_templates_have_the_same_paragraphs_and_controls(language: str) -> N
         (it.id, it.kind) for one in danish.paragraphs for it in one.controls
     ]
     assert all(programme.of_policy(policy) for policy in Policy)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_programme_is_written_as_the_file_that_it_is_read_from(tmp_path: Path, language: str) -> None:
+    programme = template(language)
+    odd = programme.paragraphs[0].model_copy(update={"text": 'Et "citat" \\ og\n\tto linjer\x7f, blåbær 🫐'})
+    file = tmp_path / "programme.toml"
+    file.write_text(written(programme.changed(odd)), "utf-8")
+    assert load(file) == programme.changed(odd)
+
+
+def test_a_new_control_gets_an_id_that_no_other_has() -> None:
+    programme = template("da")
+    paragraph = programme.paragraphs[1]
+    assert programme.free_id(paragraph) == "control-2-1-1"
+    taken = paragraph.controls[0].model_copy(update={"id": "control-2-1-1"})
+    more = programme.changed(paragraph.model_copy(update={"controls": (taken,)}))
+    assert more.free_id(paragraph) == "control-2-1-2"
 
 
 def test_what_is_stored_is_read_again() -> None:

@@ -86,6 +86,7 @@ TABLE = {
     "GET /review": "ro",
     "GET /review/{id}": "ro",
     "GET /programme": EVERYONE,
+    "GET /programme/file": EVERYONE,
     "GET /programme/policies/{policy}": EVERYONE,
     "GET /programme/{number}": EVERYONE,
     "GET /samples": "rolu",

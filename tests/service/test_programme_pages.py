@@ -1,5 +1,7 @@
 """The programme as pages: read by everyone, with live evidence for whoever decides; changed in versions."""
 
+import tomllib
+
 from aiohttp import FormData
 
 from contactguard.accounts.roles import Role
@@ -30,6 +32,23 @@ async def test_a_change_waits_for_approval_and_versions_stay(client: Client, fil
     assert "Et nyt &lt;b&gt;afsnit&lt;/b&gt;." in await text(client, "/programme/2.4")
     await client.post("/programme/approve")
     assert [one.version for one in await filled.programme.versions() if one.approved_at] == [2, 1]
+
+
+async def test_controls_are_put_in_and_taken_out_in_a_form_and_the_file_says_so(
+    client: Client, filled: Services
+) -> None:
+    new = {"new-text": "Breve læses igennem.", "new-kind": "manual", "new-frequency": "monthly", "new-owner": "Olga"}
+    await client.post("/programme/2.4", data=new | {"letters-check-remove": "on", "note": "Breve hver måned"})
+    await client.post("/programme/approve")
+    response = await client.get("/programme/file")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="programme-1.toml"'
+    told = tomllib.loads(await response.text())
+    (paragraph,) = [one for one in told["paragraph"] if one["number"] == "2.4"]
+    expected = {"id": "control-2-4-1", "kind": "manual", "text": "Breve læses igennem.", "frequency": "monthly"}
+    assert expected | {"owner": "Olga"} in paragraph["control"]
+    assert "letters-check" not in {one["id"] for one in paragraph["control"]}
+    refused = await client.post("/programme/2.4", data=new | {"new-owner": " ", "note": "Uden ansvarlig"})
+    assert refused.status == 400
 
 
 async def test_a_finding_leads_to_its_paragraph_and_from_there_to_findings_and_rules(

@@ -15,6 +15,7 @@ from contactguard.policies import ruleset
 from contactguard.policies.finding import Policy
 from contactguard.review.programme import ControlKind, Frequency, Paragraph, Programme, Risk, load, template
 from contactguard.review.programme_evidence import Shown, shown, worst
+from contactguard.review.programme_file import written
 from contactguard.service.access import requires, signed_in
 from contactguard.service.keys import ACTOR, SERVICES
 from contactguard.service.pages.register.programme_facts import gather, today
@@ -25,6 +26,18 @@ from contactguard.store.scanned.findings import FindingFilter
 from contactguard.wiring import Services
 
 LARGEST_FILE = 200_000  # bytes
+
+KINDS = {
+    ControlKind.MANUAL: "what is recorded by hand",
+    ControlKind.SCAN: "scans",
+    ControlKind.SAMPLES: "samples read",
+    ControlKind.REVIEW: "findings decided",
+    ControlKind.TRAINING: "training sessions",
+    ControlKind.ANSWERS: "approved answers",
+    ControlKind.NOTICE: "the notice to staff",
+    ControlKind.INCIDENTS: "the register of incidents",
+    ControlKind.REVISION: "approved versions of the programme",
+}
 
 routes = web.RouteTableDef()
 
@@ -83,6 +96,7 @@ async def one_paragraph(request: web.Request) -> web.Response:
         today=today(services),
         risks=list(Risk),
         frequencies=list(Frequency),
+        kinds=KINDS,
         manual=ControlKind.MANUAL,
     )
 
@@ -96,7 +110,7 @@ async def change(request: web.Request) -> web.Response:
     before = (draft and Programme.model_validate(draft.content)) or programme
     paragraph = _paragraph(before, request)
     form = {name: str(value) for name, value in (await request.post()).items()}
-    changed = before.changed(_changed(paragraph, form))
+    changed = before.changed(_changed(before, paragraph, form))
     note = form.get("note", "").strip() or f"{paragraph.number} {paragraph.title}"
     await services.programme.add(changed.told(), note, by=request[ACTOR].name)
     raise web.HTTPSeeOther(f"/programme/{paragraph.number}")
@@ -114,6 +128,16 @@ async def approve(request: web.Request) -> web.Response:
     if number is not None:
         await services.programme.approve(number, by=actor.name)
     raise web.HTTPSeeOther("/programme")
+
+
+@routes.get("/programme/file", name="programme-download")
+@signed_in
+async def give_file(request: web.Request) -> web.Response:
+    """The programme in force as a TOML file, to be kept or worked on and taken over again."""
+    programme, version, _ = await in_force(request.app[SERVICES])
+    name = f"programme-{version.version if version else 'template'}.toml"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return web.Response(text=written(programme), content_type="application/toml", headers=headers)
 
 
 @routes.post("/programme/file", name="programme-file")
@@ -183,13 +207,17 @@ def _paragraph(programme: Programme, request: web.Request) -> Paragraph:
     return paragraph
 
 
-def _changed(paragraph: Paragraph, form: dict[str, str]) -> Paragraph:
-    """Raises InputError for what a programme cannot hold."""
+def _changed(programme: Programme, paragraph: Paragraph, form: dict[str, str]) -> Paragraph:
+    """With the fields of the form, controls taken out and one put in. Raises InputError for what cannot be held."""
     told: dict[str, Any] = paragraph.model_dump(mode="json", by_alias=True)
     told |= {name: form[name] for name in ("title", "text", "risk", "risk_level") if name in form}
     for control in told["control"]:
         fields = {name: form.get(f"{control['id']}-{name}") for name in ("text", "frequency", "owner")}
         control |= {name: value for name, value in fields.items() if value is not None}
+    told["control"] = [one for one in told["control"] if f"{one['id']}-remove" not in form]
+    if form.get("new-text", "").strip():
+        new = {name: form.get(f"new-{name}", "") for name in ("kind", "text", "frequency", "owner")}
+        told["control"].append(new | {"id": programme.free_id(paragraph)})
     try:
         return Paragraph.model_validate(told)
     except ValidationError as error:
