@@ -77,7 +77,8 @@ function opened() {
 }
 
 document.addEventListener("htmx:beforeRequest", () => { busy = true; });
-for (const end of ["htmx:afterSwap", "htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+// Not already after the swap: until it settles htmx does not know the new form, whose key would leave the page.
+for (const end of ["htmx:afterSettle", "htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(end, () => { busy = false; });
 }
 

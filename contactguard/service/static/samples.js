@@ -2,6 +2,7 @@
 "use strict";
 
 const OFF = "review-keys-off";
+let busy = false; // a key pressed while the next contact is on its way must not decide it unseen
 
 const desk = () => document.getElementById("desk");
 const form = () => document.querySelector("[data-verdict]");
@@ -37,7 +38,7 @@ function press(key) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (!desk() || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!desk() || busy || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = event.key.toLowerCase();
   if (event.target.matches("input:not([type=radio], [type=checkbox])")) {
     if (key === "escape") event.target.blur();
@@ -63,6 +64,11 @@ document.addEventListener("change", (event) => {
 function opened() {
   const keys = document.querySelector("[data-keys-on]");
   if (keys) keys.checked = !localStorage.getItem(OFF);
+}
+
+document.addEventListener("htmx:beforeRequest", () => { busy = true; });
+for (const end of ["htmx:afterSettle", "htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(end, () => { busy = false; });
 }
 
 document.addEventListener("htmx:afterSettle", () => {
