@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from contactguard.scanning.scanner import Scanner
 from contactguard.service.auth.visitor import SESSION
-from tests.service.conftest import Live, live, running, scanner
+from contactguard.store.database import Database
+from contactguard.wiring import Services
+from tests.e2e.office import Office, furnish, people
+from tests.service.conftest import Live, in_background, live, scanner, served
 
-__all__ = ["live", "running", "scanner"]
+__all__ = ["live", "scanner"]
+
+WAIT = 120_000  # milliseconds; a machine at work on other things takes its time
+expect.set_options(timeout=WAIT)
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -21,6 +28,7 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # only this machine may be called
     # The ticket systems of the tests are made up: the browser takes them for far away, and us for a home network.
     "--disable-features=LocalNetworkAccessChecks",
 )
@@ -28,7 +36,7 @@ ARGUMENTS = (
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A browser whose contexts and pages belong to an officer who is signed in."""
+    """A browser whose contexts and pages belong to somebody who is signed in."""
 
     chromium: Browser
     cookie: str
@@ -36,7 +44,10 @@ class SignedIn:
     def new_context(self, **options: Any) -> BrowserContext:
         cookie = {"name": SESSION, "value": self.cookie, "domain": "127.0.0.1", "path": "/"}
         state: Any = {"cookies": [cookie | {"expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}]}
-        return self.chromium.new_context(storage_state=state | {"origins": []}, **options)
+        still = {"reduced_motion": "reduce"}  # a colour on its way to another is neither
+        context = self.chromium.new_context(storage_state=state | {"origins": []}, **(still | options))
+        context.set_default_timeout(WAIT)
+        return context
 
     def new_page(self, **options: Any) -> Page:
         """A page that closes its context with it."""
@@ -46,18 +57,39 @@ class SignedIn:
         return page
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """A browser of a stranger."""
     found = shutil.which("chromium")
     if found is None:
         pytest.skip("no Chromium; install it with: apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS), timeout=WAIT)
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(chromium: Browser, running: Live) -> SignedIn:
+    """The browser of an officer."""
     return SignedIn(chromium, running.cookie)
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory, scanner: Scanner) -> Iterator[Office]:
+    """A service with something on every page, for all tests but the story."""
+    with in_background() as (run, stack):
+
+        async def begin() -> Services:
+            database = Database(f"sqlite:///{tmp_path_factory.mktemp('office') / 'office.sqlite'}")
+            stack.push_async_callback(database.close)
+            return await furnish(database, scanner)
+
+        services = run(begin())
+        live = served(services, run, stack)
+        yield Office(live, run(people(services)))
+
+
+@pytest.fixture(scope="session")
+def running(office: Office) -> Live:
+    return office.live

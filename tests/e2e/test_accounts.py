@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pyotp
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.e2e.axe import faults, heard
 from tests.e2e.conftest import SignedIn
-from tests.e2e.test_pages import AXE, TAGS, heard
 from tests.service.conftest import Live
 
 pytestmark = pytest.mark.browser
@@ -20,11 +19,6 @@ def visitor(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]
     context = chromium.new_context(color_scheme=request.param, locale="en-GB")
     yield context.new_page()
     context.close()
-
-
-def faults(page: Page) -> list[Any]:
-    found = page.evaluate(f"() => {{ {AXE}; return axe.run({{runOnly: {TAGS}}}) }}")
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]
 
 
 def sign_in(page: Page, address: str, name: str, password: str) -> None:
@@ -64,17 +58,6 @@ def test_signing_in_from_the_first_password_to_the_second_factor(visitor: Page, 
     visitor.get_by_role("button", name="Sign in").click()
     visitor.wait_for_url(re.compile("^(?!.*login)"))
     assert errors == []
-
-
-@pytest.mark.parametrize("path", ["account/tokens", "users", "users/1"])
-def test_pages_of_accounts_have_no_fault_that_axe_finds(chromium: Browser, running: Live, path: str) -> None:
-    page = SignedIn(chromium, running.admin).new_page(locale="en-GB")
-    page.goto(running.address + path)
-    assert page.locator("h1").count() == 1
-    assert faults(page) == []
-    page.set_viewport_size({"width": 400, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 400
-    page.close()
 
 
 def test_a_token_is_made_and_revoked_with_a_click(chromium: Browser, running: Live) -> None:

@@ -1,8 +1,8 @@
 import asyncio
 import shutil
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,7 +17,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from contactguard.accounts.account import Proof, Stage
 from contactguard.accounts.passwords import hash_password, one_time_password
 from contactguard.accounts.roles import Right, Role
+from contactguard.cli.answers import publication_over
 from contactguard.contacts.model import Author, Channel, Contact, Message
+from contactguard.knowledge import library
+from contactguard.knowledge.approval import approve_waiting
+from contactguard.knowledge.library import Library
 from contactguard.policies.finding import Severity
 from contactguard.review.desk import Desk
 from contactguard.review.incidents import Register
@@ -57,6 +61,7 @@ TODAY = date(2026, 10, 20)  # on the wall of the incident register
 
 Client = TestClient[Any, Any]
 ClientAs = Callable[..., Awaitable[Client]]
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
 @pytest.fixture(scope="session")
@@ -177,6 +182,15 @@ async def fill(services: Services) -> None:
     await services.scans.finish(scan, [line])
 
 
+async def approve_some(services: Services) -> None:
+    """A few of the supplied answers and a script, approved by an officer; the others wait once they were scanned."""
+    base, publication = library.load(), publication_over(services.scanner, services.database)
+    answers = [base.answer(id_) for id_ in ("supplier-switch-da", "supplier-comparison-da", "installer-find-da")]
+    await publication.supply(Library.of([*answers, base.script("supplier-switch-da")]))
+    approved, _ = await approve_waiting(publication, "Erik", ["da"])
+    assert len(approved) == 4
+
+
 @dataclass(frozen=True)
 class Live:
     """A service on a real port; `token` is a program's with every right, `cookie` an officer's session.
@@ -206,38 +220,57 @@ def live_headers(running: Live) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory, scanner: Scanner) -> Iterator[Live]:
     """A filled service with its worker process, for all tests that need one."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    stack = AsyncExitStack()
+    with in_background() as (run, stack):
+
+        async def begin() -> Services:
+            database = Database(f"sqlite:///{tmp_path_factory.mktemp('live') / 'live.sqlite'}")
+            stack.push_async_callback(database.close)
+            await upgrade(database)
+            services = put_together(database, scanner)
+            await services.privacy.notices.add(make_notice(), by="test")
+            await fill(services)
+            await approve_some(services)
+            return services
+
+        yield served(run(begin()), run, stack)
+
+
+def served(services: Services, run: Run, stack: AsyncExitStack) -> Live:
+    """The service begins, and stays until the stack is closed."""
 
     async def begin() -> Live:
-        database = Database(f"sqlite:///{tmp_path_factory.mktemp('live') / 'live.sqlite'}")
-        stack.push_async_callback(database.close)
-        await upgrade(database)
-        services = put_together(database, scanner)
-        await services.privacy.notices.add(make_notice(), by="test")
-        await fill(services)
         address = await stack.enter_async_context(serving(services))
         token = await services.login.tokens.add("test", Right, timedelta(days=1), account=None, by="test")
-        admin = await sign_in(services, Role.ADMIN, name="Carol")
+        officer = await sign_in(services, Role.OFFICER, name="Dorthe")
+        admin = await sign_in(services, Role.ADMIN, name="Frida")
+        return Live(address, token, officer, admin, lambda: run(add()))
 
-        async def add() -> tuple[str, str]:
-            name, password = f"Bob {uuid4().hex[:6]}", one_time_password()
-            more = {"password_hash": hash_password(password), "must_change": True}
-            await services.login.accounts.add(name, [Role.LEAD], by="test", **more)
-            return name, password
+    async def add() -> tuple[str, str]:
+        name, password = f"Bob {uuid4().hex[:6]}", one_time_password()
+        more = {"password_hash": hash_password(password), "must_change": True}
+        await services.login.accounts.add(name, [Role.LEAD], by="test", **more)
+        return name, password
 
-        def newcomer() -> tuple[str, str]:
-            return asyncio.run_coroutine_threadsafe(add(), loop).result(60)
+    return run(begin())
 
-        return Live(address, token, await sign_in(services, Role.OFFICER, name="Dorthe"), admin, newcomer)
 
-    yield asyncio.run_coroutine_threadsafe(begin(), loop).result(60)
-    asyncio.run_coroutine_threadsafe(stack.aclose(), loop).result(60)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+@contextmanager
+def in_background() -> Iterator[tuple[Run, AsyncExitStack]]:
+    """What runs a coroutine on a loop in a thread of its own, and the stack of what is closed there at the end."""
+    loop, stack = asyncio.new_event_loop(), AsyncExitStack()
+
+    def run(work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, loop).result(120)
+
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield run, stack
+    finally:
+        asyncio.run_coroutine_threadsafe(stack.aclose(), loop).result(120)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 @pytest.fixture
