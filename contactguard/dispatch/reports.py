@@ -9,6 +9,7 @@ from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 from contactguard.knowledge.library import Library
+from contactguard.knowledge.topics import titles
 from contactguard.knowledge.use import use_figures
 from contactguard.reporting import months
 from contactguard.reporting.counting import month_figures
@@ -71,11 +72,11 @@ async def _content(services: Services, figures: MonthFigures, format_: Format, w
     if format_ is Format.JSON:
         return figures.model_dump_json(indent=2).encode()
     if format_ is Format.XLSX:
-        return await asyncio.to_thread(as_xlsx, tables(figures, words))
+        return await asyncio.to_thread(as_xlsx, tables(figures, titles(words.language), words))
     use = await _use(services, figures.month, words.zone)
     records = await month_records(services.database, figures.month, words.zone, use, SOFTWARE)
     learned = services.scanner.learned
-    records = replace(records, model=learned.version if learned else None)
+    records = replace(records, model=learned.version if learned else None, topics=titles(words.language))
     return await asyncio.to_thread(
         lambda: _WRITERS[format_](month_document(figures, records, words, datetime.now(UTC)))
     )

@@ -1,7 +1,7 @@
 """Figures in, their tables out: the numbers that a page shows, for sheets and other programs, without markup."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 
@@ -29,8 +29,11 @@ class Table:
     rows: tuple[tuple[Value, ...], ...]
 
 
-def tables(figures: Figures, words: Words) -> tuple[Table, ...]:
-    """What the figures page shows, in its order and its language; tables without rows are left out."""
+def tables(figures: Figures, topics: Mapping[str, str], words: Words) -> tuple[Table, ...]:
+    """What the figures page shows, in its order and its language; tables without rows are left out.
+
+    `topics` are the names of the knowledge base's topics.
+    """
     t = words.text
     channels = {channel.value: t(label) for channel, label in labels.CHANNEL.items()}
     languages = OWN_NAMES | {UNKNOWN: t("not known")}
@@ -40,6 +43,7 @@ def tables(figures: Figures, words: Words) -> tuple[Table, ...]:
         _parts(figures.lines, t("Line"), {one.key: one.label for one in figures.lines}, words),
         _parts(figures.channels, t("Form"), channels, words),
         _parts(figures.languages, t("Language"), languages, words),
+        _parts(figures.topics, t("Topic"), {**topics, UNKNOWN: t("no sure topic")}, words),
         _parts(figures.companies, t("Company"), {}, words),
         _cells(figures, words),
         _months(figures, words),
@@ -103,7 +107,7 @@ def _flow(figures: Figures, words: Words) -> Table:
     return Table(t("The way of the contacts"), (t("Step"), t("Contacts")), rows)
 
 
-def _parts(parts: Iterable[PartFigure], title: str, names: dict[str, str], words: Words) -> Table:
+def _parts(parts: Iterable[PartFigure], title: str, names: Mapping[str, str], words: Words) -> Table:
     rows = tuple(
         (
             names.get(one.key, one.label),

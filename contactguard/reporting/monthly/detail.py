@@ -13,9 +13,10 @@ from contactguard.reporting.words import OWN_NAMES, Words
 from contactguard.store.counts.gathering import UNKNOWN
 
 _COMPANIES = 15
+_TOPICS = 10
 
 
-def detail(figures: MonthFigures, words: Words) -> Iterator[Block]:
+def detail(figures: MonthFigures, topics: Mapping[str, str], words: Words) -> Iterator[Block]:
     t = words.text
     yield Heading(t("What came in"))
     yield from _sources(figures, words)
@@ -23,6 +24,9 @@ def detail(figures: MonthFigures, words: Words) -> Iterator[Block]:
     yield Heading(t("Where"))
     yield from _places(figures, words)
     yield from cells(figures, words)
+    if any(one.key != UNKNOWN for one in figures.topics):
+        yield Heading(t("What customers ask about"))
+        yield _topics(figures, topics, words)
     yield Heading(t("Month by month"))
     yield _months(figures, words)
     yield from courses(figures, words)
@@ -64,6 +68,15 @@ def _places(figures: MonthFigures, words: Words) -> Iterator[Block]:
     yield _parts(t("Line"), figures.lines, {}, words)
     yield _parts(t("Form"), figures.channels, channels, words)
     yield _parts(t("Language"), figures.languages, languages, words)
+
+
+def _topics(figures: MonthFigures, topics: Mapping[str, str], words: Words) -> Table:
+    """The topics most asked about, and all with findings; the rest would fill a page that says nothing."""
+    asked = [one for one in figures.topics if one.key != UNKNOWN]
+    told = [one for at, one in enumerate(asked) if at < _TOPICS or one.findings or one.breaches]
+    unsure = [one for one in figures.topics if one.key == UNKNOWN]
+    names = {**topics, UNKNOWN: words.text("no sure topic")}
+    return _parts(words.text("Topic"), [*told, *unsure], names, words)
 
 
 def _parts(caption: str, parts: Iterable[PartFigure], names: Mapping[str, str], words: Words) -> Table:

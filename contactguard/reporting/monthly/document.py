@@ -27,7 +27,7 @@ def month_document(figures: MonthFigures, records: MonthRecords, words: Words, m
             *judgement(figures, records, words),
             PageBreak(),
             Heading(t("In detail")),
-            *detail(figures, words),
+            *detail(figures, records.topics, words),
             *basis(figures, records, words),
         ),
     )

@@ -1,6 +1,7 @@
 """What a month's report tells beside the figures: incidents, training, use of the answers, and what it rests on."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -26,7 +27,10 @@ class AnswerUse:
 
 @dataclass(frozen=True)
 class MonthRecords:
-    """`opened` and `open` are incidents begun in the month, and all that are not closed; the chain ends at `head`."""
+    """`opened` and `open` are incidents begun in the month, and all that are not closed; the chain ends at `head`.
+
+    `topics` are the names of the knowledge base's topics.
+    """
 
     opened: tuple[Incident, ...]
     open: tuple[Incident, ...]
@@ -36,6 +40,7 @@ class MonthRecords:
     head: Head | None
     software: str
     model: str | None = None  # version of the learned model that scans now
+    topics: Mapping[str, str] = field(default_factory=dict)
 
 
 async def month_records(database: Database, month: str, zone: ZoneInfo, use: AnswerUse, software: str) -> MonthRecords:

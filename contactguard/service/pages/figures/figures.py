@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from contactguard.accounts.roles import Right
 from contactguard.contacts.model import Channel
 from contactguard.dispatch.year_file import year_file
+from contactguard.knowledge.topics import titles
 from contactguard.policies.finding import Policy
 from contactguard.reporting.charts import CHARTS, chart_beside
 from contactguard.reporting.figures import Figures
@@ -48,6 +49,7 @@ async def figures(request: web.Request) -> web.Response:
         asked=urlencode(_given(query)),
         charts=list(CHARTS),
         choices=await _choices(request, months),
+        topics=titles(request[WORDS].language),
         plan=_plan(told),
     )
 
@@ -66,7 +68,9 @@ async def charts(request: web.Request) -> web.Response:
 @requires(Right.READ_FIGURES)
 async def figures_csv(request: web.Request) -> web.Response:
     told, words = await _asked(request), request[WORDS]
-    body = as_csv(tables(told, words)).encode("utf-8-sig")  # the mark tells a spreadsheet that it is UTF-8
+    body = as_csv(tables(told, titles(words.language), words)).encode(
+        "utf-8-sig"
+    )  # the mark tells a spreadsheet that it is UTF-8
     return _file(body, "text/csv", told, "csv")
 
 
@@ -74,7 +78,7 @@ async def figures_csv(request: web.Request) -> web.Response:
 @requires(Right.READ_FIGURES)
 async def figures_xlsx(request: web.Request) -> web.Response:
     told, words = await _asked(request), request[WORDS]
-    return _file(await asyncio.to_thread(as_xlsx, tables(told, words)), XLSX, told, "xlsx")
+    return _file(await asyncio.to_thread(as_xlsx, tables(told, titles(words.language), words)), XLSX, told, "xlsx")
 
 
 @routes.get("/figures/{year}.json", name="figures_year")
@@ -142,6 +146,7 @@ async def _choices(request: web.Request, months: list[str]) -> dict[str, Any]:
         "channels": [channel for channel in Channel if channel in counted["channels"]],
         "languages": {code: OWN_NAMES.get(code, code) for code in counted["languages"]},
         "lines": {id_: labels.get(id_, id_) for id_ in counted["lines"]},
+        "topics": counted["topics"],
         "rules": counted["rules"],
         "companies": counted["companies"],
     }

@@ -5,6 +5,7 @@ from aiohttp import web
 from contactguard.accounts.roles import Right
 from contactguard.dispatch.reports import Format, month_report
 from contactguard.errors import NotFoundError
+from contactguard.knowledge.topics import titles
 from contactguard.reporting.charts import chart_beside
 from contactguard.service.access import requires
 from contactguard.service.api.reports import figures_of_month
@@ -30,7 +31,7 @@ async def latest_month(request: web.Request) -> web.Response:
 @requires(Right.READ_FIGURES)
 async def month(request: web.Request) -> web.Response:
     figures = await figures_of_month(request)
-    return page(request, "month.html", figures=figures)
+    return page(request, "month.html", figures=figures, topics=titles(request[WORDS].language))
 
 
 @routes.get("/months/{month}/charts/{name}", name="chart")
