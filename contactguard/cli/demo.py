@@ -13,6 +13,7 @@ from contactguard.accounts.roles import Role
 from contactguard.cli import scan, serve
 from contactguard.cli.check import ModelsOption, WorkersOption
 from contactguard.cli.demo_annual import begin_report
+from contactguard.cli.demo_answers import approve_answers
 from contactguard.cli.demo_desk import keep_desk
 from contactguard.cli.demo_incidents import follow_year
 from contactguard.cli.demo_reviews import review_year, somebody
@@ -67,6 +68,7 @@ async def _run(settings: Settings, folder: Path, company: str, once: bool) -> Ex
         await review_year(services, company)
         await follow_year(services)
         await begin_report(services)
+        await approve_answers(services)
     async with open_services(settings) as services:
         await keep_desk(services, folder.name)
     await _report(settings, folder)

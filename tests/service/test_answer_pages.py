@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from tests.knowledge.factories import make_answer
+from tests.knowledge.factories import make_answer, make_script
 
 
 @pytest.fixture
@@ -42,6 +42,40 @@ async def test_an_answer_and_a_script_are_read_by_id(session: ClientSession) -> 
     assert "elpris.dk" in script["steps"]["give-site"]["say"]
     async with session.get("/api/v1/answers/nothing-da") as response:
         assert (response.status, (await response.json())["error"]["code"]) == (404, "not_found")
+
+
+async def test_what_nobody_approved_is_found_marked_and_not_copied(session: ClientSession) -> None:
+    waits = (await got(session, "/api/v1/answers", params={"q": "solceller"}))["results"][0]
+    assert (waits["id"], waits["doubts"]) == ("solar-da", ["unapproved"])
+    assert waits["state"] in ("draft", "passed")
+    live = await got(session, "/api/v1/answers/supplier-switch-da")
+    assert (live["state"], live["doubts"]) == ("live", [])
+    card = await got(session, "/answers/solar-da", headers={"HX-Request": "true"})
+    assert "Endnu ikke godkendt" in card
+    assert "data-uncopied" in card
+    assert "data-copy>" not in card
+    assert "Endnu ikke godkendt" in await got(session, "/scripts/outage-da")
+    assert (await got(session, "/api/v1/scripts/outage-da"))["doubts"] == ["unapproved"]
+    assert (await got(session, "/api/v1/scripts/supplier-switch-da"))["state"] == "live"
+
+
+async def test_text_that_nobody_approved_is_not_offered(session: ClientSession) -> None:
+    body = {"draft": "Jag kan rekommendera Struer Energi. Välj dem.", "language": "sv"}
+    advice = (await sent(session, "/api/v1/check", 200, json=body))["advice"]
+    assert advice
+    assert all(one["answer"] is None and one["passage"] is None for one in advice)
+
+
+async def test_a_script_comes_in_by_api_as_a_draft_that_is_checked(session: ClientSession) -> None:
+    script = make_script(script="own-call").model_dump(mode="json")
+    draft = await sent(session, "/api/v1/scripts", 201, json={"script": script})
+    assert (draft["kind"], draft["id"], draft["state"]) == ("script", "own-call-da", "draft")
+    steps = f"/api/v1/scripts/{draft['id']}/versions"
+    assert (await sent(session, f"{steps}/{draft['number']}/inspect", 200, json={}))["state"] == "passed"
+    assert len((await got(session, steps))["versions"]) == 1
+    endless = await sent(session, "/api/v1/scripts", 400, json={"script": script | {"must": ["safety"]}})
+    assert "without 'safety' having been said" in endless["error"]["message"]
+    await sent(session, "/api/v1/answers/import", 400, json={"answer": []})
 
 
 async def test_an_author_cannot_publish_by_api_and_who_asks_is_not_taken_from_the_body(session: ClientSession) -> None:

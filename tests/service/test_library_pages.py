@@ -105,15 +105,61 @@ async def test_remarks_wait_in_the_library_until_settled(officer: ClientSession)
 
 
 async def test_supplied_answers_are_listed_once_they_were_scanned(officer: ClientSession) -> None:
-    for _ in range(300):
-        page = await read(officer, "/answers/library?language=sv")
-        if page.count('class="mark unread"') >= 50:
-            break
-        await asyncio.sleep(0.5)
-    assert page.count('class="mark unread"') >= 50
-    assert "50 svar er i brug som medfulgt" in page
+    page = await scanned(officer, "sv")
+    assert page.count('class="mark passed"') == 59
+    assert "59 tekster venter på godkendelse" in page
+    assert "Samtaleguide" in page
     assert "har fund" not in page.split("<tbody>")[1]
     assert page.count("data-step") > (await read(officer, "/answers/library?mark=expired")).count("data-step")
+
+
+async def scanned(officer: ClientSession, language: str) -> str:
+    """The list, once all that is supplied in a language was scanned."""
+    for _ in range(300):
+        page = await read(officer, f"/answers/library?language={language}")
+        if page.count('class="mark passed"') + page.count('class="mark live"') >= 59:
+            break
+        await asyncio.sleep(0.5)
+    return page
+
+
+async def test_an_officer_approves_many_at_once_but_for_those_that_say_why_not(officer: ClientSession) -> None:
+    await scanned(officer, "sv")
+    page = await read(officer, "/answers/waiting?language=sv")
+    ready = re.findall(r'name="chosen" value="([^"]+)">', page)
+    blocked = re.findall(r'name="chosen" value="([^"]+)" disabled', page)
+    assert {"solar-sv 1", "script:caller-wants-affiliate-sv 1"} <= set(ready)
+    assert "outage-now-sv 1" in blocked
+    assert "felanmälan" in page
+    told = await send(officer, "/answers/waiting", language="sv", chosen="solar-sv 1")
+    assert "1 tekst godkendt og i brug" in told
+    assert "solar-sv 1" not in told
+    told = await send(officer, "/answers/waiting", language="sv", chosen="outage-now-sv 1")
+    assert "godkendt og i brug" not in told
+    assert "outage-now-sv 1" in told
+    assert "data-copy>" in await read(officer, "/answers/solar-sv")
+    assert "tekster venter på godkendelse" in await read(officer, "/")
+
+
+async def test_an_officer_writes_an_answer_to_a_new_topic(officer: ClientSession) -> None:
+    assert 'name="topic"' in await read(officer, "/answers/library/new")
+    fields = {
+        "language": "da",
+        "title": "Gebyr for målertest på øen",
+        "summary": "Hvad det koster",
+        "phone": "Det står i vores prisliste.",
+        "email": "Hej {customer}",
+        "say": "Prisen",
+        "never": "Et navn",
+        "valid_until": "2028-01-31",
+    }
+    favour = fields | {"phone": "Jeg kan anbefale Struer Energi."}
+    assert "Henvisning" in await send(officer, "/answers/library/new/try", **favour)
+    assert "Gebyr for målertest på øen" in await send(officer, "/answers/library/new", **fields)
+    await read(officer, "/answers/library/gebyr-for-maalertest-paa-oeen-da")
+    assert "already" in await send(officer, "/answers/library/new", 400, **fields)
+    assert "title" in await send(officer, "/answers/library/new", 400, **fields | {"title": "", "topic": "other"})
+    await read(officer, "/answers/gebyr-for-maalertest-paa-oeen-da", 404)
 
 
 async def test_the_base_goes_out_as_files_and_comes_in_as_drafts(officer: ClientSession) -> None:
