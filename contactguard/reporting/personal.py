@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from contactguard.reporting import labels
+from contactguard.reporting.audit_labels import DONE
 from contactguard.reporting.documents.html import rendered
 from contactguard.reporting.words import Words
 
@@ -27,6 +28,7 @@ def personal_html(file: Mapping[str, Any], words: Words, made_at: datetime) -> s
         t=words.text,
         n=words.plural,
         labels=labels,
+        done=DONE,
         moment=lambda told: words.moment(datetime.fromisoformat(told)),
         made_at=made_at,
         version=version("contactguard"),

@@ -150,6 +150,25 @@ async def test_a_search_for_nobody_is_told_beside_the_form(client: Client, given
     assert told in await post(client, "/privacy/find", given, 400)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("da", "så navnet bag et pseudonym"),
+        ("sv", "såg namnet bakom en pseudonym"),
+        ("nb", "så navnet bak et pseudonym"),
+        ("en", "saw the name behind a pseudonym"),
+    ],
+)
+async def test_the_chain_is_told_in_the_readers_language(
+    client_as: ClientAs, services: Services, language: str, said: str
+) -> None:
+    await services.privacy.audit.note(actor="Bob", action="reveal", subject="agent:1")
+    auditor = await client_as(Role.AUDITOR)
+    page = await get(auditor, f"/audit?lang={language}")
+    assert f"<td>{said}</td>" in page
+    assert '"action": "reveal"' in await (await auditor.post("/audit/export")).text()
+
+
 async def test_a_verdict_that_waits_for_a_blind_second_one_is_in_no_copy_for_those_who_may_give_it(
     client: Client, client_as: ClientAs, filled: Services
 ) -> None:

@@ -11,6 +11,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contactguard.accounts.roles import Right
+from contactguard.reporting.audit_labels import DONE
 from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES
 from contactguard.service.pages.rendering import page
@@ -62,6 +63,7 @@ async def audit(request: web.Request) -> web.Response:
         request,
         "privacy/audit.html",
         entries=[_blinded(one, hidden) for one in shown.entries],
+        done=DONE,
         more=more,
         query=query,
         later=query.below is not None,
