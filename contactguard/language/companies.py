@@ -137,6 +137,8 @@ class Recogniser:
         for length, word in enumerate(text.words[at : at + 4], 1):
             if length > 1 and not text.joined_at(at + length - 1):
                 break
+            if length > 1 and word.folded in _SPOKEN_DOTS:
+                continue
             joined += word.folded
             name = self._nearest(joined, near)
             if (

@@ -32,6 +32,7 @@ def found(profile: str, text: str) -> list[tuple[str, str]]:
         ("limnet", "han er hos hverdag", "Hverdag"),
         ("fjelnett", "du finner det på strømpris.no", "strompris.no"),
         ("fjelnett", "se strompris punktum no", "strompris.no"),
+        ("struer", "der er en side der hedder el priss punktum dk", "elpris.dk"),
         ("struer", "Norlys har sendt en faktura", "Norlys"),
         ("struer", "kontakt Jensens El om det", "Jensens El"),
     ],
