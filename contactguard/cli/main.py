@@ -110,6 +110,11 @@ def _localise(command: Any) -> None:
     rich_utils.OPTIONS_PANEL_TITLE = text("Options")
     rich_utils.COMMANDS_PANEL_TITLE = text("Commands")
     rich_utils.ERRORS_PANEL_TITLE = text("Error")
+    rich_utils.DEFAULT_STRING = text("[default: {}]")
+    rich_utils.ENVVAR_STRING = text("[env var: {}]")
+    rich_utils.REQUIRED_LONG_STRING = text("[required]")
+    rich_utils.ABORTED_TEXT = text("Aborted.")
+    rich_utils.RICH_HELP = text("Try [blue]'{command_path} {help_option}'[/] for help.")
     command.help = text(command.help) if command.help else None
     for parameter in (*command.params, command.get_help_option(typer.Context(command))):
         if getattr(parameter, "help", None):
