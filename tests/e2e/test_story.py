@@ -27,7 +27,7 @@ FAVOURING = {
     "n-9": "Foreslog kd at ringe til Struer Energi om fast pris.",
 }
 NEUTRAL = ("Måler skiftet, alt i orden.", "Aflæsning modtaget.", "Flytning noteret.", "Stik bestilt.")
-DISPUTED, FOLLOWED_UP = "n-3", "n-7"
+TAKEN_BACK, DISPUTED, FOLLOWED_UP = "n-1", "n-3", "n-7"
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def ten_findings_are_reviewed_by_keyboard(officer: Page, house: House) -> None:
             judges_breach(officer, "Kunden fik kun ét navn.")
         else:
             judges_no_breach(officer)
-        if left == 6:
+        if FAVOURING[TAKEN_BACK] in words:
             takes_back(officer, left)
             judges_no_breach(officer)
     expect(officer.get_by_text("All read.")).to_be_visible()
