@@ -14,7 +14,8 @@ HEADINGS = {
 }
 SENTENCES = {
     400: "Something in the address or the form cannot be used. Go back, correct it and try again.",
-    401: "You are not signed in.",
+    401: "You are not signed in. Do so in a new window, then load this page again or go back:"
+    " what you wrote is still there.",
     403: "This is not allowed here.",
     404: "There is no such thing here. It may have been deleted when its time was over.",
     409: "Somebody else was faster, or what you saw has changed. Go back, load the page anew and try again.",
@@ -31,7 +32,9 @@ def heading(status: int) -> str:
 
 def sentence(words: Words, status: int, message: str) -> tuple[str, str]:
     """What the page says, and the program's own words (English) where they say more; else nothing."""
+    if status == 401:
+        return words.text(SENTENCES[401]), ""
     said = words.text(message)
     if said != message or words.language == "en":
-        return said[:1].upper() + said[1:], ""
+        return said[:1].upper() + said[1:] + ("" if said.endswith((".", "…", ")")) else "."), ""
     return words.text(SENTENCES.get(status, UNEXPECTED)), "" if status >= 500 else message

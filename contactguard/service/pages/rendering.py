@@ -84,6 +84,7 @@ def error_page(
         message=said,
         detail=detail,
         failed=status >= 500,
+        signed_out=status == 401,
         framed=is_framed(request),
     )
 
