@@ -202,7 +202,7 @@ def _admissible(name: Name, text: _Text, at: int, length: int) -> bool:
             yes or text.followed_by(_NOT_A_COMPANY, at + length)
         )
     if not name.everyday:
-        return True
+        return not (name.coined and _surname_follows(text, at + length))
     if text.flat:
         return text.led(at)
     known_only = name.slots & {"supplier", "installer"}  # "Velkommen" opens many a letter

@@ -1,9 +1,10 @@
 """An organisation profile in, every name to look for out, with the relations that each stands for."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from contactguard.language import market
+from contactguard.language import dictionary, market
 from contactguard.language.patterns import fold
 from contactguard.language.words import words
 from contactguard.organisation.model import Company, Organisation, Relation, Trade
@@ -39,6 +40,7 @@ class Name:
     written: str
     company: str
     slots: frozenset[str]
+    coined: bool = False  # a single word that no dictionary has
 
     @property
     def joined(self) -> str:
@@ -55,14 +57,15 @@ class Name:
     @property
     def everyday(self) -> bool:
         """A single word that may also be an ordinary word or a person's name: capitals must speak for it."""
-        return len(self.parts) == 1 and not _TRADE_WORDS.search(self.parts[0]) and self.parts[0] not in _UNMISTAKABLE
+        return _plain(self.parts) and not self.coined and self.parts[0] not in _UNMISTAKABLE
 
 
 def names_of(organisation: Organisation) -> list[Name]:
     grid = organisation.grid_company
     found = [_name(written, grid.name, {"grid"}) for written in _forms((grid.name, *grid.short_names))]
     for company in organisation.companies:
-        found += [_name(written, company.name, _slots(company)) for written in _forms(company.names)]
+        names = [_name(written, company.name, _slots(company)) for written in _forms(company.names)]
+        found += [_weighed(name, grid.languages) for name in names]
     for site in organisation.comparison_sites:
         found += [_name(written, site.name, {"site"}) for written in site.names]
     found += [_name(brand, brand, {"brand"}) for brand in _brands(organisation)]
@@ -75,6 +78,16 @@ def names_of(organisation: Organisation) -> list[Name]:
 
 def _name(written: str, company: str, slots: set[str]) -> Name:
     return Name(tuple(word.folded for word in words(written)), written, company, frozenset(slots))
+
+
+def _plain(parts: tuple[str, ...]) -> bool:
+    return len(parts) == 1 and not _TRADE_WORDS.search(parts[0])
+
+
+def _weighed(name: Name, languages: Iterable[str]) -> Name:
+    """The name, told apart from ordinary words; that of an affiliate only, since dictionaries take a second to read."""
+    coined = "affiliate" in name.slots and _plain(name.parts) and not dictionary.has(name.written, languages)
+    return replace(name, coined=coined)
 
 
 def _forms(names: tuple[str, ...]) -> list[str]:

@@ -6,7 +6,8 @@ from contactguard.language.companies import Recogniser
 from contactguard.organisation.profile import load
 
 RECOGNISERS = {
-    name: Recogniser(load(f"tests/corpus/profiles/{name}.toml")) for name in ("struer", "kalmar", "limnet", "fjelnett")
+    name: Recogniser(load(f"tests/corpus/profiles/{name}.toml"))
+    for name in ("struer", "kalmar", "limnet", "fjelnett", "en-kattevig")
 }
 
 
@@ -32,6 +33,7 @@ def found(profile: str, text: str) -> list[tuple[str, str]]:
         ("limnet", "han er hos hverdag", "Hverdag"),
         ("fjelnett", "du finner det på strømpris.no", "strompris.no"),
         ("fjelnett", "se strompris punktum no", "strompris.no"),
+        ("en-kattevig", "he bougt a box frm plugvig", "Plugvig"),
         ("struer", "der er en side der hedder el priss punktum dk", "elpris.dk"),
         ("struer", "Norlys har sendt en faktura", "Norlys"),
         ("struer", "kontakt Jensens El om det", "Jensens El"),
