@@ -13,7 +13,7 @@ import typer
 from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.exits import ExitCode, complain
-from contactguard.cli.texts import language, plural, text
+from contactguard.cli.texts import language, number, plural, text
 from contactguard.contacts.identifiers import IdentifierKind
 from contactguard.errors import InputError
 from contactguard.organisation.model import Organisation
@@ -143,6 +143,45 @@ def retention(
         typer.echo(text("Nothing is past its time."))
     elif not apply:
         typer.echo(text("Nothing was deleted; --apply does it, and so does the next scan."))
+
+
+@app.command("alias")
+def alias(
+    context: typer.Context,
+    other: Annotated[str, typer.Argument(help="Another name of an agent in the sources: initials, an address.")],
+    agent: Annotated[str, typer.Argument(help="Name of that agent in the sources, under whose pseudonym both go.")],
+    profile: ProfileOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Says that two names in the sources are one agent; what comes in from now on goes under one pseudonym."""
+
+    async def work(desk: PersonDesk) -> None:
+        await desk.alias(other, agent, by=BY)
+
+    _at_desk(context.obj(profile=profile, database=database), work)
+    typer.echo(text("From now on they are one. `contactguard privacy aliases --apply` puts their past together."))
+
+
+@app.command("aliases")
+def aliases(
+    context: typer.Context,
+    apply: Annotated[bool, typer.Option("--apply", help="Puts the past together too; noted in the chain.")] = False,
+    profile: ProfileOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Lists agents with several names, and puts contacts of the past under one pseudonym."""
+    for line in asyncio.run(_aliases(context.obj(profile=profile, database=database), apply)):
+        typer.echo(line)
+
+
+async def _aliases(settings: Settings, apply: bool) -> list[str]:
+    async with open_database(settings) as database:
+        await ensure_schema(database)
+        parts = PrivacyParts.over(database).aliases
+        if apply:
+            moved = await parts.apply(by=BY)
+            return [plural("{count} contact was put together", "{count} contacts were put together", moved)]
+        return [f"{one.alias} = {one.pseudonym} ({number(one.contacts)})" for one in await parts.all()]
 
 
 def retention_lines(due: Due) -> list[str]:

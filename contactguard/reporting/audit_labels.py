@@ -69,4 +69,7 @@ DONE = {
     "recovery code used": "used a recovery code",
     "token made": "made a token",
     "token revoked": "revoked a token",
+    "alias": "said that two names in the sources are one person",
+    "alias removed": "said that two names in the sources are not one person",
+    "aliases applied": "put the past of such names together",
 }

@@ -58,6 +58,13 @@ class PersonDesk:
         await self._parts.audit.note(actor=by, action="export", subject=subject, findings=len(told["findings"]))
         return {"form": "contactguard-staff-1", "company": self._company.name, **told}
 
+    async def alias(self, other: str, agent: str, *, by: str) -> None:
+        """Both names are one agent's from now on. Raises InputError for a name that is none."""
+        alias, pseudonym = self.pseudonym(other), self.pseudonym(agent)
+        if alias is None or pseudonym is None:
+            raise InputError("give both names as the sources have them, such as an e-mail address and initials")
+        await self._parts.aliases.add(alias, pseudonym, by=by)
+
     def pseudonym(self, agent: str) -> str | None:
         """Under which the contacts of this agent are kept; a pseudonym stays one."""
         return agent if agent.startswith("agent-") else self._pseudonyms.of(agent)

@@ -83,6 +83,15 @@ def test_staff_get_a_copy_by_name_or_pseudonym(privacy: Run) -> None:
     assert "Nobody." in privacy("export", "--agent", "Alice Holm", "--format", "html").out
 
 
+def test_two_names_of_one_agent_go_under_one_pseudonym(privacy: Run) -> None:
+    assert "From now on they are one." in privacy("alias", "Alice Holm", "alice@struer.example").out
+    assert privacy("aliases").out.endswith(" (1)\n")
+    assert privacy("aliases", "--apply").out == "1 contact was put together\n"
+    told = json.loads(privacy("export", "--agent", "alice@struer.example").out)
+    assert [one["id"] for one in told["contacts"]] == ["a"]
+    assert privacy("alias", " ", "Alice Holm").code == 2
+
+
 def test_what_is_past_its_time_is_told_and_goes_with_the_next_scan(
     privacy: Run, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

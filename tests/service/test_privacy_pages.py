@@ -130,6 +130,21 @@ async def test_a_person_is_found_exported_and_erased_by_the_officer(client: Clie
     assert actions[:3] == ["erase", "export", "person looked up"]
 
 
+async def test_the_officer_says_that_two_names_are_one_agent_and_puts_the_past_together(
+    client: Client, filled: Services
+) -> None:
+    await post(client, "/privacy/aliases", {"other": "Alice", "agent": "alice@struer.example"})
+    page = await get(client, "/privacy")
+    assert "of the past stand" in page
+    await post(client, "/privacy/aliases/apply", {})
+    one = Pseudonyms(b"a secret of this test").of("alice@struer.example")
+    assert (await filled.contacts.get("mail/1")).agent == one
+    assert "Put their past together" not in await get(client, "/privacy")
+    await post(client, f"/privacy/aliases/{ALICE}/remove", {})
+    assert await filled.privacy.aliases.all() == []
+    assert "give both names" in await post(client, "/privacy/aliases", {"other": " ", "agent": "Bob"}, 400)
+
+
 async def test_the_officer_sees_where_staff_wrote_of_a_person(client: Client, services: Services) -> None:
     told = NewTip(TipKind.TIP, date(2026, 11, 2), "Kunden K-104552 ringede.", "Dorthe")
     number = await services.register.tips.add(told, date(2026, 11, 3))

@@ -14,6 +14,7 @@ from contactguard.store.accounts.changes import by_key, change_roles, changing, 
 from contactguard.store.accounts.rows import account_of, key_of
 from contactguard.store.audit.chain import append
 from contactguard.store.database import Database
+from contactguard.store.privacy.aliases import main_of
 from contactguard.store.tables.accounts import AccountRow
 
 LONGEST_NAME = 200
@@ -40,6 +41,7 @@ class AccountRepository:
             row = AccountRow(
                 key=key_of(known), name=known, roles=[*given], recovery=[], made_at=datetime.now(UTC), **more
             )
+            row.pseudonym = await main_of(session, row.pseudonym)
             session.add(row)
             await append(session, actor=by, action="account added", subject=f"user:{known}", roles=", ".join(given))
             return account_of(row)
@@ -113,6 +115,6 @@ class AccountRepository:
     async def set_pseudonym(self, name: str, pseudonym: str | None, *, by: str) -> Account:
         """Says which agent of the sources the person is."""
         async with changing(self._database, name) as (session, row):
-            row.pseudonym = pseudonym
-            await append(session, actor=by, action="agent set", subject=f"user:{row.name}", agent=pseudonym)
+            row.pseudonym = await main_of(session, pseudonym)
+            await append(session, actor=by, action="agent set", subject=f"user:{row.name}", agent=row.pseudonym)
             return account_of(row)

@@ -12,6 +12,7 @@ from contactguard.store.accounts.changes import by_key, change_roles, end_sessio
 from contactguard.store.accounts.rows import account_of, key_of
 from contactguard.store.audit.chain import append
 from contactguard.store.database import Database
+from contactguard.store.privacy.aliases import main_of
 from contactguard.store.tables.accounts import AccountRow
 
 BY = "openid"
@@ -33,7 +34,7 @@ class SyncedAccountRepository:
                 return None
             row = row or await _made(session, person)
             await change_roles(session, row, sorted(person.roles), by=BY)
-            row.email, row.pseudonym = person.email or row.email, pseudonym or row.pseudonym
+            row.email, row.pseudonym = person.email or row.email, await main_of(session, pseudonym or row.pseudonym)
             if person.roles:
                 return account_of(row)
             await end_sessions(session, row)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.database import Database
+from contactguard.store.privacy.aliases import AliasRepository
 from contactguard.store.privacy.files import FileRepository
 from contactguard.store.privacy.notices import NoticeRepository
 from contactguard.store.privacy.persons import PersonRepository
@@ -20,6 +21,7 @@ class PrivacyParts:
     reveals: RevealRepository
     retention: RetentionRepository
     persons: PersonRepository
+    aliases: AliasRepository
     files: FileRepository
 
     @classmethod
@@ -30,5 +32,6 @@ class PrivacyParts:
             reveals=RevealRepository(database),
             retention=RetentionRepository(database),
             persons=PersonRepository(database),
+            aliases=AliasRepository(database),
             files=FileRepository(database),
         )

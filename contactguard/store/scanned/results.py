@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from contactguard.scanning.nightly import Done, Failed, Result
 from contactguard.store.columns import clean
 from contactguard.store.counts.keeping import counting
+from contactguard.store.privacy.aliases import aliases
 from contactguard.store.scanned.agents import Pseudonyms
 from contactguard.store.scanned.rows import contact_row, finding_rows, text_row
 from contactguard.store.tables.contacts import AgentRow, ContactRow, ContactTextRow, FailedContactRow
@@ -62,14 +63,17 @@ class ResultWriter:
         await upsert(self.session, FailedContactRow, list(rows.values()))
 
     async def _contacts(self, done: Sequence[Done], before: Before) -> None:
-        agents = {self.pseudonyms.of(one.contact.agent): one.contact.agent for one in done}
-        known = [{"pseudonym": pseudonym, "name": name} for pseudonym, name in agents.items() if pseudonym]
+        names = {one.contact.agent for one in done}
+        mains = await aliases(self.session)
+        pseudonyms = {name: mains.get(own, own) for name in names if (own := self.pseudonyms.of(name))}
+        agents = {pseudonym: name for name, pseudonym in pseudonyms.items()}
+        known = [{"pseudonym": pseudonym, "name": name} for pseudonym, name in agents.items()]
         await upsert(self.session, AgentRow, known, keep=["name"])
         rows = [
             contact_row(one.contact, self.zone)
             | {
                 "source": self.source,
-                "agent": self.pseudonyms.of(one.contact.agent),
+                "agent": pseudonyms.get(one.contact.agent),
                 "content_hash": one.content_hash,
                 "rule_set": self.rule_set,
                 "first_rule_set": self._first_rule_set(one, before),

@@ -39,6 +39,17 @@ class RevealRow(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
+class AgentAliasRow(SQLModel, table=True):
+    """An agent whom the sources know by another name as well: both are kept under `pseudonym`."""
+
+    __tablename__: ClassVar[str] = "agent_alias"
+
+    alias: str = Field(primary_key=True, max_length=40)
+    pseudonym: str = Field(max_length=40, index=True)
+    by: str = Field(sa_type=CleanText)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class ErasedContactRow(SQLModel, table=True):
     """A contact whose words were erased for a person; the same words are not taken in again."""
 

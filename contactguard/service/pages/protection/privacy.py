@@ -58,6 +58,33 @@ async def erase(request: web.Request) -> web.Response:
     return await _page(request, erased=erased)
 
 
+@routes.post("/privacy/aliases", name="alias")
+@requires(Right.DECIDE)
+async def alias(request: web.Request) -> web.Response:
+    """Two names in the sources are one agent."""
+    form = await request.post()
+    names = (str(form.get("other", "")), str(form.get("agent", "")))
+    try:
+        await request.app[SERVICES].persons.alias(*names, by=request[ACTOR].name)
+    except InputError as error:
+        return await _page(request, fault=error.message)
+    raise web.HTTPSeeOther("/privacy#aliases")
+
+
+@routes.post("/privacy/aliases/apply", name="aliases_applied")
+@requires(Right.DECIDE)
+async def apply_aliases(request: web.Request) -> web.Response:
+    await request.app[SERVICES].privacy.aliases.apply(by=request[ACTOR].name)
+    raise web.HTTPSeeOther("/privacy#aliases")
+
+
+@routes.post("/privacy/aliases/{alias}/remove", name="alias_removed")
+@requires(Right.DECIDE)
+async def remove_alias(request: web.Request) -> web.Response:
+    await request.app[SERVICES].privacy.aliases.remove(request.match_info["alias"], by=request[ACTOR].name)
+    raise web.HTTPSeeOther("/privacy#aliases")
+
+
 @routes.get("/reveal/{pseudonym}", name="reveal")
 @requires(Right.REVEAL)
 async def reveal_form(request: web.Request) -> web.Response:
@@ -107,6 +134,7 @@ async def _page(request: web.Request, *, fault: str | None = None, **more: Any) 
         "contacts": [],
         "erased": None,
         "places": PLACES,
+        "aliases": await services.privacy.aliases.all(),
     } | more
     due = await services.privacy.retention.preview(retention_limits(services))
     keep = {"texts_days": services.settings.keep_texts_days, "findings_months": services.settings.keep_findings_months}
