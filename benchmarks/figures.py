@@ -2,8 +2,8 @@
 
     scripts/bench figures [--database postgresql://…] [--largest 1000000]
 
-Rows are inserted by the database itself, no scan is run: 365 days, six lines, five forms, two languages, forty rules
-times ten companies evenly, three in ten findings judged. That is the hard case: real findings repeat themselves more,
+Rows are inserted by the database itself, no scan is run: 365 days, six lines, five forms, two languages, fifty
+topics, forty rules times ten companies evenly, three in ten findings judged. That is the hard case: real findings repeat themselves more,
 so that the kept counts are fewer.
 """
 
@@ -35,11 +35,11 @@ ROUNDS = 3
 EXPLANATION = json.dumps({"why": "", "advice": "", "programme": "", "weighed": []})
 
 _CONTACTS = """
-INSERT INTO contact (id, source, channel, direction, customer, line, language, messages, received_at, month, day,
+INSERT INTO contact (id, source, channel, direction, customer, line, language, topic, messages, received_at, month, day,
   content_hash, rule_set, first_rule_set, exempt, scan_id, scanned_at)
 SELECT 'c' || n, 'notes', CASE n % 5 WHEN 0 THEN 'email' WHEN 1 THEN 'chat' WHEN 2 THEN 'letter'
   WHEN 3 THEN 'transcript' ELSE 'call_note' END, 'inbound', 'private', 'line-' || (n % 6),
-  CASE n % 7 WHEN 0 THEN 'en' ELSE 'da' END, 1, :now,
+  CASE n % 7 WHEN 0 THEN 'en' ELSE 'da' END, 'topic-' || (n / 10 % 50), 1, :now,
   month, day, '', 'r', 'r', n % 50 = 49, 1, :now
 FROM (SELECT a.n * 1000000 + b.n * 1000 + c.n AS n FROM bench_number a, bench_number b, bench_number c
   WHERE a.n < :millions AND b.n < :thousands) numbered JOIN bench_day ON k = n % 365
@@ -154,7 +154,7 @@ async def _empty(database: Database) -> None:
     if database.file is None:
         async with database.session() as session:
             connection = await session.connection()
-            tables = "contact, finding, scan, rule_set, contact_count, flagged_count, signature_part"
+            tables = "contact, finding, scan, rule_set, contact_count, topic_count, flagged_count, signature_part"
             await connection.execute(text(f"TRUNCATE {tables} CASCADE"))
             for name in ("number", "day", "kind"):
                 await connection.execute(text(f"DROP TABLE bench_{name}"))

@@ -62,7 +62,7 @@ def share(words: Words, one: Share) -> str:
 def share_interval(words: Words, one: Share) -> str:
     if one.low is None or one.high is None:
         return NOTHING
-    return f"{words.percent(one.low)}–{words.percent(one.high)}"
+    return f"{words.number(100 * one.low)}–{words.percent(one.high)}"
 
 
 def enquiries(words: Words, one: Duty) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import docx
 import pikepdf
 import pytest
+from sqlmodel import col, select
 
 from contactguard.dispatch.annual_reports import approve, draft, form_for, hand_in, year_report
 from contactguard.dispatch.reports import Format
@@ -16,6 +17,7 @@ from contactguard.reporting.annual.records import year_records
 from contactguard.reporting.annual.writing import annual_report
 from contactguard.reporting.words import Words
 from contactguard.store.register.records import NewTraining
+from contactguard.store.tables.audit import AuditRow
 from contactguard.wiring import Services
 from tests.service.conftest import Client
 
@@ -84,12 +86,23 @@ async def test_word_and_pdf_say_what_was_written_as_it_was_written(filled: Servi
         assert str(opened.Root.Lang) == "da"
 
 
-async def test_wordings_are_only_added_and_each_is_in_the_chain(services: Services) -> None:
-    for text in ("Først", "Først", "Så"):
-        await services.annual.write(2026, "access", text, "", by="Dorthe")
+async def test_wordings_are_only_added_and_each_sitting_is_in_the_chain(services: Services) -> None:
+    for text, by in (("Først", "Dorthe"), ("Først", "Dorthe"), ("Så", "Dorthe")):
+        await services.annual.write(2026, "access", text, "", by=by)
+    assert await texts_in_chain(services) == ["Dorthe"]
     assert [one.text for one in await services.annual.wordings(2026, "access")] == ["Så", "Først"]
     assert (await services.annual.texts(2026))["access"].text == "Så"
     assert await services.annual.texts(2025) == {}
+    await services.annual.write(2026, "access", "Også mig", "", by="Eva")
+    await services.annual.write(2026, "access", "Så mig igen", "", by="Dorthe")
+    await services.annual.write(2026, "identity", "Et andet spørgsmål", "", by="Dorthe")
+    assert await texts_in_chain(services) == ["Dorthe", "Eva", "Dorthe", "Dorthe"]
+
+
+async def texts_in_chain(services: Services) -> list[str]:
+    async with services.database.reading() as session:
+        query = select(AuditRow.actor).where(AuditRow.action == "annual text").order_by(col(AuditRow.number))
+        return list(await session.exec(query))
 
 
 async def test_a_version_with_open_questions_cannot_be_approved(services: Services) -> None:

@@ -4,12 +4,17 @@ import re
 
 import openpyxl
 import pytest
+from sqlalchemy import update
+from sqlmodel import col, select
 
 from contactguard.accounts.roles import Role
 from contactguard.reporting.counting import month_figures
 from contactguard.reporting.exchange.reading import parsed
 from contactguard.reporting.figures import Figures
 from contactguard.reporting.tables import Table, as_csv, as_xlsx
+from contactguard.store.counts.keeping import counting
+from contactguard.store.tables.contacts import ContactRow
+from contactguard.store.tables.findings import FindingRow
 from contactguard.wiring import Services
 from tests.service.conftest import Client, ClientAs
 
@@ -49,6 +54,20 @@ async def test_page_report_file_and_api_tell_the_same(filled: Services, client: 
 async def test_a_filter_is_kept_in_what_is_behind_a_number(filled: Services, client: Client) -> None:
     shown = await page_of(client, f"/figures?{OCTOBER}&channel=email&company=Struer+Energi")
     assert 'href="/findings?first=2026-10&last=2026-10&channel=email&company=Struer+Energi">2</a>' in shown
+
+
+async def test_findings_by_topic_are_one_click_away(filled: Services, client: Client) -> None:
+    async with filled.database.session() as session:
+        contact = (await session.exec(select(FindingRow.contact_id).limit(1))).one()
+        async with counting(session, [contact]):
+            await session.exec(update(ContactRow).where(col(ContactRow.id) == contact).values(topic="solar"))
+    shown = await page_of(client, f"/figures?{OCTOBER}")
+    assert '<option value="solar">Solar panels</option>' in shown
+    href = f"/findings?{OCTOBER}&topic=solar"
+    (number,) = re.findall(rf'"{re.escape(href)}">(\d+)</a>', shown)
+    assert f"<b>{number} finding" in await page_of(client, href)
+    told = Figures.model_validate(await (await client.get(f"/api/v1/figures?{OCTOBER}&topic=solar")).json())
+    assert (told.received, told.flagged.contacts, told.findings) == (1, 1, int(number))
 
 
 async def test_what_cannot_be_asked_is_refused_by_the_api_and_passed_over_by_the_page(

@@ -39,7 +39,7 @@ def scans(question: Question, records: YearRecords, words: Words) -> Iterator[Se
         link=_link(records.year),
     )
     if records.nights.scans:
-        yield Sentence(text=n("The scan ran {count} time.", "The scan ran {count} times.", records.nights.scans),
+        yield Sentence(text=n("The scan ran once.", "The scan ran {count} times.", records.nights.scans),
                        link="/scans")  # fmt: skip
     if records.nights.tried:
         yield Sentence(
@@ -148,7 +148,7 @@ def compared(question: Question, records: YearRecords, words: Words) -> Iterator
         year=str(records.year),
     )
     months = words.text(
-        "The store has contacts of {count} months of {last} and {now} months of {year}.",
+        "Months with contacts: {count} in {last} and {now} in {year}.",
         count=_months(before),
         now=_months(now),
         last=str(records.year - 1),

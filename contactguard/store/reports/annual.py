@@ -1,7 +1,7 @@
 """The annual report's own texts and versions in and out. Both are only ever added."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func
@@ -12,6 +12,8 @@ from contactguard.store.audit import chain as audit
 from contactguard.store.columns import clean
 from contactguard.store.database import Database
 from contactguard.store.tables.annual import AnnualTextRow, AnnualVersionRow
+
+SITTING = timedelta(minutes=30)  # a pause as long ends it
 
 
 @dataclass(frozen=True)
@@ -58,17 +60,21 @@ class AnnualRepository:
             return [_text(row) for row in await session.exec(query.order_by(col(AnnualTextRow.id).desc()))]
 
     async def write(self, year: int, question: str, text: str, note: str, *, by: str) -> None:
-        """Adds a wording, unless it says what the last one says."""
+        """Adds a wording, unless it says what the last one says.
+
+        Texts are saved as they are written: one sitting of one person at one question is one entry of the audit chain.
+        """
         asked = (AnnualTextRow.year == year, AnnualTextRow.question == question)
         last = select(AnnualTextRow).where(*asked).order_by(col(AnnualTextRow.id).desc()).limit(1)
         text, note = clean(text), clean(note)
         async with self._database.session() as session:
-            before = (await session.exec(last)).first()
+            before, now = (await session.exec(last)).first(), datetime.now(UTC)
             if ((before.text, before.note) if before else ("", "")) == (text, note):
                 return
-            row = AnnualTextRow(year=year, question=question, text=text, note=note, by=by, at=datetime.now(UTC))
+            row = AnnualTextRow(year=year, question=question, text=text, note=note, by=by, at=now)
             session.add(row)
-            await audit.append(session, actor=by, action="annual text", subject=f"annual:{year}/{question}")
+            if before is None or before.by != clean(by) or now - before.at > SITTING:
+                await audit.append(session, actor=by, action="annual text", subject=f"annual:{year}/{question}")
 
     async def versions(self, year: int) -> list[AnnualVersion]:
         """The newest first."""

@@ -1,7 +1,7 @@
 """The figures of any period and part: tables, charts, what is behind each number, and the same as files."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,10 +23,11 @@ from contactguard.service.access import requires
 from contactguard.service.api.figures import FiguresQuery, figures_asked
 from contactguard.service.keys import ACTOR, SERVICES, WORDS
 from contactguard.service.pages.rendering import page
+from contactguard.store.review.drawing import DrawRepository
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROMISE = 0.8  # recall, as the page's example of what a promise takes
-REVIEW_MINUTES = 2.0
+ASSUMED_MINUTES = 2.0  # a reading, until enough were timed
 
 routes = web.RouteTableDef()
 
@@ -40,6 +41,7 @@ async def figures(request: web.Request) -> web.Response:
         return page(request, "no_month.html")
     query = _query(request, months)
     told = await figures_asked(services, query)
+    minutes = _usual_minutes(told, await DrawRepository(services.database).seconds())
     return page(
         request,
         "figures/figures.html",
@@ -50,7 +52,8 @@ async def figures(request: web.Request) -> web.Response:
         charts=list(CHARTS),
         choices=await _choices(request, months),
         topics=titles(request[WORDS].language),
-        plan=_plan(told),
+        plan=_plan(told, minutes or ASSUMED_MINUTES),
+        minutes=minutes,
     )
 
 
@@ -128,12 +131,19 @@ def _behind(told: Figures) -> Callable[..., str]:
     return address
 
 
-def _plan(told: Figures) -> Plan | None:
+def _usual_minutes(told: Figures, seconds: Mapping[str, float]) -> float | None:
+    """What reading a sampled contact takes here, each form by its share; None where too few were timed."""
+    timed = [(one.flagged.of, seconds[one.key]) for one in told.channels if one.flagged.of and one.key in seconds]
+    contacts = sum(of for of, _ in timed)
+    return sum(of * taken for of, taken in timed) / contacts / 60 if contacts else None
+
+
+def _plan(told: Figures, minutes: float) -> Plan | None:
     """What it would take to promise that four in five breaches are found."""
     silent = told.scanned - told.flow.flagged
     if told.missed is None:
         return None
-    return plan(PROMISE, told.flow.breached, silent, minutes=REVIEW_MINUTES)
+    return plan(PROMISE, told.flow.breached, silent, minutes=minutes)
 
 
 async def _choices(request: web.Request, months: list[str]) -> dict[str, Any]:
