@@ -27,6 +27,9 @@ OBSTACLES = {
     Obstacle.EXPIRED: "Its last day of validity has passed.",
 }
 
+# Told beside the text, or words for the search that no customer hears.
+APART = {"title", "facts", "valid_until", "keywords", "asked"}
+
 routes = web.RouteTableDef()
 
 
@@ -82,14 +85,15 @@ def _told(publication: Publication, one: Candidate) -> dict[str, Any]:
     organisation, wording = publication.organisation, one.version.wording
     fill = filler(organisation, wording.language).fill
     told = wording.for_country(organisation.grid_company.country)
+    facts = told.facts if isinstance(told, Answer) else ()
     return {
         "name": _name(one.version),
         "version": one.version,
         "ready": one.ready,
         "obstacles": one.obstacles,
         "missing": [label(name, wording.language) for name in one.missing],
-        "texts": {name: fill(text).text for name, text in texts(told).items() if name not in ("facts", "valid_until")},
-        "facts": told.facts if isinstance(told, Answer) else (),
+        "texts": {name: fill(text).text for name, text in texts(told).items() if name not in APART},
+        "facts": [fact.model_copy(update={"text": fill(fact.text).text}) for fact in facts],
         "is_script": not isinstance(told, Answer),
     }
 
