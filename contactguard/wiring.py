@@ -25,8 +25,9 @@ from contactguard.review.retention import limits
 from contactguard.review.sampling_desk import SampleDesk
 from contactguard.review.seeded_contacts import failures, seeded
 from contactguard.review.verdicts import Terms
+from contactguard.scanning.batches import Source
 from contactguard.scanning.ledger import Ledger
-from contactguard.scanning.nightly import Nightly, Progress, Source
+from contactguard.scanning.nightly import Nightly, Progress
 from contactguard.scanning.runner import Runner, open_runner
 from contactguard.scanning.scanner import Scanner
 from contactguard.settings import Settings, SourceSettings

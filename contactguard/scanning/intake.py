@@ -10,7 +10,7 @@ from typing import Protocol
 from contactguard.contacts.model import Contact, FailedContact
 from contactguard.policies.finding import Finding
 from contactguard.scanning.ledger import Ledger, LedgerLine
-from contactguard.scanning.nightly import Done, Failed, Result, ScanStore, content_hash, distinct
+from contactguard.scanning.results import Done, Failed, Result, ScanStore, content_hash, distinct
 from contactguard.scanning.runner import Outcome, ScanFailure
 
 SOURCE = "api"

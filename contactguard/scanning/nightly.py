@@ -5,81 +5,19 @@ taken up by the next under the same scan. So a kill at any moment loses and doub
 """
 
 import asyncio
-import hashlib
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Protocol
 
 from contactguard.contacts.model import Contact, FailedContact
-from contactguard.errors import InputError, StorageError
-from contactguard.policies.finding import Finding
+from contactguard.errors import StorageError
+from contactguard.scanning.batches import Batches, Met, Source
 from contactguard.scanning.ledger import Ledger, LedgerLine, Night, fell_silent
+from contactguard.scanning.results import Done, Failed, Known, Result, ScanStore, distinct
 from contactguard.scanning.runner import Runner, ScanFailure
-from contactguard.scanning.tally import NOTHING, Examined, Tally
+from contactguard.scanning.tally import Examined
 
-Record = Contact | FailedContact
-Source = Callable[[], Iterable[Record]]
 Progress = Callable[[LedgerLine], None]
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the store remembers of a contact: enough to tell whether it must be scanned again."""
-
-    content_hash: str
-    rule_set: str
-    exempt: bool
-    scan: int
-    findings: int
-    erased: bool = False
-
-    def stands(self, content_hash: str, rule_set: str, exempt: bool) -> bool:
-        """Nothing new to scan: the same words and rules. Words erased for a person stay so under any rules."""
-        same = self.erased or (self.rule_set, self.exempt) == (rule_set, exempt)
-        return same and self.content_hash == content_hash
-
-
-@dataclass(frozen=True)
-class Done:
-    """A contact dealt with: scanned, or exempt and then without findings."""
-
-    contact: Contact
-    content_hash: str
-    findings: tuple[Finding, ...] = ()
-    exempt: bool = False
-    tally: Tally = NOTHING
-
-
-@dataclass(frozen=True)
-class Failed:
-    """A record that could not be read or scanned; with the contact where it could be read."""
-
-    failure: FailedContact
-    contact: Contact | None = None
-
-
-Result = Done | Failed
-
-
-class ScanStore(Protocol):
-    """What the nightly job needs of a store."""
-
-    async def begin(self, sources: Sequence[str], rule_set: str) -> int:
-        """The scan to work under: the one broken off with the same sources and rules, or a new one."""
-        ...
-
-    async def known(self, ids: Sequence[str]) -> dict[str, Known]: ...
-
-    async def save(self, scan: int, rule_set: str, results: Sequence[Result], line: LedgerLine) -> None:
-        """Stores results and ledger line in one transaction."""
-        ...
-
-    async def earlier(self, source: str, scan: int) -> list[Night]:
-        """What the source gave in finished scans before this one, the last first."""
-        ...
-
-    async def finish(self, scan: int, lines: Sequence[LedgerLine]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -112,7 +50,7 @@ class Nightly:
 
     async def _source(self, scan: int, name: str, source: Source) -> LedgerLine:
         line = LedgerLine(name)
-        reading = _Reading(source, self.batch)
+        reading = Batches(source, self.batch)
         while records := await asyncio.to_thread(reading.next):
             results = await self._batch(scan, line, records)
             await self._save(scan, results, line)
@@ -127,10 +65,10 @@ class Nightly:
         closed = self.closed(self.now())
         return [night for night in await self.store.earlier(source, scan) if self.closed(night.began) == closed]
 
-    async def _batch(self, scan: int, line: LedgerLine, records: list["_Met"]) -> list[Result]:
+    async def _batch(self, scan: int, line: LedgerLine, records: list[Met]) -> list[Result]:
         known = await self.store.known([met.record.id for met in records if isinstance(met.record, Contact)])
         results: list[Result] = []
-        pending: list[_Met] = []
+        pending: list[Met] = []
         for met in records:
             line.received += 1
             if isinstance(met.record, FailedContact):
@@ -140,7 +78,7 @@ class Nightly:
                 pending.append(met)
         return results + await asyncio.to_thread(self._scan, line, pending)
 
-    def _settled(self, scan: int, line: LedgerLine, met: "_Met", known: Known | None) -> bool:
+    def _settled(self, scan: int, line: LedgerLine, met: Met, known: Known | None) -> bool:
         """Counts a contact that the store has as it is now. What this scan did before it was broken off counts anew."""
         if met.again or (isinstance(met.record, Contact) and self.forgotten(met.record)):
             line.unchanged += 1
@@ -157,7 +95,7 @@ class Nightly:
             line.unchanged += 1
         return True
 
-    def _scan(self, line: LedgerLine, pending: list["_Met"]) -> list[Result]:
+    def _scan(self, line: LedgerLine, pending: list[Met]) -> list[Result]:
         contacts = [met.record for met in pending if isinstance(met.record, Contact)]
         exempt = [self.exempt(contact) for contact in contacts]
         outcomes = self.runner(contact for contact, left_out in zip(contacts, exempt, strict=True) if not left_out)
@@ -181,64 +119,3 @@ class Nightly:
         except StorageError as error:
             kept = "what was stored before is kept, and the next run goes on from there"
             raise StorageError(f"{error.message} ({kept})", source=line.source, **error.details) from error
-
-
-@dataclass(frozen=True)
-class _Met:
-    """A record as it was met in this run; `again` where the same words came before under the same id."""
-
-    record: Record
-    hash: str = ""
-    again: bool = False
-
-
-class _Reading:
-    """Batches of one source. A batch ends before an id comes twice, so that each transaction has it once."""
-
-    def __init__(self, source: Source, batch: int) -> None:
-        self._source = source
-        self._batch = batch
-        self._records: Iterator[Record] | None = None
-        self._held: list[_Met] = []
-        self._seen: set[int] = set()
-        self.error: str | None = None
-
-    def next(self) -> list[_Met]:
-        """The next batch, empty at the end. What went wrong with the source as a whole stands in `error`."""
-        batch, self._held = self._held, []
-        ids = {met.record.id for met in batch if isinstance(met.record, Contact)}
-        while len(batch) < self._batch and (met := self._read()) is not None:
-            if isinstance(met.record, Contact):
-                if met.record.id in ids and not met.again:
-                    self._held = [met]
-                    break
-                ids.add(met.record.id)
-            batch.append(met)
-        return batch
-
-    def _read(self) -> _Met | None:
-        try:
-            if self._records is None:
-                self._records = iter(self._source())
-            record = next(self._records, None)
-        except (InputError, OSError) as error:
-            self.error = str(error)
-            self._records = iter(())
-            return None
-        if record is None or isinstance(record, FailedContact):
-            return None if record is None else _Met(record)
-        digest = content_hash(record)
-        key = hash((record.id, digest))
-        again = key in self._seen
-        self._seen.add(key)
-        return _Met(record, digest, again)
-
-
-def content_hash(contact: Contact) -> str:
-    """What a contact says, as a hash. The profile it names does not count: the scan's own profile decides."""
-    return hashlib.sha256(contact.model_dump_json(exclude={"profile"}).encode()).hexdigest()
-
-
-def distinct(contact: Contact, findings: Iterable[Finding]) -> list[Finding]:
-    """Each claim once: the same words twice in one message are one finding."""
-    return list({finding.fingerprint(contact.id): finding for finding in reversed(list(findings))}.values())[::-1]

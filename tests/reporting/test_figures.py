@@ -13,7 +13,7 @@ from contactguard.organisation.profile import load
 from contactguard.policies.finding import Policy
 from contactguard.reporting.counting import month_figures, period_figures
 from contactguard.reporting.figures import Selection
-from contactguard.scanning.nightly import Done, content_hash
+from contactguard.scanning.results import Done, content_hash
 from contactguard.scanning.tally import Tally
 from contactguard.store.counts.counts import CountRepository
 from contactguard.store.database import Database

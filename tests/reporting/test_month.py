@@ -9,7 +9,7 @@ from contactguard.policies.finding import Policy
 from contactguard.reporting.counting import month_figures
 from contactguard.reporting.figures import MonthFigures
 from contactguard.scanning.ledger import LedgerLine
-from contactguard.scanning.nightly import Done, content_hash
+from contactguard.scanning.results import Done, content_hash
 from contactguard.store.counts.counts import CountRepository
 from contactguard.store.database import Database
 from contactguard.store.scanned.agents import Pseudonyms

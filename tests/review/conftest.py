@@ -8,7 +8,7 @@ from contactguard.contacts.model import Contact
 from contactguard.review.desk import Desk
 from contactguard.review.verdicts import Terms
 from contactguard.scanning.ledger import LedgerLine
-from contactguard.scanning.nightly import Done, content_hash
+from contactguard.scanning.results import Done, content_hash
 from contactguard.store.database import Database
 from contactguard.store.scanned.agents import Pseudonyms
 from contactguard.store.scanned.scans import ScanRepository

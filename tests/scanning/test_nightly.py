@@ -8,8 +8,10 @@ import pytest
 
 from contactguard.contacts.model import Contact, FailedContact
 from contactguard.errors import InputError, StorageError
+from contactguard.scanning.batches import Record, Source
 from contactguard.scanning.ledger import LedgerLine
-from contactguard.scanning.nightly import Nightly, Record, Source, content_hash
+from contactguard.scanning.nightly import Nightly
+from contactguard.scanning.results import content_hash
 from contactguard.scanning.runner import scan_one
 from contactguard.store.database import Database
 from contactguard.store.scanned.agents import Pseudonyms

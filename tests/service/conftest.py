@@ -29,7 +29,7 @@ from contactguard.review.persons import PersonDesk
 from contactguard.review.sampling_desk import SampleDesk
 from contactguard.review.verdicts import Terms
 from contactguard.scanning.ledger import LedgerLine
-from contactguard.scanning.nightly import Done, content_hash
+from contactguard.scanning.results import Done, content_hash
 from contactguard.scanning.scanner import Scanner
 from contactguard.service.app import create_app
 from contactguard.service.auth.visitor import HEADER, SESSION

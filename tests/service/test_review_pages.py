@@ -6,7 +6,7 @@ from contactguard.accounts.roles import Role
 from contactguard.contacts.model import Channel
 from contactguard.review.verdicts import Judgement
 from contactguard.scanning.ledger import LedgerLine
-from contactguard.scanning.nightly import Done, content_hash
+from contactguard.scanning.results import Done, content_hash
 from contactguard.service.pages.review.own_findings import without_names
 from contactguard.store.review.records import Standing, Verdict
 from contactguard.store.scanned.agents import Pseudonyms

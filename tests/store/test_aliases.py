@@ -5,7 +5,7 @@ import pytest
 from contactguard.accounts.roles import Role
 from contactguard.errors import InputError, NotFoundError
 from contactguard.scanning.ledger import LedgerLine
-from contactguard.scanning.nightly import Done, content_hash
+from contactguard.scanning.results import Done, content_hash
 from contactguard.store.accounts.accounts import AccountRepository
 from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.audit.verifying import verify

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, select
 
 from contactguard.policies.finding import Policy
 from contactguard.scanning.ledger import LedgerLine
-from contactguard.scanning.nightly import Done, content_hash
+from contactguard.scanning.results import Done, content_hash
 from contactguard.scanning.tally import Tally
 from contactguard.store.counts.gathering import KEYS, SUMS
 from contactguard.store.counts.keeping import counting, ensure_counted, recount, retire

@@ -9,7 +9,8 @@ from sqlmodel import col, select
 from contactguard.contacts.identifiers import ERASED, Identifier, IdentifierKind, read_identifier
 from contactguard.contacts.model import Author, Contact, FailedContact, Message
 from contactguard.scanning.ledger import LedgerLine
-from contactguard.scanning.nightly import Done, Failed, Nightly, content_hash
+from contactguard.scanning.nightly import Nightly
+from contactguard.scanning.results import Done, Failed, content_hash
 from contactguard.store.answers.use import UseRepository
 from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.audit.verifying import verify

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from contactguard.contacts.model import Author, FailedContact, Message
 from contactguard.review.retention import limits
 from contactguard.scanning.ledger import LedgerLine
-from contactguard.scanning.nightly import Done, Failed, content_hash
+from contactguard.scanning.results import Done, Failed, content_hash
 from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.audit.verifying import verify
 from contactguard.store.database import Database

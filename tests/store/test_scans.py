@@ -8,7 +8,7 @@ from contactguard.contacts.model import Author, Contact, FailedContact, Message
 from contactguard.errors import NotFoundError
 from contactguard.policies.finding import Finding
 from contactguard.scanning.ledger import LedgerLine
-from contactguard.scanning.nightly import Done, Failed, Known, content_hash
+from contactguard.scanning.results import Done, Failed, Known, content_hash
 from contactguard.store.database import Database
 from contactguard.store.scanned.contacts import ContactRepository
 from contactguard.store.scanned.findings import FindingFilter, FindingRepository

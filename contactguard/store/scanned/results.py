@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from contactguard.scanning.nightly import Done, Failed, Result
+from contactguard.scanning.results import Done, Failed, Result
 from contactguard.store.columns import clean
 from contactguard.store.counts.keeping import counting
 from contactguard.store.privacy.aliases import aliases

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contactguard.errors import NotFoundError
 from contactguard.scanning.ledger import COUNTS, Ledger, LedgerLine, Night
-from contactguard.scanning.nightly import Known, Result
+from contactguard.scanning.results import Known, Result
 from contactguard.store.columns import clean
 from contactguard.store.database import Database
 from contactguard.store.scanned.agents import Pseudonyms
