@@ -57,10 +57,9 @@ async def test_each_contact_received_is_accounted_for(database: Database) -> Non
     line = await run(database, *many(10), failed, exempt, make_contact("bad", "raise"))
     assert line == LedgerLine("s", received=13, scanned=10, exempt=1, failed=2, findings=5)
     failures = await ContactRepository(database).failed()
-    assert [(one.place, one.reason) for one in failures] == [
-        ("bad", "ValueError: cannot read bad"),
-        ("line 3", "no messages"),
-    ]
+    assert [one.place for one in failures] == ["bad", "line 3"]
+    assert re.fullmatch(r"ValueError in finders\.py, line \d+", failures[0].reason)  # its words may be the contact's
+    assert failures[1].reason == "no messages"
 
 
 async def test_a_contact_on_the_affiliates_own_line_is_scanned(database: Database) -> None:
