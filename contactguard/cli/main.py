@@ -11,6 +11,7 @@ import typer
 from typer import rich_utils
 
 from contactguard.cli import (
+    aliases,
     annual,
     answers,
     audit,
@@ -24,6 +25,7 @@ from contactguard.cli import (
     notice,
     privacy,
     remind,
+    retention,
     rules,
     scan,
     serve,
@@ -59,6 +61,9 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(db.app, name="db")
 app.add_typer(notice.app, name="notice")
 app.add_typer(audit.app, name="audit")
+privacy.app.command("retention")(retention.retention)
+privacy.app.command("alias")(aliases.alias)
+privacy.app.command("aliases")(aliases.aliases)
 app.add_typer(privacy.app, name="privacy")
 app.command("doctor")(doctor.doctor)
 app.add_typer(users.app, name="users")

@@ -1,11 +1,11 @@
-"""`contactguard privacy`: what is kept of a person, handed over or erased; and what is past its time."""
+"""`contactguard privacy find|export|erase`: what is kept of a person, handed over or erased."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
@@ -13,20 +13,17 @@ import typer
 from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.exits import ExitCode, complain
-from contactguard.cli.texts import language, number, plural, text
+from contactguard.cli.texts import language, plural, text
 from contactguard.contacts.identifiers import IdentifierKind
 from contactguard.errors import InputError
 from contactguard.organisation.model import Organisation
 from contactguard.reporting.personal import personal_html, personal_json
 from contactguard.reporting.words import Words
 from contactguard.review.persons import PersonDesk
-from contactguard.review.retention import limits
 from contactguard.settings import Settings
 from contactguard.store.privacy.files import File
-from contactguard.store.privacy.holding import Held
 from contactguard.store.privacy.persons import Found
 from contactguard.store.privacy.privacy import PrivacyParts
-from contactguard.store.privacy.retention import Due
 from contactguard.store.scanned.agents import Pseudonyms
 from contactguard.store.schema import ensure_schema
 from contactguard.wiring import load_organisation, open_database, secret_of
@@ -63,7 +60,7 @@ def find(  # noqa: PLR0913 - each option of the command is an argument
     async def work(desk: PersonDesk) -> Found:
         return await desk.find(desk.read(_given(email, phone, customer, metering)), by=BY)
 
-    found = _at_desk(context.obj(profile=profile, database=database), work)
+    found = at_desk(context.obj(profile=profile, database=database), work)
     for line in _where(found):
         typer.echo(line)
     _tell(found)
@@ -95,7 +92,7 @@ def export(  # noqa: PLR0913 - each option of the command is an argument
             return await desk.export_staff(desk.pseudonym(agent), agent, by=BY)
         return await desk.export(desk.read(_given(email, phone, customer, metering)), by=BY)
 
-    _write(_formed(_at_desk(settings, work), format_, organisation), output)
+    _write(_formed(at_desk(settings, work), format_, organisation), output)
 
 
 @app.command("erase")
@@ -115,7 +112,7 @@ def erase(  # noqa: PLR0913 - each option of the command is an argument
         identifiers = desk.read(_given(email, phone, customer, metering))
         return await (desk.erase(identifiers, by=BY) if yes else desk.find(identifiers, by=BY))
 
-    found = _at_desk(context.obj(profile=profile, database=database), work)
+    found = at_desk(context.obj(profile=profile, database=database), work)
     _tell(found)
     if found.in_ids:
         complain(text("The number stands in ids of contacts too; only the system they came from can mend that:"))
@@ -125,103 +122,6 @@ def erase(  # noqa: PLR0913 - each option of the command is an argument
         raise typer.Exit(ExitCode.INPUT)
     if yes:
         typer.echo(text("Erased. The words are gone for ever; figures and audit chain are as they were."))
-
-
-@app.command("retention")
-def retention(
-    context: typer.Context,
-    apply: Annotated[bool, typer.Option("--apply", help="Deletes; without it only tells what is due.")] = False,
-    profile: ProfileOption = None,
-    database: DatabaseOption = None,
-) -> None:
-    """Tells or deletes what is past its time: words first, contacts and findings later. Each scan does it by itself."""
-    settings = context.obj(profile=profile, database=database)
-    due = asyncio.run(_retention(settings, load_organisation(settings), apply))
-    for line in retention_lines(due):
-        typer.echo(line)
-    if due.nothing:
-        typer.echo(text("Nothing is past its time."))
-    elif not apply:
-        typer.echo(text("Nothing was deleted; --apply does it, and so does the next scan."))
-
-
-@app.command("alias")
-def alias(
-    context: typer.Context,
-    other: Annotated[str, typer.Argument(help="Another name of an agent in the sources: initials, an address.")],
-    agent: Annotated[str, typer.Argument(help="Name of that agent in the sources, under whose pseudonym both go.")],
-    profile: ProfileOption = None,
-    database: DatabaseOption = None,
-) -> None:
-    """Says that two names in the sources are one agent; what comes in from now on goes under one pseudonym."""
-
-    async def work(desk: PersonDesk) -> None:
-        await desk.alias(other, agent, by=BY)
-
-    _at_desk(context.obj(profile=profile, database=database), work)
-    typer.echo(text("From now on they are one. `contactguard privacy aliases --apply` puts their past together."))
-
-
-@app.command("aliases")
-def aliases(
-    context: typer.Context,
-    apply: Annotated[bool, typer.Option("--apply", help="Puts the past together too; noted in the chain.")] = False,
-    profile: ProfileOption = None,
-    database: DatabaseOption = None,
-) -> None:
-    """Lists agents with several names, and puts contacts of the past under one pseudonym."""
-    for line in asyncio.run(_aliases(context.obj(profile=profile, database=database), apply)):
-        typer.echo(line)
-
-
-async def _aliases(settings: Settings, apply: bool) -> list[str]:
-    async with open_database(settings) as database:
-        await ensure_schema(database)
-        parts = PrivacyParts.over(database).aliases
-        if apply:
-            moved = await parts.apply(by=BY)
-            return [plural("{count} contact was put together", "{count} contacts were put together", moved)]
-        return [f"{one.alias} = {one.pseudonym} ({number(one.contacts)})" for one in await parts.all()]
-
-
-def retention_lines(due: Due) -> list[str]:
-    """What is or was due, a line for each kind."""
-    lines = []
-    if due.texts:
-        lines.append(plural("words of {count} contact", "words of {count} contacts", due.texts))
-    if due.failed:
-        lines.append(plural("words of {count} failed contact", "words of {count} failed contacts", due.failed))
-    lines += held_lines(due.held)
-    for month in due.months:
-        contacts = plural("{count} contact", "{count} contacts", month.contacts)
-        findings = plural("{count} finding", "{count} findings", month.findings)
-        waits = f" ({', '.join(held_lines(month.held))})" if month.held.all else ""
-        lines.append(f"{month.month}: {contacts}, {findings}{waits}")
-    return lines
-
-
-def held_lines(held: Held) -> list[str]:
-    """How many contacts stay past their time, a line for each reason."""
-    lines = []
-    if held.incidents:
-        lines.append(
-            plural(
-                "{count} contact of an open incident is held",
-                "{count} contacts of open incidents are held",
-                held.incidents,
-            )
-        )
-    if held.argued:
-        lines.append(
-            plural(
-                "{count} contact still argued about is held",
-                "{count} contacts still argued about are held",
-                held.argued,
-            )
-        )
-    if held.claimed:
-        lines.append(plural("{count} contact being read is held", "{count} contacts being read are held", held.claimed))
-    return lines
 
 
 def _given(
@@ -235,7 +135,8 @@ def _given(
     }
 
 
-def _at_desk(settings: Settings, work: Callable[[PersonDesk], Awaitable[T]]) -> T:
+def at_desk(settings: Settings, work: Callable[[PersonDesk], Awaitable[T]]) -> T:
+    """What the work at the desk of these settings brings."""
     company = load_organisation(settings).grid_company
 
     async def run() -> T:
@@ -245,16 +146,6 @@ def _at_desk(settings: Settings, work: Callable[[PersonDesk], Awaitable[T]]) -> 
             return await work(PersonDesk(PrivacyParts.over(database), company, pseudonyms))
 
     return asyncio.run(run())
-
-
-async def _retention(settings: Settings, organisation: Organisation, apply: bool) -> Due:
-    zone = ZoneInfo(organisation.grid_company.time_zone)
-    keep: dict[str, Any] = {"texts_days": settings.keep_texts_days, "findings_months": settings.keep_findings_months}
-    due = limits(datetime.now(UTC), zone, **keep)
-    async with open_database(settings) as database:
-        await ensure_schema(database)
-        parts = PrivacyParts.over(database)
-        return await (parts.retention.apply(due, by=BY) if apply else parts.retention.preview(due))
 
 
 def _where(found: Found) -> Iterator[str]:
