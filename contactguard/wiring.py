@@ -1,7 +1,6 @@
 """Settings in, the parts put together out; built once, closed at the end."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -10,34 +9,25 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from contactguard.accounts.keys import Keys
-from contactguard.contacts.model import Contact, FailedContact
-from contactguard.contacts.sources import open_source
-from contactguard.errors import InputError, NoticeError
+from contactguard.errors import InputError
 from contactguard.knowledge.topics import SuppliedTopics
 from contactguard.organisation.model import Organisation
 from contactguard.organisation.profile import load
-from contactguard.organisation.workdays import Workdays
 from contactguard.review.desk import Desk
 from contactguard.review.incidents import Register
-from contactguard.review.notices import RECORD, refusal
 from contactguard.review.persons import PersonDesk
 from contactguard.review.retention import limits
 from contactguard.review.sampling_desk import SampleDesk
-from contactguard.review.seeded_contacts import failures, seeded
 from contactguard.review.verdicts import Terms
-from contactguard.scanning.batches import Source
-from contactguard.scanning.ledger import Ledger
-from contactguard.scanning.nightly import Nightly, Progress
 from contactguard.scanning.runner import Runner, open_runner
 from contactguard.scanning.scanner import Scanner
-from contactguard.settings import Settings, SourceSettings
+from contactguard.settings import Settings
 from contactguard.store.accounts.accounts import AccountRepository
 from contactguard.store.accounts.failures import FailureRepository
 from contactguard.store.accounts.second_factors import SecondFactorRepository
 from contactguard.store.accounts.sessions import SessionRepository
 from contactguard.store.accounts.synced import SyncedAccountRepository
 from contactguard.store.accounts.tokens import TokenRepository
-from contactguard.store.audit.heads import add_head
 from contactguard.store.counts.counts import CountRepository
 from contactguard.store.counts.keeping import ensure_counted
 from contactguard.store.database import Database
@@ -49,7 +39,6 @@ from contactguard.store.reports.annual import AnnualRepository
 from contactguard.store.scanned.agents import Pseudonyms, load_secret
 from contactguard.store.scanned.contacts import ContactRepository
 from contactguard.store.scanned.findings import FindingRepository
-from contactguard.store.scanned.rows import month_of
 from contactguard.store.scanned.scans import ScanRepository
 from contactguard.store.scanned.seeded import SeededRepository
 from contactguard.store.schema import ensure_schema
@@ -90,6 +79,11 @@ class Services:
     annual: AnnualRepository
     register: Register
     calendar: CalendarRepository
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The grid company's."""
+        return ZoneInfo(self.scanner.organisation.grid_company.time_zone)
 
 
 @asynccontextmanager
@@ -182,21 +176,6 @@ def scanner_runner(settings: Settings, scanner: Scanner) -> Iterator[Runner]:
         yield runner
 
 
-async def close_night(services: Services) -> None:
-    """After a scan: what is past its time is deleted, and the head of the audit chain kept outside the database."""
-    await services.privacy.retention.apply(retention_limits(services), by="scan")
-    await keep_head(services)
-
-
-async def keep_head(services: Services) -> Path | None:
-    """Adds the head of the audit chain to its file; returns the file, None if there is none or nothing to keep."""
-    file, head = heads_file(services.settings, services.database), await services.privacy.audit.head()
-    if file is None or head is None:
-        return None
-    await asyncio.to_thread(add_head, file, head)
-    return file
-
-
 def heads_file(settings: Settings, database: Database) -> Path | None:
     """Where heads of the audit chain are kept: as set, else beside an SQLite database."""
     if settings.audit_heads is not None or database.file is None:
@@ -208,7 +187,7 @@ def retention_limits(services: Services) -> Limits:
     settings = services.settings
     return limits(
         datetime.now(UTC),
-        _zone(services),
+        services.zone,
         texts_days=settings.keep_texts_days,
         findings_months=settings.keep_findings_months,
     )
@@ -216,65 +195,6 @@ def retention_limits(services: Services) -> Limits:
 
 def _today(zone: ZoneInfo) -> date:
     return datetime.now(zone).date()
-
-
-def _zone(services: Services) -> ZoneInfo:
-    return ZoneInfo(services.scanner.organisation.grid_company.time_zone)
-
-
-async def ensure_notice(services: Services) -> None:
-    """Raises NoticeError unless staff were told in time that their work is scanned from today or before."""
-    today = datetime.now(_zone(services)).date()
-    if refused := refusal(await services.privacy.notices.all(), today):
-        raise NoticeError(refused, command=RECORD)
-
-
-async def scan_sources(services: Services, sources: Mapping[str, Source], progress: Progress) -> Ledger:
-    """The nightly job over these sources. Raises NoticeError before anything is read."""
-    await ensure_notice(services)
-
-    def exempt(contact: Contact) -> bool:
-        return contact.line in services.settings.exempt_lines
-
-    zone, months = _zone(services), await services.privacy.retention.forgotten()
-
-    def forgotten(contact: Contact) -> bool:
-        return month_of(contact.messages[0].sent_at, zone) in months
-
-    with scanner_runner(services.settings, services.scanner) as runner:
-        nightly = Nightly(
-            store=services.scans,
-            runner=runner,
-            rule_set=services.scanner.rule_set,
-            exempt=exempt,
-            forgotten=forgotten,
-            progress=progress,
-            closed=Workdays(services.scanner.organisation.grid_company).closed_before,
-            prove=partial(_try_seeded, services, runner),
-            batch=services.settings.batch,
-        )
-        ledger = await nightly.run(sources)
-    await services.desk.settle()
-    return ledger
-
-
-async def _try_seeded(services: Services, runner: Runner, scan: int) -> None:
-    """Known breaches and clean texts through the same runner; what came of them is kept with the scan."""
-    contacts = seeded(services.scanner.organisation)
-    await services.seeded.keep(scan, len(contacts), await asyncio.to_thread(failures, contacts, runner))
-
-
-def source_readers(settings: Settings, organisation: Organisation) -> dict[str, Source]:
-    """The sources to scan by name, which is the place written out. Raises InputError when there are none."""
-    if not settings.sources:
-        raise InputError("name the sources to scan: files or folders, or [[sources]] in the settings file")
-    return {str(source.path.absolute()): partial(_read, source, organisation) for source in settings.sources}
-
-
-def _read(source: SourceSettings, organisation: Organisation) -> Iterator[Contact | FailedContact]:
-    """Times without a zone are taken for the grid company's, unless the source says otherwise."""
-    options = {"time_zone": organisation.grid_company.time_zone} | source.options.model_dump(exclude_unset=True)
-    return open_source(source.path.absolute(), organisation, source.format, options)
 
 
 def secret_of(settings: Settings, database: Database) -> bytes:

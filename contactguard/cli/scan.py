@@ -19,12 +19,13 @@ from contactguard.cli.ledger_table import ledger_table, summary
 from contactguard.cli.month_mail import mail_at_night
 from contactguard.cli.remind import remind_at_night
 from contactguard.cli.texts import number, plural, text
+from contactguard.night import close_night, scan_sources, source_readers
 from contactguard.scanning.ledger import Ledger, LedgerLine
 from contactguard.scanning.nightly import Progress as Hears
 from contactguard.settings import Settings, SourceSettings
 from contactguard.store.scanned.findings import FindingFilter
 from contactguard.store.scanned.seeded import SeededNight
-from contactguard.wiring import Services, close_night, open_services, scan_sources, source_readers
+from contactguard.wiring import Services, open_services
 
 _NOT_A_TERMINAL = 1000  # columns; a log file folds no path
 

@@ -6,9 +6,9 @@ import pytest
 
 from contactguard.contacts.model import Channel, Contact
 from contactguard.demo import PROFILES, write, year
+from contactguard.night import source_readers
 from contactguard.organisation.profile import load
 from contactguard.settings import load_settings
-from contactguard.wiring import source_readers
 
 
 def read_back(settings_file: Path) -> list[object]:

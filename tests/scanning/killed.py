@@ -4,10 +4,11 @@ import asyncio
 from pathlib import Path
 
 from contactguard.language import lexicon
+from contactguard.night import scan_sources, source_readers
 from contactguard.policies import ruleset
 from contactguard.scanning.ledger import Ledger
 from contactguard.settings import Settings, SourceSettings
-from contactguard.wiring import open_services, scan_sources, source_readers
+from contactguard.wiring import open_services
 
 # Read once, before processes are forked from this one: a kill is to fall into the scan.
 for language in lexicon.languages():

@@ -4,12 +4,12 @@ from aiohttp import web
 
 from contactguard.accounts.roles import Right
 from contactguard.contacts.model import Contact
+from contactguard.night import ensure_notice
 from contactguard.scanning.intake import State
 from contactguard.service.access import requires
 from contactguard.service.api.operations import Api, answer, read_body
 from contactguard.service.api.schemas import FindingOut, TakenOut
 from contactguard.service.keys import INTAKE, METRICS, SERVICES
-from contactguard.wiring import ensure_notice
 
 api = Api()
 
