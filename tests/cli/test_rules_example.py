@@ -12,23 +12,29 @@ from tests.cli.conftest import NOTICE, PROFILE, Ended
 
 Run = Callable[..., Ended]
 NOTE = "Kd ville vide noget. Henviste til Scanenergi, tlf 97 85 11 22."
+HINT = "Kd vidste ikke hvem. Sagde at vi plejer at sende folk over til vores egne, tlf 97 85 11 22."
 FILE = "affiliate-referral/da.yaml"
 
 
 @pytest.fixture
 def options(run: Run, tmp_path: Path) -> tuple[str, ...]:
+    return scanned(run, tmp_path, NOTE, "--no-models")
+
+
+def scanned(run: Run, tmp_path: Path, note: str, *how: str) -> tuple[str, ...]:
     given = ("--profile", PROFILE, "--database", f"sqlite:///{tmp_path / 'x.sqlite'}")
     source = tmp_path / "notes.jsonl"
-    message = {"author": "agent", "sent_at": datetime.now(UTC).isoformat(), "text": NOTE}
+    message = {"author": "agent", "sent_at": datetime.now(UTC).isoformat(), "text": note}
     source.write_text(json.dumps({"id": "a", "channel": "call_note", "language": "da", "messages": [message]}))
     run("notice", "record", NOTICE, *given)
-    run("scan", source, "--no-models", *given)
+    run("scan", source, *how, *given)
     return given
 
 
 def fingerprint(tmp_path: Path) -> str:
     with sqlite3.connect(tmp_path / "x.sqlite") as connection:
-        ((found,),) = connection.execute("SELECT fingerprint FROM finding").fetchall()
+        asked = "SELECT fingerprint FROM finding WHERE policy = 'affiliate-referral'"
+        ((found,),) = connection.execute(asked).fetchall()
     connection.close()
     return str(found)
 
@@ -59,6 +65,18 @@ def test_a_second_example_joins_the_first_and_comments_stay(run: Run, options: t
     after = (own / FILE).read_text("utf-8").splitlines()
     assert after[0] == "# ours"
     assert len(after) == len(text.splitlines()) + 1
+
+
+@pytest.mark.models
+def test_what_a_model_raised_becomes_a_silent_contact_for_the_next_training(run: Run, tmp_path: Path) -> None:
+    options, own = scanned(run, tmp_path, HINT), tmp_path / "rules"
+    ended = run("rules", "example", fingerprint(tmp_path), "--rules", own, *options)
+    assert (ended.code, ended.err) == (0, "")
+    assert "scripts/train --also" in ended.out
+    (silent,) = map(json.loads, (own / "train-passed.jsonl").read_text("utf-8").splitlines())
+    assert (silent["id"], silent["findings"]) == ("a", [])
+    assert "vores egne" in silent["messages"][0]["text"]
+    assert "97 85" not in silent["messages"][0]["text"]
 
 
 def test_what_is_missing_is_told(run: Run, options: tuple[str, ...], tmp_path: Path) -> None:
