@@ -2,9 +2,9 @@
 
     scripts/bench figures [--database postgresql://…] [--largest 1000000]
 
-Rows are inserted by the database itself, no scan is run: 365 days, six lines, five forms, two languages, fifty
-topics, forty rules times ten companies evenly, three in ten findings judged. That is the hard case: real findings repeat themselves more,
-so that the kept counts are fewer.
+Rows are inserted by the database itself, no scan is run: 365 days, six lines, five forms, two languages, fifty topics,
+forty rules times ten companies evenly, three in ten findings judged. That is the hard case: real findings repeat
+themselves more, so that the kept counts are fewer.
 """
 
 import argparse

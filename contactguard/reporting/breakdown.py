@@ -58,7 +58,15 @@ def parts(have: Counted, name: str, labels: Mapping[str, str] | None = None) -> 
 
 def topics(have: Counted) -> Iterator[PartFigure]:
     """What customers ask about most first; contacts of no sure topic at the end."""
-    return iter(sorted(parts(have, "topic"), key=lambda one: (one.key == UNKNOWN, -one.flagged.of, one.key)))
+    for one in sorted(have.topics, key=lambda one: (one.topic == UNKNOWN, -one.contacts, one.topic)):
+        yield PartFigure(
+            key=one.topic,
+            label=one.topic,
+            findings=one.findings,
+            breaches=one.breaches,
+            flagged=rate(one.flagged, one.contacts),
+            breached=rate(one.breached, one.contacts),
+        )
 
 
 def companies(have: Counted, organisation: Organisation) -> Iterator[CompanyFigure]:

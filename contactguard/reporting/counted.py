@@ -17,6 +17,7 @@ from contactguard.store.counts.records import (
     FoundCount,
     Part,
     StratumCount,
+    TopicCount,
 )
 
 SHOWN = 13  # months of a trend: the last one and the same of last year
@@ -32,6 +33,7 @@ class Counted:
     found: Sequence[FoundCount]
     by_policy: Sequence[FoundCount]
     kinds: Sequence[tuple[int, tuple[Part, ...]]]
+    topics: Sequence[TopicCount]
     mentions: Mapping[tuple[str, str], int]
     decisions: Sequence[DecisionCount]
     strata: Sequence[StratumCount]
@@ -51,7 +53,7 @@ class Counted:
         return added((one.month, one.contacts) for one in self.contacts if not one.exempt)
 
     def scanned(self, name: str) -> Counter[str]:
-        """Contacts of the selection by line, channel, language or topic."""
+        """Contacts of the selection by line, channel or language."""
         return added((getattr(one, name), one.contacts) for one in self.selected if not one.exempt)
 
     def sums(self, name: str, key: Callable[[FoundCount], Any], *, by_policy: bool = False) -> Counter[Any]:
@@ -81,6 +83,7 @@ async def counted(counts: CountRepository, only: CountFilter) -> Counted:
         found=await counts.found(wide),
         by_policy=await counts.found(wide, by_policy=True),
         kinds=await counts.kinds(only),
+        topics=await counts.topics(only),
         mentions=await counts.mentions(only),
         decisions=await counts.decisions(only),
         strata=await counts.strata(only),

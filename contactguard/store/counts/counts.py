@@ -16,6 +16,7 @@ from contactguard.store.counts.records import (
     FoundCount,
     Part,
     StratumCount,
+    TopicCount,
 )
 from contactguard.store.database import Database
 from contactguard.store.review.records import Standing
@@ -35,7 +36,7 @@ from contactguard.store.tables.samples import SampledContactRow, SampleRow, Stra
 from contactguard.store.tables.scans import ScanRow
 from contactguard.store.tables.verdicts import StandingRow
 
-PLACE = ("month", "line", "channel", "language", "topic")
+PLACE = ("month", "line", "channel", "language")
 
 
 class CountRepository:
@@ -45,7 +46,7 @@ class CountRepository:
         self._database = database
 
     async def contacts(self, only: CountFilter) -> list[ContactCount]:
-        names = ("month", "source", "line", "channel", "language", "topic", "exempt")
+        names = ("month", "source", "line", "channel", "language", "exempt")
         keys: list[Any] = [getattr(TopicCountRow, name) for name in names]
         sums = [total(getattr(TopicCountRow, name)) for name in ("contacts", "enquiries", "fulfilled")]
         query = select(*keys, *sums).where(*chosen(TopicCountRow, only))
@@ -66,6 +67,21 @@ class CountRepository:
         rows = await self._rows(query.group_by(*keys).order_by(*keys))
         every = () if by_policy else ("",)
         return [FoundCount(*(*row[: len(PLACE)], *every, *row[len(PLACE) :])) for row in rows if any(row[-5:])]
+
+    async def topics(self, only: CountFilter) -> list[TopicCount]:
+        """Every topic with contacts or findings."""
+        key, scanned = col(TopicCountRow.topic), total(TopicCountRow.contacts)
+        query: Any = select(key, scanned).where(*chosen(TopicCountRow, only), col(TopicCountRow.exempt).is_(False))
+        contacts = dict(await self._rows(query.group_by(key).order_by(key)))
+        parts, flagged = matching(only, by_policy=False), FlaggedCountRow
+        sums = [
+            total(col(flagged.contacts) * parts.c[name]) for name in ("findings", "breaches", "flagged", "breached")
+        ]
+        query = select(flagged.topic, *sums).select_from(flagged).join(parts, parts.c.signature == flagged.signature)
+        rows = await self._rows(query.where(*chosen(flagged, only)).group_by(col(flagged.topic)))
+        found = {topic: tuple(counts) for topic, *counts in rows if any(counts)}
+        known = sorted({topic for topic, n in contacts.items() if n} | set(found))
+        return [TopicCount(topic, contacts.get(topic, 0), *found.get(topic, (0, 0, 0, 0))) for topic in known]
 
     async def kinds(self, only: CountFilter) -> list[tuple[int, tuple[Part, ...]]]:
         """So many contacts with exactly these findings, of those asked for."""

@@ -36,7 +36,6 @@ class ContactCount:
     line: str
     channel: str
     language: str
-    topic: str
     exempt: bool
     contacts: int
     enquiries: int
@@ -51,13 +50,24 @@ class FoundCount:
     line: str
     channel: str
     language: str
-    topic: str
     policy: str
     findings: int
     breaches: int
     flagged: int
     breached: int
     reviewed: int
+
+
+@dataclass(frozen=True)
+class TopicCount:
+    """Contacts scanned of a topic, with what was found in them; `topic` is und where no scan was sure of one."""
+
+    topic: str
+    contacts: int
+    findings: int
+    breaches: int
+    flagged: int
+    breached: int
 
 
 @dataclass(frozen=True)
