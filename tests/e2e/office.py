@@ -15,7 +15,7 @@ from contactguard.store.schema import upgrade
 from contactguard.wiring import Services
 from tests.factories import make_contact, make_notice
 from tests.review.conftest import PSEUDONYMS, QUOTE, keep, keep_notes
-from tests.service.conftest import Live, fill, put_together, sign_in
+from tests.service.conftest import Live, approve_some, fill, put_together, sign_in
 from tests.service.test_incident_pages import a_breach
 
 ALICE = PSEUDONYMS.of("Alice")
@@ -44,11 +44,12 @@ class Office:
 
 
 async def furnish(database: Database, scanner: Scanner) -> Services:
-    """Ten notes of Alice's, a letter sent three times, an incident, a dispute, a sample half read."""
+    """Ten notes of Alice's, a letter sent three times, an incident, a dispute, a sample half read, approved answers."""
     await upgrade(database)
     services = put_together(database, scanner)
     await services.privacy.notices.add(make_notice(), by="test")
     await fill(services)
+    await approve_some(services)
     notes = await keep_notes(database, 10)
     letters = [make_contact(f"l-{n}", f"Kunde {n}: {QUOTE}.", channel=Channel.LETTER) for n in range(3)]
     await keep(database, *letters, make_contact("august", sent_at=datetime(2026, 8, 5, 9, 0, tzinfo=UTC)))

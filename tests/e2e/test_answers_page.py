@@ -176,7 +176,16 @@ def test_a_frame_elsewhere_shows_how_to_sign_in_or_nothing(
 
 
 @pytest.mark.parametrize(
-    "path", ["answers/library", "answers/library/own-words-da", "answers/library/own-words-da/edit", "answers/use"]
+    "path",
+    [
+        "answers/library",
+        "answers/library/own-words-da",
+        "answers/library/own-words-da/edit",
+        "answers/library/new",
+        "answers/library/script:supplier-switch-da",
+        "answers/waiting?language=da",
+        "answers/use",
+    ],
 )
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 400)])
 def test_the_officers_pages_have_no_fault_that_axe_finds(
