@@ -64,8 +64,17 @@ def _place(version: Version) -> tuple[str, int]:
 def _standing(versions: list[Version], today: date) -> Standing:
     live = next((one for one in reversed(versions) if one.state is State.LIVE), None)
     newest = versions[-1]
-    coming = newest if newest.state in _ON_ITS_WAY else None
+    coming = _coming(versions)
     return Standing(newest, live, coming, tuple(_marks(newest, live, coming, today)))
+
+
+def _coming(versions: list[Version]) -> Version | None:
+    """What somebody here wrote last, else what was supplied last, if it is on its way and newer than what went live."""
+    published = max((one.stored.number for one in versions if one.was_live), default=0)
+    fresh = [one for one in versions if one.stored.number > published]
+    last = {one.supplied: one for one in fresh}
+    asked = (last.get(supplied) for supplied in (False, True))
+    return next((one for one in asked if one and one.state in _ON_ITS_WAY), None)
 
 
 def _marks(newest: Version, live: Version | None, coming: Version | None, today: date) -> Iterable[Mark]:

@@ -69,5 +69,12 @@ def test_answers_come_in_as_scanned_drafts_once(
     assert main(arguments) == 0
     assert capsys.readouterr().out.splitlines() == ["2 drafts added.", "0 drafts added."]
     assert main(["answers", "rescan", "--profile", PROFILE]) == 0
+    capsys.readouterr()
+    assert main(["answers", "approve", "--officer", "Anna", "--language", "da", "--profile", PROFILE]) == 0
+    told = capsys.readouterr().out
+    assert "✗ solar-da: the author of an answer cannot approve it; ask another officer" in told
+    assert "✗ outage-now-da: " in told
+    assert main(["answers", "approve", "--officer", "Bo", "--language", "da", "--profile", PROFILE]) == 0
+    assert capsys.readouterr().out.splitlines()[-2] == "2 approved and published."
     assert main(["answers", "export", str(tmp_path / "out"), "--profile", PROFILE]) == 0
     assert (tmp_path / "out" / "sv" / "scripts" / "outage.yaml").is_file()

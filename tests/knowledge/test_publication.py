@@ -10,6 +10,7 @@ from contactguard.knowledge.approval import approve_all, approve_waiting, candid
 from contactguard.knowledge.current import Doubt
 from contactguard.knowledge.differences import Change, compare_texts, compare_wordings
 from contactguard.knowledge.library import Library
+from contactguard.knowledge.overview import overview
 from contactguard.knowledge.publication import Obstacle, Publication, Scan
 from contactguard.knowledge.version import SUPPLIER, State, Version
 from contactguard.knowledge.wording import Wording
@@ -205,7 +206,7 @@ async def test_many_are_approved_at_once_but_for_those_with_a_reason(publication
     wordings = [
         make_answer(),
         make_script(),
-        make_answer("fee", phone="Du vælger frit. Se {comparison_site}. Det koster {fact:reconnection_fee}."),
+        make_answer("fee", phone="Du vælger frit. Se {comparison_site}. Spørg {fact:tree_contact}."),
         make_answer("favour", phone=FAVOUR),
         make_answer("old", valid_until=date(2026, 11, 21)),
         make_answer("other", language="sv"),
@@ -216,7 +217,7 @@ async def test_many_are_approved_at_once_but_for_those_with_a_reason(publication
     assert {one.wording.key for one in approved} == {"supplier-switch-da", "script:switch-da"}
     reasons = {one.version.wording.id: (one.missing, one.obstacles) for one in left}
     assert reasons == {
-        "fee-da": (("fact:reconnection_fee",), ()),
+        "fee-da": (("fact:tree_contact",), ()),
         "favour-da": ((), (Obstacle.FOUND,)),
         "old-da": ((), (Obstacle.EXPIRED,)),
         "own-da": ((), (Obstacle.OWN,)),
@@ -227,6 +228,19 @@ async def test_many_are_approved_at_once_but_for_those_with_a_reason(publication
         State.PASSED,
         State.PASSED,
     ]
+
+
+async def test_a_draft_of_somebody_here_waits_also_when_an_update_brings_another_wording(
+    publication: Publication,
+) -> None:
+    (draft,) = await publication.take_in([make_answer(title="Vores egen")], "Anna")
+    await publication.supply(Library.of([make_answer()]))
+    (standing,) = overview(await publication.history(), TODAY)
+    assert standing.coming == draft
+    await publication.retire(draft, "Bo")
+    (standing,) = overview(await publication.history(), TODAY)
+    assert standing.coming is not None
+    assert standing.coming.supplied
 
 
 async def test_of_two_officers_who_approve_at_once_one_does(publication: Publication) -> None:
