@@ -68,7 +68,7 @@ def share_interval(words: Words, one: Share) -> str:
 def enquiries(words: Words, one: Duty) -> str:
     return words.text(
         "Customers asked in {enquiries} contacts which supplier to choose; in {fulfilled} of them the comparison site"
-        " was given: {share}, 95 % interval {interval}.",
+        " was given: {share}, 95% interval {interval}.",
         enquiries=one.enquiries,
         fulfilled=one.fulfilled,
         share=share(words, one.kept),
@@ -92,7 +92,7 @@ def elusion(words: Words, miss: Missed, ends: Range) -> str:
 
 def recall(words: Words, ends: Range) -> str:
     return words.text(
-        "The scan finds between {low} and {high} of the contacts with a breach (95 % confidence).",
+        "The scan finds between {low} and {high} of the contacts with a breach (95% confidence).",
         low=words.percent(ends.low),
         high=words.percent(ends.high),
     )

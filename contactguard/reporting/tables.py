@@ -11,7 +11,7 @@ from contactguard.reporting import labels
 from contactguard.reporting.figures import Figures
 from contactguard.reporting.pieces import PartFigure
 from contactguard.reporting.statistics.control import Kind
-from contactguard.reporting.words import OWN_NAMES, Words
+from contactguard.reporting.words import Words
 from contactguard.store.counts.gathering import UNKNOWN
 
 Value = str | int | float | None
@@ -36,7 +36,7 @@ def tables(figures: Figures, topics: Mapping[str, str], words: Words) -> tuple[T
     """
     t = words.text
     channels = {channel.value: t(label) for channel, label in labels.CHANNEL.items()}
-    languages = OWN_NAMES | {UNKNOWN: t("not known")}
+    languages = words.languages() | {UNKNOWN: t("not known")}
     made = (
         _flow(figures, words),
         _parts(figures.policies, t("Duty"), {one.key: t(labels.POLICY[one.policy]) for one in figures.policies}, words),

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -19,6 +20,8 @@ OWN_NAMES = {"da": "Dansk", "sv": "Svenska", "nb": "Norsk", "en": "English"}
 LOCALES = Path(__file__).parents[1] / "locales"
 NOT_FOR_PAGES = "cli.po"  # the command line reads its own
 _COUNTRY = {"en": "en_GB"}
+_SPOKEN = {"nb": "no"}  # nobody speaks bokmål
+_WHOLE = "#,##0"
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,10 @@ class Words:
     def locale(self) -> str:
         return _COUNTRY.get(self.language, self.language)
 
+    @property
+    def _country(self) -> Locale:
+        return Locale.parse(self.locale)
+
     def text(self, message: str, **values: object) -> str:
         """The message in the language, with its `{names}` filled in; numbers as the country writes them."""
         translated = catalogue(self.language).gettext(message)
@@ -44,11 +51,17 @@ class Words:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """12.345 in Danish, 12 345 in Swedish; `decimals` places, no fewer."""
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(value, pattern, locale=self.locale))
+        return str(format_decimal(value, _places(decimals), locale=self.locale))
 
-    def percent(self, share: float) -> str:
-        return str(format_percent(share, locale=self.locale))
+    def percent(self, share: float, decimals: int = 0) -> str:
+        """0.95 as 95% in English; others have a no-break space before the sign."""
+        pattern = self._country.percent_formats[None].pattern.replace(_WHOLE, _places(decimals))
+        return str(format_percent(share, pattern, locale=self.locale))
+
+    def languages(self) -> dict[str, str]:
+        """By code, what this language calls them: Engelsk, Norsk."""
+        names = self._country.languages
+        return {code: names[_SPOKEN.get(code, code)].capitalize() for code in LANGUAGES}
 
     def day(self, value: date) -> str:
         """9. oktober 2026"""
@@ -95,6 +108,10 @@ def catalogue(language: str) -> gettext.NullTranslations:
 def _files(language: str) -> Iterator[Path]:
     folder = LOCALES / language / "LC_MESSAGES"
     return (file for file in sorted(folder.glob("*.po")) if file.name != NOT_FOR_PAGES)
+
+
+def _places(decimals: int) -> str:
+    return _WHOLE + ("." + "0" * decimals if decimals else "")
 
 
 def _first(month: str) -> date:

@@ -19,7 +19,7 @@ from contactguard.models.scoring import CAP
 from contactguard.policies.finding import Evidence, Explanation, Finding, Origin, Policy, Severity
 from contactguard.scanning.cases import case_of
 
-LEAST = 0.01  # no rule is surer than 99 %
+LEAST = 0.01  # no rule is surer than 99%
 TRUST = 0.85  # nor less sure than this beside the models: low scores rest on few findings
 _TELLING = ("affiliate", "supplier", "installer", "brand")  # relations worth showing beside a score
 _SEVERITIES = {

@@ -20,7 +20,7 @@ from contactguard.reporting.statistics.planner import needed, plan, upper
         (81, 263, 255.3, 366.2),  # Newcombe 1998, table I, method 3
         (15, 148, 62.4, 160.5),
         (1, 29, 6.1, 171.8),
-        (0, 10, 0.0, 258.9),  # Hanley and Lippman-Hand 1983: 26 % and 3 %
+        (0, 10, 0.0, 258.9),  # Hanley and Lippman-Hand 1983: 26% and 3%
         (0, 100, 0.0, 29.5),
         (100, 100, 970.5, 1000.0),
     ],
@@ -221,7 +221,7 @@ def test_few_mentions_say_nothing(mentions: dict[tuple[str, str], int]) -> None:
 
 @pytest.mark.parametrize(("allowed", "reviews"), [(0, 59), (1, 93), (2, 124)])
 def test_the_reviews_needed_are_those_of_wilks(allowed: int, reviews: int) -> None:
-    """Wilks 1941: 59, 93 and 124 for 95 % of a population with 95 % confidence."""
+    """Wilks 1941: 59, 93 and 124 for 95% of a population with 95% confidence."""
     assert needed(0.05, allowed) == reviews
     assert upper(allowed, reviews) <= 0.05 < upper(allowed, reviews - 1)
 

@@ -93,6 +93,39 @@ def names(text: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
 
 
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_no_percentage_and_no_thousand_breaks_over_a_line(code: str) -> None:
+    told = [text for _, strings in catalogues(code) for text in strings]
+    assert [text for text in told if re.search(r"[\d}] ?%|\d 000", text)] == []
+    assert any("95\xa0%" in text for text in told)
+
+
+def test_english_writes_percentages_without_a_space() -> None:
+    said, _ = constants()
+    assert [text for text in said if re.search(r"\d\s%", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "finer"),
+    [
+        ("da", "95\xa0%", "5,3\xa0%"),
+        ("sv", "95\xa0%", "5,3\xa0%"),
+        ("nb", "95\xa0%", "5,3\xa0%"),
+        ("en", "95%", "5.3%"),
+    ],
+)
+def test_percentages_are_the_languages(language: str, whole: str, finer: str) -> None:
+    words = Words(language, ZoneInfo("Europe/Copenhagen"))
+    assert (words.percent(0.951), words.percent(0.0531, 1)) == (whole, finer)
+
+
+@pytest.mark.parametrize(("language", "english"), [("da", "Engelsk"), ("sv", "Engelska"), ("nb", "Engelsk")])
+def test_languages_are_named_in_the_readers(language: str, english: str) -> None:
+    names = Words(language, ZoneInfo("Europe/Copenhagen")).languages()
+    assert set(names) == set(LANGUAGES)
+    assert names["en"] == english
+
+
 @pytest.mark.parametrize(
     ("language", "number", "month"),
     [("da", "1.234,5", "oktober 2026"), ("sv", "1\xa0234,5", "oktober 2026"), ("en", "1,234.5", "October 2026")],

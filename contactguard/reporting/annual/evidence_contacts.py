@@ -160,7 +160,7 @@ def compared(question: Question, records: YearRecords, words: Words) -> Iterator
 
 
 def by_policy(question: Question, figures: Figures, words: Words) -> Numbers:
-    heads = ("Duty", "Findings", "Breaches", "In 1,000", "95 % interval")
+    heads = ("Duty", "Findings", "Breaches", "In 1,000", "95% interval")
     rows = tuple(
         (
             words.text(labels.POLICY[one.policy]),

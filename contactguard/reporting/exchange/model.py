@@ -37,12 +37,12 @@ class Part(BaseModel):
 
 
 class SomeOf(Part):
-    """So many of so many. Rate and interval follow from both: Wilson's 95 %, exact where none or all were found."""
+    """So many of so many. Rate and interval follow from both: Wilson's 95%, exact where none or all were found."""
 
     found: Count
     of: Count
     share: float | None = Field(ge=0, le=1, description="found / of; null where `of` is 0.")
-    low: float | None = Field(ge=0, le=1, description="Lower end of the 95 % interval of the share.")
+    low: float | None = Field(ge=0, le=1, description="Lower end of the 95% interval of the share.")
     high: float | None = Field(ge=0, le=1, description="Upper end.")
 
     @model_validator(mode="after")
@@ -59,7 +59,7 @@ def some_of(found: int, of: int) -> SomeOf:
 
 
 class Range(Part):
-    """From low to high, with 95 % confidence."""
+    """From low to high, with 95% confidence."""
 
     low: float = Field(ge=0, le=1)
     high: float = Field(ge=0, le=1)

@@ -101,7 +101,7 @@ def _signed(value: float, words: Words) -> str:
 def _notes(comparison: Comparison, words: Words) -> Iterator[str]:
     t, first, second = words.text, comparison.first, comparison.second
     yield t(
-        "The difference is the second less the first, with its 95 % interval (Newcombe). Each is tested exactly"
+        "The difference is the second less the first, with its 95% interval (Newcombe). Each is tested exactly"
         " (Fisher), and the tests are corrected for their number (Holm)."
     )
     if any(_read(one.judged) < _ALL_JUDGED for one in (first, second)):

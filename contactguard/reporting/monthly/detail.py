@@ -9,7 +9,7 @@ from contactguard.reporting.monthly.overview import drawn
 from contactguard.reporting.monthly.pictures import cells, courses, way
 from contactguard.reporting.pieces import PartFigure
 from contactguard.reporting.sentences import NOTHING, enquiries, interval, per_1000, share, share_interval
-from contactguard.reporting.words import OWN_NAMES, Words
+from contactguard.reporting.words import Words
 from contactguard.store.counts.gathering import UNKNOWN
 
 _COMPANIES = 15
@@ -64,7 +64,7 @@ def _sources(figures: MonthFigures, words: Words) -> Iterator[Block]:
 def _places(figures: MonthFigures, words: Words) -> Iterator[Block]:
     t = words.text
     channels = {channel.value: t(label) for channel, label in labels.CHANNEL.items()}
-    languages = OWN_NAMES | {UNKNOWN: t("not known")}
+    languages = words.languages() | {UNKNOWN: t("not known")}
     yield _parts(t("Line"), figures.lines, {}, words)
     yield _parts(t("Form"), figures.channels, channels, words)
     yield _parts(t("Language"), figures.languages, languages, words)
@@ -80,7 +80,7 @@ def _topics(figures: MonthFigures, topics: Mapping[str, str], words: Words) -> T
 
 
 def _parts(caption: str, parts: Iterable[PartFigure], names: Mapping[str, str], words: Words) -> Table:
-    heads = ("Scanned", "Findings", "Breaches", "In 1,000", "95 % interval")
+    heads = ("Scanned", "Findings", "Breaches", "In 1,000", "95% interval")
     columns = (Column(caption), *(Column(words.text(head), numeric=True) for head in heads))
     rows = tuple(
         (
@@ -95,7 +95,7 @@ def _parts(caption: str, parts: Iterable[PartFigure], names: Mapping[str, str], 
 
 
 def _months(figures: MonthFigures, words: Words) -> Table:
-    heads = ("Scanned", "Findings", "Breaches", "In 1,000", "95 % interval", "Usual range")
+    heads = ("Scanned", "Findings", "Breaches", "In 1,000", "95% interval", "Usual range")
     columns = (Column(words.text("Month")), *(Column(words.text(head), numeric=True) for head in heads))
     rows = tuple(
         (
@@ -129,7 +129,7 @@ def _duties(figures: MonthFigures, words: Words) -> Iterator[Block]:
         return
     yield from drawn(figures, "duty", enquiries(words, figures.duties[0]), words)
     lines = {one.key: one.label for one in figures.lines}
-    heads = ("Enquiries", "Site given", "Share", "95 % interval")
+    heads = ("Enquiries", "Site given", "Share", "95% interval")
     columns = (Column(t("Line")), *(Column(t(head), numeric=True) for head in heads))
     rows = tuple(
         (

@@ -154,6 +154,6 @@ def _basis(figures: MonthFigures, records: MonthRecords, words: Words) -> Iterat
             t("Software: {software}", software=records.software),
             t("Learned model: version {model}", model=records.model) if records.model else t("Learned model: none"),
             t("Audit chain: {head}", head=chain),
-            t("Rates are contacts in 1,000 with Wilson's 95 % interval, exact where nothing was found."),
+            t("Rates are contacts in 1,000 with Wilson's 95% interval, exact where nothing was found."),
         )
     )

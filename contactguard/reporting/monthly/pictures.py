@@ -68,7 +68,7 @@ def cells(figures: MonthFigures, words: Words) -> Iterator[Block]:
     )
     yield Heading(words.text("Duties by line"))
     yield from drawn(figures, "heat", told, words)
-    heads = ("Findings", "Breaches", "In 1,000", "95 % interval")
+    heads = ("Findings", "Breaches", "In 1,000", "95% interval")
     columns = (Column(words.text("Line")), Column(words.text("Duty")))
     numbers = (Column(words.text(head), numeric=True) for head in heads)
     rows = tuple(_cell(one, lines, words) for one in figures.cells)

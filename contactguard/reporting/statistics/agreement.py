@@ -20,7 +20,7 @@ Pairs = Mapping[tuple[str, str], int]
 
 
 class Coefficient(BaseModel):
-    """A coefficient of agreement (1 is complete, 0 what chance gives) with its 95 % interval."""
+    """A coefficient of agreement (1 is complete, 0 what chance gives) with its 95% interval."""
 
     model_config = ConfigDict(frozen=True)
 

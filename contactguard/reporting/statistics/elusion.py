@@ -31,7 +31,7 @@ class Stratum:
 
 
 class Range(BaseModel):
-    """From low to high, with 95 % confidence."""
+    """From low to high, with 95% confidence."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -2,7 +2,7 @@
 
 Wilson's score interval (Wilson 1927; recommended for few by Brown, Cai and DasGupta, Statistical Science 2001). Where
 nothing was found, or nothing was missing, one end is certain and the other is the exact one-sided bound (Clopper and
-Pearson 1934), which the "rule of three" approximates (Hanley and Lippman-Hand, JAMA 1983). All are 95 % intervals.
+Pearson 1934), which the "rule of three" approximates (Hanley and Lippman-Hand, JAMA 1983). All are 95% intervals.
 """
 
 from math import expm1, log
@@ -27,15 +27,15 @@ class Share(BaseModel):
 
 
 class Rate(BaseModel):
-    """Contacts that have something, of all contacts; the rate in 1,000 with its 95 % interval."""
+    """Contacts that have something, of all contacts; the rate in 1,000 with its 95% interval."""
 
     model_config = ConfigDict(frozen=True)
 
     contacts: int = Field(description="Contacts with at least one such finding.")
     of: int = Field(description="Contacts scanned.")
     per_1000: float | None = Field(description="Rate in 1,000 contacts; null where none were scanned.")
-    low: float | None = Field(description="Lower end of the 95 % interval, in 1,000 contacts.")
-    high: float | None = Field(description="Upper end of the 95 % interval, in 1,000 contacts.")
+    low: float | None = Field(description="Lower end of the 95% interval, in 1,000 contacts.")
+    high: float | None = Field(description="Upper end of the 95% interval, in 1,000 contacts.")
 
 
 def share(found: int, of: int) -> Share:
@@ -52,7 +52,7 @@ def rate(contacts: int, of: int) -> Rate:
 
 
 def interval(found: int, of: int) -> tuple[float, float]:
-    """The interval of a share, rounded so that it never gets narrower than it should by more than 0.005 %."""
+    """The interval of a share, rounded so that it never gets narrower than it should by more than 0.005%."""
     low, high = bounds(found, of)
     return round(low, 4), round(high, 4)
 
@@ -68,7 +68,7 @@ def bounds(found: int, of: int) -> tuple[float, float]:
 
 
 def at_most(of: int, doubt: float = DOUBT) -> float:
-    """0 of `of` means at most this share, with 95 % confidence: 1 − 0.05^(1/n), about 3/n."""
+    """0 of `of` means at most this share, with 95% confidence: 1 − 0.05^(1/n), about 3/n."""
     return -expm1(log(doubt) / of)
 
 

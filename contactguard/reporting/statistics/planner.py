@@ -47,7 +47,7 @@ def plan(promise: float, found: int, silent: int, *, expected: float = 0.0, minu
 
 
 def needed(bearable: float, allowed: int = 0) -> int:
-    """The fewest reviews after which `allowed` misses still mean, with 95 % confidence, at most this share."""
+    """The fewest reviews after which `allowed` misses still mean, with 95% confidence, at most this share."""
     if allowed == 0:
         return ceil(log(DOUBT) / log1p(-bearable))
     low, high = allowed + 1, allowed + 2

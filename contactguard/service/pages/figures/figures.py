@@ -18,7 +18,6 @@ from contactguard.reporting.charts import CHARTS, chart_beside
 from contactguard.reporting.figures import Figures
 from contactguard.reporting.statistics.planner import Plan, plan
 from contactguard.reporting.tables import as_csv, as_xlsx, tables
-from contactguard.reporting.words import OWN_NAMES
 from contactguard.service.access import requires
 from contactguard.service.api.figures import FiguresQuery, figures_asked
 from contactguard.service.keys import ACTOR, SERVICES, WORDS
@@ -154,7 +153,7 @@ async def _choices(request: web.Request, months: list[str]) -> dict[str, Any]:
         "months": list(reversed(months)),
         "policies": list(Policy),
         "channels": [channel for channel in Channel if channel in counted["channels"]],
-        "languages": {code: OWN_NAMES.get(code, code) for code in counted["languages"]},
+        "languages": {code: request[WORDS].languages().get(code, code) for code in counted["languages"]},
         "lines": {id_: labels.get(id_, id_) for id_ in counted["lines"]},
         "topics": counted["topics"],
         "rules": counted["rules"],
