@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -90,6 +91,24 @@ def test_a_word_file_has_headings_header_rows_and_pictures_with_words() -> None:
     assert "tblHeader" in word.tables[0].rows[0]._tr.xml
     assert 'descr="Figuren viser maj."' in word.element.xml
     assert word.core_properties.language == "da"
+
+
+def test_a_word_file_is_a4_with_its_mark_above_and_the_pages_number_below() -> None:
+    section = docx.Document(BytesIO(write_docx(REPORT))).sections[0]
+    assert section.page_width
+    assert section.page_height
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    assert [one.text for one in section.header.paragraphs] == ["UDKAST"]
+    assert re.findall('w:instr="(.+?)"', section.footer._element.xml) == ["PAGE", "NUMPAGES"]
+
+
+def test_columns_of_a_word_table_are_as_wide_as_their_texts_over_the_whole_page() -> None:
+    word = docx.Document(BytesIO(write_docx(REPORT)))
+    wide, narrow = (column.width for column in word.tables[0].columns)
+    assert wide
+    assert narrow
+    assert wide > 3 * narrow
+    assert round((wide + narrow) / 36_000) == 166
 
 
 def test_html_stands_alone_and_escapes_what_it_is_told() -> None:

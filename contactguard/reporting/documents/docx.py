@@ -19,10 +19,10 @@ from contactguard.reporting.documents.document import (
     Tiles,
     Tone,
 )
+from contactguard.reporting.documents.docx_page import ALARM, TEXT_MM, coloured, describe
 
-_ALARM = 0xA3, 0x20, 0x2F
 _QUIET = 0x55, 0x60, 0x6E
-_CHART_WIDTH_CM = 16
+_LONGEST = 60  # signs of a cell that widen its column
 _NO_XML = re.compile("[\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 
 
@@ -34,7 +34,7 @@ def write_docx(document: Document) -> bytes:
         raise InputError("DOCX needs the extra: pip install 'contactguard[report]'") from error
     document = _written(document)
     word = docx.Document()
-    _describe(word, document)
+    describe(word, document)
     word.add_paragraph(document.organisation)
     word.add_heading(document.title, 0)
     if document.subtitle:
@@ -57,28 +57,6 @@ def _written(value: Any) -> Any:
     return value
 
 
-def _describe(word: Any, document: Document) -> None:
-    properties = word.core_properties
-    properties.title, properties.author = document.title, document.organisation
-    properties.language, properties.comments = document.language, ""
-    properties.created = properties.modified = document.made_at.replace(tzinfo=None)
-    _set_language(word, document.language)
-    section = word.sections[0]
-    section.footer.paragraphs[0].text = document.footer
-    if document.mark:
-        _coloured(section.header.paragraphs[0].add_run(document.mark), _ALARM).bold = True
-
-
-def _set_language(word: Any, language: str) -> None:
-    """The proofing language of all text, so that Word checks and reads it aloud as what it is."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    element = OxmlElement("w:lang")
-    element.set(qn("w:val"), language)
-    word.styles["Normal"].element.get_or_add_rPr().append(element)
-
-
 def _add(word: Any, block: Block) -> None:
     match block:
         case Heading():
@@ -99,7 +77,7 @@ def _add_words(word: Any, block: Quote | Items | PageBreak) -> None:
     match block:
         case Quote():
             word.add_paragraph(block.text, "Quote")
-            _coloured(word.add_paragraph().add_run(block.about), _QUIET)
+            coloured(word.add_paragraph().add_run(block.about), _QUIET)
         case Items():
             for text in block.texts:
                 word.add_paragraph(text, "List Bullet")
@@ -113,16 +91,16 @@ def _add_tiles(word: Any, block: Tiles) -> None:
         run = paragraph.add_run(f"{tile.value} {tile.label}")
         run.bold = True
         if tile.alarm:
-            _coloured(run, _ALARM)
+            coloured(run, ALARM)
         paragraph.add_run(f" ({tile.note})" if tile.note else "")
 
 
 def _add_paragraph(word: Any, block: Paragraph) -> None:
     run = word.add_paragraph().add_run(block.text)
     if block.tone is Tone.QUIET:
-        _coloured(run, _QUIET)
+        coloured(run, _QUIET)
     elif block.tone is Tone.ALARM:
-        _coloured(run, _ALARM).bold = True
+        coloured(run, ALARM).bold = True
     elif block.tone is Tone.MISSING:
         run.italic = True
         run.font.highlight_color = 7  # yellow, as a reviewer would mark it
@@ -132,34 +110,43 @@ def _add_table(word: Any, block: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
 
-    word.add_paragraph(block.caption, "Caption")
+    word.add_paragraph(block.caption, "Caption").paragraph_format.keep_with_next = True
     table = word.add_table(rows=len(block.rows) + 1, cols=len(block.columns), style="Light List")
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     texts = (tuple(column.label for column in block.columns), *block.rows)
+    _set_widths(table, texts)
     for number, (row, told) in enumerate(zip(table.rows, texts, strict=True)):
         for column, cell, text in zip(block.columns, row.cells, told, strict=True):
             run = cell.paragraphs[0].add_run(text)
             if column.numeric:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
             if number - 1 in block.alarms:
-                _coloured(run, _ALARM)
+                coloured(run, ALARM)
+
+
+def _set_widths(table: Any, texts: tuple[tuple[str, ...], ...]) -> None:
+    """By the longest text of each column, over the whole width of the page; a row stays on one page."""
+    from docx.oxml import OxmlElement
+    from docx.shared import Mm
+
+    longest = [min(max(map(len, column)), _LONGEST) + 2 for column in zip(*texts, strict=True)]
+    widths = [Mm(TEXT_MM * one / sum(longest)) for one in longest]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row in table.rows:
+        row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
 
 
 def _add_picture(word: Any, block: Picture) -> None:
     """Word shows no SVG everywhere: the chart is drawn as PNG, the sentence stands above it and as its description."""
     import vl_convert
-    from docx.shared import Cm
+    from docx.shared import Mm
 
     from contactguard.reporting.documents.paper import on_paper
 
     word.add_paragraph(block.sentence)
     png = vl_convert.svg_to_png(on_paper(block.svg), scale=2)
-    picture = word.add_picture(BytesIO(png), width=Cm(_CHART_WIDTH_CM))
+    picture = word.add_picture(BytesIO(png), width=Mm(TEXT_MM))
     picture._inline.docPr.set("descr", block.sentence)
-
-
-def _coloured(run: Any, colour: tuple[int, int, int]) -> Any:
-    from docx.shared import RGBColor
-
-    run.font.color.rgb = RGBColor(*colour)
-    return run
