@@ -28,12 +28,12 @@ from contactguard.models.scoring import Bags
 # one of the contacts with findings that name no company lie above 2.8.
 OUTSIDE = 2.5
 # Logits of n-grams below which no encoder is asked. Where no company is named, less is suspect.
-HOPELESS, HOPELESS_UNNAMED = -2.0, -1.6
+HOPELESS, HOPELESS_UNNAMED = -2.4, -2.0
 DOUBTFUL = -1.5  # a mean of all but the sentence form below which that changes no finding on dev
 SUSPECT = -4.0  # the same where rules found something, which the models are to weigh
 NEAR = 1.0  # an enquiry so much less clear than the clearest is asked about, too
-READ = 400  # tokens that the encoders read of a contact of up to LONG words, all together; of a longer one more
-LONG = 1000
+READ = 400  # tokens that the encoders read of a contact, all together
+MORE, LONG = 280, 1000  # so many more for every LONG words beyond the first
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class _Reader:
     def __init__(self, models: Models, shares: Shares, case: Case, bag: Opinion) -> None:
         self._models, self._shares, self._case, self._bag = models, shares, case, bag
         words = sum(len(one.masked.split()) for one in case.sentences)
-        self._left = READ * max(1, words // LONG)
+        self._left = READ + MORE * max(0, words // LONG - 1)
 
     def read(self, suspect: bool) -> Opinion:
         windows = self._telling()

@@ -29,7 +29,9 @@ class Tokenizer:
     def __init__(self, pieces: Sequence[str], scores: Sequence[float]) -> None:
         self.ids = {piece: index for index, piece in enumerate(pieces)}
         self._scores = list(scores)
-        self._longest = max(map(len, pieces[len(SPECIALS) :]))
+        self._reach: dict[str, int] = {}  # the length of the longest piece that begins with a character
+        for piece in pieces[len(SPECIALS) :]:
+            self._reach[piece[0]] = max(self._reach.get(piece[0], 1), len(piece))
         self._unknown = min(scores) - _PENALTY
         self._memo: dict[str, tuple[int, ...]] = {}
 
@@ -66,7 +68,7 @@ class Tokenizer:
         best = [0.0] + [float("-inf")] * size
         back = [(0, unknown)] * (size + 1)
         for start in range(size):
-            for end in range(start + 1, min(size, start + self._longest) + 1):
+            for end in range(start + 1, min(size, start + self._reach.get(word[start], 1)) + 1):
                 piece = self.ids.get(word[start:end])
                 score = best[start] + (self._unknown if piece is None else self._scores[piece])
                 if score > best[end] and (piece is not None or end == start + 1):
