@@ -29,7 +29,7 @@ from contactguard.models.scoring import Bags
 OUTSIDE = 2.5
 # Logits of n-grams below which no encoder is asked. Where no company is named, less is suspect.
 HOPELESS, HOPELESS_UNNAMED = -2.4, -2.0
-DOUBTFUL = -1.5  # a mean of all but the sentence form below which that changes no finding on dev
+DOUBTFUL = -1.5  # a mean of all but the sentence form below which that is not asked
 SUSPECT = -4.0  # the same where rules found something, which the models are to weigh
 NEAR = 1.0  # an enquiry so much less clear than the clearest is asked about, too
 READ = 400  # tokens that the encoders read of a contact, all together
