@@ -48,6 +48,13 @@ async def test_what_no_record_says_is_left_to_the_officer(services: Services) ->
     assert next(one for one in asked if one.id == "separation").unwritten
 
 
+async def test_a_year_without_contacts_says_so_once_in_each_answer(services: Services) -> None:
+    report = await draft(services, 2026, "da")
+    left = [a.unwritten.split("\n") for chapter in report.chapters for a in chapter.answers]
+    assert any("Ingen kontakter fra året er scannet." in lines for lines in left)
+    assert [lines for lines in left if len(set(lines)) < len(lines)] == []
+
+
 async def test_a_sentence_leads_to_its_records(filled: Services) -> None:
     number = await filled.register.training.add(HELD, by="Dorthe")
     report = await draft(filled, 2026, "da")

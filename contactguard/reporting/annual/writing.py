@@ -34,7 +34,7 @@ def _chapter(chapter: Chapter, records: YearRecords, texts: Mapping[str, OwnText
 
 
 def _answer(question: Question, records: YearRecords, own: OwnText | None, words: Words) -> Answer:
-    sentences = tuple(said(question, records, words))
+    sentences = tuple(dict.fromkeys(said(question, records, words)))  # two records may lack the same
     written = own.text.strip() if own else ""
     return Answer(
         id=question.id,
