@@ -109,7 +109,8 @@ class Filler:
             if name in LEFT_TO_AGENT:
                 return match[0]
             if value := self.values.get(name):
-                return value
+                stopped = match.string.startswith(".", match.end())  # "500 kr." at the end of a sentence
+                return value.removesuffix(".") if stopped else value
             missing[name] = None
             return f"⟨{_MISSING[self.language]}: {label(name, self.language)}⟩"
 

@@ -10,7 +10,9 @@ def test_what_the_profile_knows_is_filled_in(struer: Organisation) -> None:
 
 
 def test_what_is_missing_is_shown_as_missing(struer: Organisation) -> None:
-    filled = filler(struer, "sv").fill("Ring {phone}. Avgift: {fact:reconnection_fee}.")
+    company = struer.grid_company.model_copy(update={"phone": None})
+    bare = struer.model_copy(update={"grid_company": company, "facts": {}})
+    filled = filler(bare, "sv").fill("Ring {phone}. Avgift: {fact:reconnection_fee}.")
     assert filled.text == "Ring ⟨saknas: telefon⟩. Avgift: ⟨saknas: återinkopplingsavgift⟩."
     assert filled.missing == ("phone", "fact:reconnection_fee")
 
@@ -22,6 +24,7 @@ def test_customer_and_agent_are_left_to_the_agent(struer: Organisation) -> None:
 def test_a_fact_of_the_company_is_filled_in(struer: Organisation) -> None:
     with_fee = struer.model_copy(update={"facts": {"reconnection_fee": "600 kr."}})
     assert filler(with_fee, "da").fill("{fact:reconnection_fee}").text == "600 kr."
+    assert filler(with_fee, "da").fill("Det koster {fact:reconnection_fee}.").text == "Det koster 600 kr."
 
 
 def test_every_placeholder_has_a_name_in_every_language() -> None:
