@@ -1,31 +1,20 @@
 """A programme in, the TOML file that `programme.load` reads again out."""
 
-import json
-from collections.abc import Iterator, Mapping
 from typing import Any
+
+import tomli_w
 
 from contactguard.review.programme import Programme
 
 
 def written(programme: Programme) -> str:
-    told = programme.told()
-    lines = list(_fields(told))
-    for paragraph in told["paragraph"]:
-        lines += ["", "[[paragraph]]", *_fields(paragraph)]
-        for control in paragraph["control"]:
-            lines += ["", "[[paragraph.control]]", *_fields(control)]
-    return "\n".join(lines) + "\n"
+    return tomli_w.dumps(_filled(programme.told()))
 
 
-def _fields(told: Mapping[str, Any]) -> Iterator[str]:
-    """Texts, and lists of texts; what holds tables is written by itself, and what is empty not at all."""
-    for name, value in told.items():
-        if isinstance(value, str) and value:
-            yield f"{name} = {_text(value)}"
-        elif value and all(isinstance(one, str) for one in value):
-            yield f"{name} = [{', '.join(map(_text, value))}]"
+def _filled(told: dict[str, Any]) -> dict[str, Any]:
+    """Without what is empty, of which TOML knows no null."""
+    return {name: _parts(value) for name, value in told.items() if value}
 
 
-def _text(value: str) -> str:
-    """JSON's text is TOML's, but for the one control character that JSON leaves as it is."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _parts(value: Any) -> Any:
+    return [_filled(one) if isinstance(one, dict) else one for one in value] if isinstance(value, list) else value
