@@ -84,44 +84,51 @@ def reviews(company: str, findings: Sequence[StoredFinding], now: datetime, seed
         rng = Random(f"{seed} {stored.fingerprint}")
         place = fresh.get(stored.fingerprint)
         at = _later(rng, stored.happened_at) if place is None else _lately(rng, now, FRESH - place)
-        yield _planned(rng, stored, at, stored in breaches, language, place)
+        yield _Reading(rng, stored, stored in breaches, language).planned(at, place)
 
 
-def _planned(  # noqa: PLR0913 - all that a plan depends on
-    rng: Random, stored: StoredFinding, at: datetime, is_meant: bool, language: str, fresh: int | None
-) -> Planned:
-    one, other = rng.sample(REVIEWERS[language], 2)
-    first = _said(rng, stored, one, at, is_meant, language)
-    second = _said(rng, stored, other, at + timedelta(days=1), is_meant, language)
-    officer = _said(rng, stored, OFFICERS[language], at + timedelta(days=2), is_meant, language)
-    is_disputed = rng.random() < _DISPUTED if fresh is None else fresh == 0
-    if first.verdict is not Verdict.BREACH or not is_disputed:
-        return Planned(first, second, officer)
-    if fresh is not None:  # it still waits for the officer
-        return Planned(first, second, officer, _OBJECTIONS[language])
-    overturned = rng.random() < _OVERTURNED
-    verdict = Verdict.NO_BREACH if overturned else Verdict.BREACH
-    reason = Reason.CUSTOMER_WISH if overturned else Reason.AS_FOUND
-    note = (_OPEN_AGAIN if overturned else _UPHELD)[language]
-    answer = Said(
-        stored.fingerprint, OFFICERS[language], at + timedelta(days=6), rng.randint(60, 240), verdict, reason, note
-    )
-    return Planned(first, second, officer, _OBJECTIONS[language], answer)
+@dataclass(frozen=True)
+class _Reading:
+    """A finding as people of a language read it; `is_meant` by the writer of the contact as the breach it is."""
 
+    rng: Random
+    stored: StoredFinding
+    is_meant: bool
+    language: str
 
-def _said(  # noqa: PLR0913 - all that a verdict depends on
-    rng: Random, stored: StoredFinding, by: str, at: datetime, is_meant: bool, language: str
-) -> Said:
-    """Mostly what the writer of the contact meant; people err, and now and then a contact tells too little."""
-    seconds = round(rng.lognormvariate(4.1, 0.5))
-    if rng.random() < _UNCLEAR:
-        return Said(stored.fingerprint, by, at, seconds, Verdict.UNCLEAR, Reason.TOO_LITTLE_SAID)
-    if is_meant != (rng.random() < _MISTAKEN):
-        note = _NOTES[language][stored.finding.policy]
-        return Said(stored.fingerprint, by, at, seconds, Verdict.BREACH, Reason.AS_FOUND, note)
-    own = Reason.RULE_TOO_WIDE if stored.finding.origin is Origin.RULE else Reason.MODEL_MISTAKEN
-    reason = rng.choice((own, own, Reason.CUSTOMER_WISH, Reason.QUOTED_WORDS, Reason.REFUSAL))
-    return Said(stored.fingerprint, by, at, seconds, Verdict.NO_BREACH, reason)
+    def planned(self, at: datetime, fresh: int | None) -> Planned:
+        """First read at that moment; `fresh` is the place among the newest breaches."""
+        one, other = self.rng.sample(REVIEWERS[self.language], 2)
+        officer = OFFICERS[self.language]
+        first, second, third = (
+            self._said(by, at + timedelta(days=days)) for days, by in enumerate((one, other, officer))
+        )
+        is_disputed = self.rng.random() < _DISPUTED if fresh is None else fresh == 0
+        if first.verdict is not Verdict.BREACH or not is_disputed:
+            return Planned(first, second, third)
+        objection = _OBJECTIONS[self.language]
+        if fresh is not None:  # it still waits for the officer
+            return Planned(first, second, third, objection)
+        return Planned(first, second, third, objection, self._answer(officer, at + timedelta(days=6)))
+
+    def _answer(self, officer: str, at: datetime) -> Said:
+        overturned = self.rng.random() < _OVERTURNED
+        verdict = Verdict.NO_BREACH if overturned else Verdict.BREACH
+        reason = Reason.CUSTOMER_WISH if overturned else Reason.AS_FOUND
+        note = (_OPEN_AGAIN if overturned else _UPHELD)[self.language]
+        return Said(self.stored.fingerprint, officer, at, self.rng.randint(60, 240), verdict, reason, note)
+
+    def _said(self, by: str, at: datetime) -> Said:
+        """Mostly what the writer of the contact meant; people err, and now and then a contact tells too little."""
+        seconds = round(self.rng.lognormvariate(4.1, 0.5))
+        if self.rng.random() < _UNCLEAR:
+            return Said(self.stored.fingerprint, by, at, seconds, Verdict.UNCLEAR, Reason.TOO_LITTLE_SAID)
+        if self.is_meant != (self.rng.random() < _MISTAKEN):
+            note = _NOTES[self.language][self.stored.finding.policy]
+            return Said(self.stored.fingerprint, by, at, seconds, Verdict.BREACH, Reason.AS_FOUND, note)
+        own = Reason.RULE_TOO_WIDE if self.stored.finding.origin is Origin.RULE else Reason.MODEL_MISTAKEN
+        reason = self.rng.choice((own, own, Reason.CUSTOMER_WISH, Reason.QUOTED_WORDS, Reason.REFUSAL))
+        return Said(self.stored.fingerprint, by, at, seconds, Verdict.NO_BREACH, reason)
 
 
 def _later(rng: Random, moment: datetime) -> datetime:
