@@ -33,12 +33,21 @@ class Objection:
 def inspect_all(wordings: Iterable[Wording], organisation: Organisation, scan: Scan) -> list[Objection]:
     """What the scanner finds in them as this organisation would give them."""
     return [
-        Objection(wording.id, place, finding)
+        objection
         for wording in wordings
         for place, contact in as_contacts(wording, organisation).items()
-        for finding in scan(contact)
-        if counts(wording, finding)
+        for objection in objections(wording, place, scan(contact))
     ]
+
+
+def objections(wording: Wording, place: str, findings: Iterable[Finding]) -> list[Objection]:
+    """What of the findings in one form or step speaks against the wording.
+
+    A step of a script owes no duty alone: its checker proves that each way through meets them all.
+    """
+    owes = isinstance(wording, Answer)
+    told = (one for one in findings if owes or one.policy is not Policy.MISSING_COMPARISON)
+    return [Objection(wording.id, place, finding) for finding in told]
 
 
 def as_contacts(wording: Wording, organisation: Organisation) -> dict[str, Contact]:
@@ -51,11 +60,6 @@ def as_contacts(wording: Wording, organisation: Organisation) -> dict[str, Conta
         place: _said(wording.id, wording.language, channel, fill(text).text)
         for place, channel, text in _parts_of(wording)
     }
-
-
-def counts(wording: Wording, finding: Finding) -> bool:
-    """A step of a script owes no duty alone: its checker proves that each way through meets them all."""
-    return isinstance(wording, Answer) or finding.policy is not Policy.MISSING_COMPARISON
 
 
 def _given(answer: Answer, form: Form, organisation: Organisation) -> Contact:

@@ -10,7 +10,7 @@ from contactguard.errors import ConflictError, InputError
 from contactguard.knowledge import placeholders
 from contactguard.knowledge.current import Current, current
 from contactguard.knowledge.duties import DUTIES
-from contactguard.knowledge.inspection import Objection, as_contacts, counts
+from contactguard.knowledge.inspection import Objection, as_contacts, objections
 from contactguard.knowledge.library import Library
 from contactguard.knowledge.script import Script
 from contactguard.knowledge.script_checks import script_faults
@@ -71,10 +71,9 @@ class Publication:
     async def judge(self, wording: Wording) -> list[Objection]:
         """What our scanner finds in any form of a wording, stored or not."""
         return [
-            Objection(wording.id, place, finding)
+            objection
             for place, contact in as_contacts(wording, self.organisation).items()
-            for finding in await self.scan(contact)
-            if counts(wording, finding)
+            for objection in objections(wording, place, await self.scan(contact))
         ]
 
     def obstacles(self, version: Version, officer: str) -> list[Obstacle]:
