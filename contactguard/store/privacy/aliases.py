@@ -47,9 +47,7 @@ class AliasRepository:
             await upsert(session, AgentAliasRow, [row])
             further = update(AgentAliasRow).where(col(AgentAliasRow.pseudonym) == alias)
             await session.exec(further.values(pseudonym=main))
-            if (
-                await session.exec(select(ContactRow.id).where(col(ContactRow.agent) == alias).limit(1))
-            ).first() is None:
+            if not await _has_past(session, alias):
                 await _move(session, alias, main)
             await append(session, actor=by, action="alias", subject=f"agent:{main}", alias=alias)
 
@@ -88,6 +86,11 @@ async def main_of(session: AsyncSession, pseudonym: str | None) -> str | None:
     """The pseudonym that stands for this one, mostly itself."""
     row = await session.get(AgentAliasRow, pseudonym) if pseudonym else None
     return row.pseudonym if row else pseudonym
+
+
+async def _has_past(session: AsyncSession, pseudonym: str) -> bool:
+    contact = await session.exec(select(ContactRow.id).where(col(ContactRow.agent) == pseudonym).limit(1))
+    return contact.first() is not None
 
 
 async def _move(session: AsyncSession, alias: str, main: str) -> int:
