@@ -83,7 +83,7 @@ class Services:
     @property
     def zone(self) -> ZoneInfo:
         """The grid company's."""
-        return ZoneInfo(self.scanner.organisation.grid_company.time_zone)
+        return self.scanner.organisation.grid_company.zone
 
 
 @asynccontextmanager
@@ -95,7 +95,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         pseudonyms = Pseudonyms(secret)
         await ensure_schema(database)
         await ensure_counted(database)
-        zone = ZoneInfo(scanner.organisation.grid_company.time_zone)
+        zone = scanner.organisation.grid_company.zone
         yield Services(
             settings=settings,
             scanner=scanner,

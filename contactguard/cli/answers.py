@@ -8,7 +8,6 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -177,7 +176,7 @@ async def _import(settings: Settings, folder: Path, author: str) -> tuple[int, l
 
 
 def publication_over(scanner: Scanner, database: Database) -> Publication:
-    zone = ZoneInfo(scanner.organisation.grid_company.time_zone)
+    zone = scanner.organisation.grid_company.zone
 
     async def scan(contact: Contact) -> list[Finding]:
         return scanner.scan(contact)

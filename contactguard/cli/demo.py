@@ -4,7 +4,6 @@ import asyncio
 from datetime import date
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -115,7 +114,7 @@ async def _report(settings: Settings, folder: Path) -> None:
         if not months:
             raise ContactguardError("no contact of the example could be scanned; the reasons are on the page Scans")
         figures = await month_figures(services.counts, organisation, months[-1])
-        words = Words(language(), ZoneInfo(organisation.grid_company.time_zone))
+        words = Words(language(), organisation.grid_company.zone)
         report = await month_report(services, figures.month, Format.HTML, words)
     path = folder / report.name
     path.write_bytes(report.content)

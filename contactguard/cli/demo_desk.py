@@ -36,7 +36,7 @@ async def keep_desk(services: Services, company: str) -> None:
 
 async def _sample(services: Services, month: str, seed: int, meant: Meant, *, left: int) -> None:
     """Drawn on the fourth of the month after, and read that morning."""
-    clock = _Clock(_fourth_after(month, ZoneInfo(services.scanner.organisation.grid_company.time_zone)))
+    clock = _Clock(_fourth_after(month, services.zone))
     desk = SampleDesk(services.database, timedelta(minutes=15), clock)
     await desk.draw(_OFFICER, month, month, MINUTES, seed)
     while (reading := await desk.next(_READER)) and reading.left > left:

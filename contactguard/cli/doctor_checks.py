@@ -154,7 +154,7 @@ async def _database(settings: Settings, database: Database, organisation: Organi
         return [Told("Database", Verdict.FAULT, error.message)]
     found = [Told("Database", Verdict.GOOD, text("reachable, schema of this program"))]
     if organisation is not None:
-        found.append(await _notice(database, ZoneInfo(organisation.grid_company.time_zone)))
+        found.append(await _notice(database, organisation.grid_company.zone))
     found.append(await _last_scan(database))
     found += await _chain(settings, database)
     return found

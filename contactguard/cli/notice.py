@@ -4,7 +4,6 @@ import asyncio
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -79,4 +78,4 @@ async def _versions(settings: Settings) -> list[RecordedNotice]:
 
 
 def _today(company: GridCompany) -> date:
-    return datetime.now(ZoneInfo(company.time_zone)).date()
+    return datetime.now(company.zone).date()

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -168,7 +167,7 @@ def _formed(file: File, format_: FileFormat, organisation: Organisation) -> str:
     now = datetime.now(UTC)
     if format_ is FileFormat.JSON:
         return personal_json(file, now)
-    return personal_html(file, Words(language(), ZoneInfo(organisation.grid_company.time_zone)), now)
+    return personal_html(file, Words(language(), organisation.grid_company.zone), now)
 
 
 def _write(told: str, output: Path | None) -> None:

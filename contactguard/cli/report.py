@@ -3,7 +3,6 @@
 import asyncio
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -49,5 +48,5 @@ def month(  # noqa: PLR0913 - each option of the command is an argument
 
 async def _month(settings: Settings, month: str, format_: Format) -> bytes:
     async with open_services(settings) as services:
-        zone = ZoneInfo(services.scanner.organisation.grid_company.time_zone)
+        zone = services.zone
         return (await month_report(services, month, format_, Words(language(), zone))).content

@@ -3,7 +3,6 @@
 import asyncio
 from datetime import UTC, datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -38,7 +37,7 @@ def retention(
 
 
 async def _retention(settings: Settings, organisation: Organisation, apply: bool) -> Due:
-    zone = ZoneInfo(organisation.grid_company.time_zone)
+    zone = organisation.grid_company.zone
     keep: dict[str, Any] = {"texts_days": settings.keep_texts_days, "findings_months": settings.keep_findings_months}
     due = limits(datetime.now(UTC), zone, **keep)
     async with open_database(settings) as database:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from contactguard.dispatch.reports import MEDIA, SOFTWARE, Format, Report
 from contactguard.errors import InputError
@@ -93,4 +92,4 @@ def _standing(version: AnnualVersion | None) -> Standing:
 
 
 def _words(services: Services, language: str) -> Words:
-    return Words(language, ZoneInfo(services.scanner.organisation.grid_company.time_zone))
+    return Words(language, services.zone)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from contactguard import mailing
 from contactguard.errors import InputError, MailError
@@ -97,7 +96,7 @@ def house_words(services: Services) -> Words:
     """The first of the company's languages that ContactGuard speaks."""
     company = services.scanner.organisation.grid_company
     language = next((one for one in company.languages if one in LANGUAGES), "en")
-    return Words(language, ZoneInfo(company.time_zone))
+    return Words(language, company.zone)
 
 
 async def write_feed(services: Services, file: Path) -> None:
@@ -116,7 +115,7 @@ def _due(one: Deadline, words: Words) -> Due:
 
 
 async def _records(services: Services, today: date) -> Records:
-    months, zone = await services.counts.months(), _zone(services)
+    months, zone = await services.counts.months(), services.zone
     first, after = calendar.quarter(today)
     begin, end = (datetime.combine(day, time(), zone) for day in (first, after))
     provisional = await services.desk.decided.standing(Standing.PROVISIONAL)
@@ -167,9 +166,5 @@ def mail_server(settings: Settings) -> mailing.Server | None:
     )
 
 
-def _zone(services: Services) -> ZoneInfo:
-    return ZoneInfo(services.scanner.organisation.grid_company.time_zone)
-
-
 def _today(services: Services, now: datetime | None) -> date:
-    return (now or datetime.now(UTC)).astimezone(_zone(services)).date()
+    return (now or datetime.now(UTC)).astimezone(services.zone).date()

@@ -1,7 +1,6 @@
 """The store in, a year's anonymised figures as a file of the open format out; by page and command alike."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from contactguard.dispatch.reports import SOFTWARE, Report
 from contactguard.errors import InputError, NotFoundError
@@ -31,7 +30,7 @@ async def figures_of_year(services: Services, year: str) -> YearFigures:
     organisation = services.scanner.organisation
     selection = Selection(first=f"{year}-01", last=f"{year}-12")
     figures = await period_figures(services.counts, organisation, selection)
-    today = datetime.now(UTC).astimezone(ZoneInfo(organisation.grid_company.time_zone)).date()
+    today = datetime.now(UTC).astimezone(organisation.grid_company.zone).date()
     head = await services.privacy.audit.head()
     made = Made(on=today, software=SOFTWARE, rule_sets=len(figures.rule_sets), audit_head=str(head) if head else None)
     return year_figures(figures, organisation, int(year), made)

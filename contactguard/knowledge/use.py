@@ -81,7 +81,7 @@ async def use_figures(
     company = organisation.grid_company
     counts = await store.uses(since, until)
     moments = await store.team_uses(since, until)
-    hits = hit_after_use(moments, await store.team_findings(since, until), ZoneInfo(company.time_zone))
+    hits = hit_after_use(moments, await store.team_findings(since, until), company.zone)
     searches = [one for one in counts if one.use.kind == "search"]
     used = [one for one in counts if one.use.kind != "search"]
     failed = Counter(_times((one.use.topic, one.times) for one in searches if not one.use.found))

@@ -5,6 +5,7 @@ Relations have validity dates, so that a contact is judged by the facts of its d
 
 from datetime import date
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -47,6 +48,11 @@ class GridCompany(_Part):
     outage_phone: str | None = None
     outage_map: str | None = None
     programme_url: str | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where its days begin and end. Raises ZoneInfoNotFoundError where this machine does not know the zone."""
+        return ZoneInfo(self.time_zone)
 
 
 class Company(_Part):

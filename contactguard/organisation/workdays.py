@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import holidays
 
@@ -16,7 +15,7 @@ class Workdays:
     """The days on which the grid company is closed: weekends and public holidays. Raises nothing for odd countries."""
 
     def __init__(self, company: GridCompany) -> None:
-        self._zone = ZoneInfo(company.time_zone)
+        self._zone = company.zone
         known = company.country in holidays.list_supported_countries(include_aliases=False)
         make = partial(holidays.country_holidays, company.country) if known else holidays.HolidayBase
         self._holidays = make()

@@ -66,7 +66,7 @@ def control(have: Counted, organisation: Organisation) -> Control:
     """Breaches by month, by quarter, or the days between them, as their number allows."""
     kind = control_kind(have)
     if kind is Kind.BETWEEN:
-        zone = ZoneInfo(organisation.grid_company.time_zone)
+        zone = organisation.grid_company.zone
         return Control(kind=kind, points=tuple(_between(have, zone)))
     return Control(kind=kind, points=tuple(_charted(have, kind)))
 

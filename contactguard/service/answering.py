@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 def set_up_answers(app: web.Application) -> None:
     services = app[SERVICES]
     scanner = services.scanner
-    zone = ZoneInfo(scanner.organisation.grid_company.time_zone)
+    zone = scanner.organisation.grid_company.zone
     publication = Publication(
         store=AnswerRepository(services.database),
         organisation=scanner.organisation,

@@ -78,7 +78,7 @@ async def _scanning(app: web.Application) -> AsyncIterator[None]:
             scan=scans.outcome,
             rule_set=services.scanner.rule_set,
             exempt=_exempt(services),
-            today=partial(_today, ZoneInfo(services.scanner.organisation.grid_company.time_zone)),
+            today=partial(_today, services.zone),
         )
         yield
         await app[INTAKE].close()

@@ -59,7 +59,7 @@ def checked(year: int) -> int:
 async def year_records(database: Database, organisation: Organisation, year: int) -> YearRecords:
     """Raises InputError for what is no year."""
     checked(year)
-    counts, zone = CountRepository(database), ZoneInfo(organisation.grid_company.time_zone)
+    counts, zone = CountRepository(database), organisation.grid_company.zone
     known = await counts.months()
     incidents = await IncidentRepository(database).all()
     trainings = [one for one in await TrainingRepository(database).all() if one.struck_by is None]

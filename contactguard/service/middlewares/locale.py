@@ -1,7 +1,5 @@
 """The language of a request: as chosen in the page, else as the browser asks, else the grid company's first."""
 
-from zoneinfo import ZoneInfo
-
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from babel import negotiate_locale
@@ -19,7 +17,7 @@ async def locale_middleware(request: web.Request, handler: Handler) -> web.Strea
     company = request.app[SERVICES].scanner.organisation.grid_company
     chosen = request.query.get("lang") or request.cookies.get(COOKIE)
     language = chosen if chosen in LANGUAGES else _asked(request) or _own(company.languages)
-    request[WORDS] = Words(language, ZoneInfo(company.time_zone))
+    request[WORDS] = Words(language, company.zone)
     response = await handler(request)
     if request.query.get("lang") in LANGUAGES and not response.prepared:
         keep_cookie(request, response, COOKIE, language)

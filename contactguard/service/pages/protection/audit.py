@@ -54,7 +54,7 @@ class AuditQuery(BaseModel):
 async def audit(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     query = _query(request)
-    zone = ZoneInfo(services.scanner.organisation.grid_company.time_zone)
+    zone = services.zone
     chain = services.privacy.audit
     shown = await chain.page(query.filter(zone), below=query.below, limit=PAGE)
     hidden = await _hidden(request)

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -88,4 +87,4 @@ def _form(request: web.Request, values: dict[str, Any], faults: list[str] | None
 
 
 def _today(request: web.Request) -> date:
-    return datetime.now(ZoneInfo(request.app[SERVICES].scanner.organisation.grid_company.time_zone)).date()
+    return datetime.now(request.app[SERVICES].zone).date()

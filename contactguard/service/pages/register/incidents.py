@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -164,7 +163,7 @@ async def _sampled(request: web.Request, fields: Mapping[str, str]) -> SampledCo
 async def _of_sampled(services: Services, sampled: SampledContact) -> dict[str, Any]:
     """What the sample says already."""
     contact = await services.contacts.get(sampled.contact_id) if sampled.contact_id else None
-    zone = ZoneInfo(services.scanner.organisation.grid_company.time_zone)
+    zone = services.zone
     given = sampled.given
     return {
         "policy": given.policies[0] if given and len(given.policies) == 1 else None,

@@ -15,7 +15,7 @@ from contactguard.wiring import Services
 
 async def gather(request: web.Request) -> Facts:
     services = request.app[SERVICES]
-    now, zone = today(services), _zone(services)
+    now, zone = today(services), services.zone
     scans = [one.finished_at for one in await services.scans.latest(20) if one.finished_at]
     trained = [one.held_on for one in await services.register.training.all() if one.struck_by is None]
     notices = [one.notice.starts_on for one in await services.privacy.notices.all()]
@@ -41,11 +41,7 @@ async def gather(request: web.Request) -> Facts:
 
 
 def today(services: Services) -> date:
-    return datetime.now(_zone(services)).date()
-
-
-def _zone(services: Services) -> ZoneInfo:
-    return ZoneInfo(services.scanner.organisation.grid_company.time_zone)
+    return datetime.now(services.zone).date()
 
 
 def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
