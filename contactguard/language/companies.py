@@ -141,11 +141,7 @@ class Recogniser:
                 continue
             joined += word.folded
             name = self._nearest(joined, near)
-            if (
-                name
-                and length > beyond
-                and (not name.everyday or (text.words[at].written[0].isupper() and text.inside(at)))
-            ):
+            if name and length > beyond and _may_be_misspelt(name, text, at, length):
                 return _mention(name, text.words, at, length, "misspelt"), length
         return None, 1
 
@@ -209,6 +205,13 @@ def _admissible(name: Name, text: _Text, at: int, length: int) -> bool:
     return (
         first.written[0].isupper() and (text.inside(at) or not known_only) and not _surname_follows(text, at + length)
     )
+
+
+def _may_be_misspelt(name: Name, text: _Text, at: int, length: int) -> bool:
+    """A name that stands there to the letter is none: its neighbours forbade it."""
+    if _length(name, text.words, at) == length:
+        return False
+    return not name.everyday or (text.words[at].written[0].isupper() and text.inside(at))
 
 
 def _surname_follows(text: _Text, at: int) -> bool:

@@ -36,6 +36,10 @@ class Memory:
         self._brought = np.zeros((1024, len(model.bias) + 1), np.float32)
         self._learnt = 0
 
+    def __len__(self) -> int:
+        """How many tokens are remembered."""
+        return self._learnt
+
     def brought(self, bags: Sequence[Bag]) -> Values:
         """What the tokens of some bags bring [token, column], bag by bag and kind by kind."""
         try:
@@ -53,7 +57,7 @@ class Memory:
         return places
 
     def _learn_all(self, bags: Sequence[Bag]) -> None:
-        if self._learnt > MEMORY:
+        if len(self) > MEMORY:
             self._forget()
         for number, known in enumerate(self._places):
             self._learn(number, {token for bag in bags for token in bag[number] if token not in known})

@@ -62,6 +62,18 @@ def test_a_word_that_only_looks_like_a_name_is_none(profile: str, text: str, nam
     assert name not in [company for company, _ in found(profile, text)]
 
 
+@pytest.mark.parametrize(
+    ("text", "found_as"),
+    [
+        ("Kunden har købt den hos Plugvig.", ["Plugvig"]),
+        ("Plugvig Hansen ringede om sin måler.", []),
+        ("plugvig hansen har sat den op", ["Plugvig"]),  # without capitals nothing tells the two apart
+    ],
+)
+def test_a_coined_name_before_a_surname_is_a_person(text: str, found_as: list[str]) -> None:
+    assert [name for name, _ in found("en-kattevig", text)] == found_as
+
+
 def test_the_longest_name_wins() -> None:
     assert found("kalmar", "Kalmar Energi Elnät och Kalmar Energi Värme") == [
         ("Kalmar Energi Elnät AB", "Kalmar Energi Elnät"),

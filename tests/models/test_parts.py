@@ -11,7 +11,7 @@ from contactguard.models.inputs import MISSING, POLICIES, Case, Sentence
 from contactguard.models.layout import SENTENCE_WIDTH, WHOLE_WIDTH, Layout
 from contactguard.models.masking import NameSpan, mask
 from contactguard.models.ngrams import CONTACT_KINDS, SENTENCE_KINDS, Bag, Kind, Linear
-from contactguard.models.scoring import ContactScorer, SentenceScorer
+from contactguard.models.scoring import ContactScorer, Memory, SentenceScorer
 from contactguard.models.tokenizer import SPECIALS, UNKNOWN, Tokenizer
 
 REFERRAL = POLICIES.index("affiliate-referral")
@@ -68,12 +68,13 @@ def test_what_tokens_bring_adds_up_to_what_the_regression_gives(one: Case) -> No
 
 def test_a_full_memory_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scoring, "MEMORY", 5)
-    linear = model(SENTENCE_KINDS, ngrams.sentence_bags(CASES[0], [0, 1]), 9)
-    scorer = SentenceScorer(linear)
-    once = scorer.logits(CASES[0], [0, 1])
-    for one in CASES:
-        scorer.logits(one, range(len(one.sentences)))
-    assert scorer.logits(CASES[0], [0, 1]) == pytest.approx(once)
+    told = [ngrams.sentence_bags(one, range(len(one.sentences))) for one in CASES]
+    memory = Memory(model(SENTENCE_KINDS, told[0], 9), SENTENCE_KINDS)
+    once, size = memory.brought(told[0]), len(memory)
+    for bags in told[1:]:
+        memory.brought(bags)
+    assert memory.brought(told[0]) == pytest.approx(once)
+    assert len(memory) == size
 
 
 def test_no_sentence_has_no_logits() -> None:
