@@ -40,7 +40,7 @@ PLACE = ("month", "line", "channel", "language")
 
 
 class CountRepository:
-    """Reads the kept counts; `counts_keeping` writes them."""
+    """Reads the kept counts; `keeping` writes them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Samples out of the store, and their contacts claimed by one reader at a time and judged; `samples_drawing` draws."""
+"""Samples out of the store, and their contacts claimed by one reader at a time and judged; `drawing` draws."""
 
 from dataclasses import asdict
 from datetime import datetime
