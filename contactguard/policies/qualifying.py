@@ -157,4 +157,4 @@ def answered(reading: Reading) -> bool:
 
 def _of_suppliers(sentence: Sentence) -> bool:
     named = any(item.slots & {"affiliate", "supplier", "brand"} for item in sentence.items)
-    return named or not sentence.groups().isdisjoint({"supplier-topic", "supplier-talk", "supplier-enquiry"})
+    return named or not sentence.groups().isdisjoint({"supplier-topic", "supplier-enquiry"})
