@@ -25,7 +25,7 @@ from contactguard.models.ngrams import (
 from training.data import Example, Labels
 
 STRENGTH = 20.0  # inverse of the regularisation
-FEWEST = 2  # a feature must stand in so many rows
+FEWEST = 3  # a feature must stand in so many rows
 
 
 @dataclass(frozen=True)

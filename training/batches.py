@@ -1,7 +1,7 @@
 """Windows in, padded batches out: of like length, about so many tokens each, in an order drawn anew each epoch."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -75,44 +75,25 @@ def batches(items: Sequence[Item], tokens: int, draw: random.Random) -> Iterator
     yield from map(collate, groups)
 
 
-def whole_items(examples: Sequence[Example], layout: Layout, draw: random.Random | None) -> list[Item]:
-    """The whole-contact form; without `draw` nothing is augmented."""
-    items = []
+def items(examples: Iterable[Example], layout: Layout, draw: random.Random) -> list[Item]:
+    """The windows of all examples, augmented."""
+    found = []
     for example in examples:
         case = lowered(example, draw)
-        contact = example.labels.max(axis=0) if len(example.labels) else example.labels.sum(axis=0)
-        for window in layout.whole(case.case):
+        contact = example.labels.max(axis=0, initial=0)
+        for window in layout.windows(case.case):
             labels = example.labels[[target.sentence for target in window.targets]]
-            items.append(Item(thinned(window, draw), labels, contact))
-    return items
+            found.append(Item(thinned(window, draw), labels, contact))
+    return found
 
 
-def sentence_items(examples: Sequence[Example], layout: Layout, draw: random.Random | None) -> list[Item]:
-    """The sentence form: all labelled sentences, most of the agent's others, some of the customer's."""
-    items = []
-    for example in examples:
-        case = lowered(example, draw).case
-        contact = example.labels.max(axis=0)
-        for index, sentence in enumerate(case.sentences):
-            share = 0.8 if sentence.author == "agent" and sentence.own else 0.35
-            if draw and not example.labels[index].any() and draw.random() > share:
-                continue
-            window = thinned(layout.sentence(case, index), draw)
-            items.append(Item(window, example.labels[index : index + 1], contact))
-    return items
-
-
-def lowered(example: Example, draw: random.Random | None) -> Example:
+def lowered(example: Example, draw: random.Random) -> Example:
     """The example, now and then in lower case (but not its relation tokens)."""
-    if draw is None or draw.random() > LOWERED:
-        return example
-    return example.lower()
+    return example.lower() if draw.random() <= LOWERED else example
 
 
-def thinned(window: Window, draw: random.Random | None) -> Window:
+def thinned(window: Window, draw: random.Random) -> Window:
     """The window with a few tokens made unknown."""
-    if draw is None:
-        return window
     leads = {target.first for target in window.targets}
     kept = (at in leads or at < HEAD or draw.random() >= DROPPED for at in range(len(window.ids)))
     ids = (piece if keep else UNKNOWN for piece, keep in zip(window.ids, kept, strict=True))

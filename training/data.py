@@ -57,7 +57,8 @@ def read_case(contact: dict[str, Any]) -> Case:
     """How the models see a contact: the scanner's own reading."""
     scanner = _scanner(contact["profile"])
     form = Contact.model_validate(contact)
-    return case_of(scanner.read(form), tuple(scanner.judge.recogniser.find(form.subject)))
+    reading = scanner.read(form)
+    return case_of(reading, scanner.judge.findings(reading), tuple(scanner.judge.recogniser.find(form.subject)))
 
 
 @cache

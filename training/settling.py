@@ -5,8 +5,9 @@ Chosen on the int8 models: rounding moves single probabilities.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from contactguard.models.ensemble import Ensemble
@@ -43,10 +44,10 @@ def settle(folder: Path, shares: Mapping[str, float]) -> tuple[dict[str, Figures
 
 
 def _predictions(ensemble: Ensemble, judged: Sequence[Example]) -> dict[str, list[Prediction]]:
-    read = {
+    read: dict[str, Callable[[Case], Opinion]] = {
         "n-grams": ensemble.bag,
-        "sentence form": ensemble.sentences,
-        "whole form": ensemble.whole,
+        "first encoder": partial(ensemble.read, ensemble.models.first),
+        "second encoder": partial(ensemble.read, ensemble.models.second),
         "together": ensemble.logits,
     }
     return {name: [Prediction(*score(example.case)) for example in judged] for name, score in read.items()}

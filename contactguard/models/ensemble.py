@@ -13,7 +13,7 @@ from contactguard.models.gates import Raised
 from contactguard.models.inputs import MISSING, POLICIES, Case
 from contactguard.models.layout import Layout
 from contactguard.models.ngrams import NGrams
-from contactguard.models.opinion import NEVER, Opinion, Shares, chance, enquiries, probability, together
+from contactguard.models.opinion import Opinion, Shares, chance, enquiries, probability, together
 from contactguard.models.scoring import Bags
 from contactguard.models.tokenizer import Tokenizer
 
@@ -28,8 +28,8 @@ class Ensemble:
         self.ngrams = Bags(NGrams.load(folder / "ngrams.npz"))
         self.models = Models(
             ngrams=self.ngrams,
-            sentence=Encoder(folder / "sentence.onnx"),
-            whole=Encoder(folder / "whole.onnx"),
+            first=Encoder(folder / "first.onnx"),
+            second=Encoder(folder / "second.onnx"),
             layout=Layout(Tokenizer.load(folder / "vocabulary.tsv")),
         )
 
@@ -56,16 +56,8 @@ class Ensemble:
         """Logits of the n-grams alone."""
         return self.ngrams.opinion(case)
 
-    def sentences(self, case: Case) -> Opinion:
-        """Logits of the sentence encoder alone; a comparison is as missing as the clearest enquiry says."""
-        logits = np.full((len(case.sentences), len(POLICIES)), NEVER, np.float32)
-        for index, sentence in enumerate(case.sentences):
-            if sentence.own and sentence.author != "system":
-                logits[index] = self.models.sentence.run(self.models.layout.sentence(case, index))[0][0]
-        return logits, float(logits[:, MISSING].max(initial=NEVER))
-
-    def whole(self, case: Case) -> Opinion:
-        """Logits of the whole-contact encoder alone."""
-        windows = self.models.layout.whole(case)
+    def read(self, encoder: Encoder, case: Case) -> Opinion:
+        """Logits of one encoder alone."""
+        windows = self.models.layout.windows(case)
         nothing = np.zeros((len(case.sentences), len(POLICIES)), np.float32)
-        return together(windows, [self.models.whole.run(window) for window in windows], nothing)
+        return together(windows, [encoder.run(window) for window in windows], nothing)

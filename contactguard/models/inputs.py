@@ -21,7 +21,11 @@ Speaker = Literal["agent", "customer", "system"]
 
 @dataclass(frozen=True)
 class Sentence:
-    """`messages[message].text[start:end]`; `own` is false for quoted history and standing disclaimers."""
+    """`messages[message].text[start:end]`; `own` is false for quoted history and standing disclaimers.
+
+    `marks` is what the rules see in it, in order: relations of companies, cues and qualifiers, and at the end the
+    policies that they raise.
+    """
 
     message: int
     start: int
@@ -29,6 +33,7 @@ class Sentence:
     author: Speaker
     own: bool
     masked: str
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A case in, token windows out: the two forms in which the encoders read a contact."""
+"""A case in, token windows out: the form in which the encoders read a contact."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from contactguard.models.inputs import Case, Sentence
 from contactguard.models.tokenizer import BEGIN, END, Tokenizer
 
-SENTENCE_WIDTH = 96  # tokens of the sentence form, what came before included
-BEFORE_WIDTH = 40
-WHOLE_WIDTH = 384
+WIDTH = 384  # tokens of a window
 SUBJECT_WIDTH = 32
 TARGET_WIDTH = 80
 OVERLAP = 4  # sentences that two windows of a long contact share
@@ -31,23 +29,14 @@ class Window:
 
 
 class Layout:
-    """Both forms, over one tokenizer."""
+    """Windows over one tokenizer."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._ids = tokenizer.ids
 
-    def sentence(self, case: Case, index: int) -> Window:
-        """The sentence form: where it stands, the two sentences before, the sentence."""
-        head = [self._ids[BEGIN], *self._place(case)]
-        before = [piece for one in case.sentences[max(0, index - 2) : index] for piece in self._led(one)]
-        ids = [*head, *before[-BEFORE_WIDTH:]]
-        first = len(ids)
-        ids += self._led(case.sentences[index])[: SENTENCE_WIDTH - first - 1]
-        return Window((*ids, self._ids[END]), (Target(index, first, len(ids)),))
-
-    def whole(self, case: Case) -> list[Window]:
-        """The whole-contact form: one window, or several that overlap."""
+    def windows(self, case: Case) -> list[Window]:
+        """The contact as one window, or several that overlap."""
         subject = [self._ids["[SUBJECT]"], *self._tokenizer.encode(case.subject)[:SUBJECT_WIDTH]]
         head = [self._ids[BEGIN], *self._place(case), *subject]
         led = [self._led(one) for one in case.sentences]
@@ -76,7 +65,7 @@ def _stretches(sizes: list[int], head: int) -> Iterator[tuple[int, int]]:
     """Runs of sentences that fit a window."""
     start = 0
     while True:
-        stop, room = start, WHOLE_WIDTH - head - 1
+        stop, room = start, WIDTH - head - 1
         while stop < len(sizes) and sizes[stop] <= room:
             room -= sizes[stop]
             stop += 1

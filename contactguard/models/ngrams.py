@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -28,7 +28,9 @@ Grams = Callable[[str], Iterable[str]]
 
 CHARACTERS = range(2, 6)
 LONGEST = 40  # characters; of a longer word only the first count
+NEAR_LENGTH, ANYWHERE_LENGTH = 0.5, 0.3  # marks beside the sentence, and of the whole contact
 NEXT_LENGTH = 0.5  # what comes next tells less: .01 to .02 F1 on texts of other writers, against leaving it out
+MOST_MARKS = 12  # different ones of a sentence that are paired
 _WORD = re.compile(r"\w+|[!?]|[\ue000-\ue010]")
 _SPACES = re.compile(r"\s+")
 _SIGNS = {token: chr(0xE000 + index) for index, token in enumerate(TOKENS)}  # private use: no text has them
@@ -64,6 +66,9 @@ SENTENCE_KINDS = (
     Kind("before"),
     Kind("place"),
     Kind("next", length=NEXT_LENGTH),
+    Kind("marks"),
+    Kind("marks near", length=NEAR_LENGTH),
+    Kind("marks anywhere", length=ANYWHERE_LENGTH),
 )
 CONTACT_KINDS = (
     Kind("agent characters", characters),
@@ -71,6 +76,8 @@ CONTACT_KINDS = (
     Kind("other characters", characters),
     Kind("other words"),
     Kind("place"),
+    Kind("agent marks"),
+    Kind("other marks"),
 )
 Tokens = Counter[str]
 Bag = tuple[Tokens, ...]  # of each kind
@@ -91,7 +98,7 @@ def said(*masked: str) -> Said:
 
 def sentence_bags(case: Case, rows: Iterable[int]) -> list[Bag]:
     """The tokens of some sentences, kind by kind."""
-    wanted, place = list(rows), _place(case)
+    wanted, place, marks = list(rows), _place(case), _Marks(case)
     near = {at for row in wanted for at in range(row - 2, row + 2) if 0 <= at < len(case.sentences)}
     tokens = {at: said(case.sentences[at].masked) for at in near}
     return [
@@ -101,6 +108,9 @@ def sentence_bags(case: Case, rows: Iterable[int]) -> list[Bag]:
             sum((tokens[at].words for at in (row - 1, row - 2) if at >= 0), Counter[str]()),
             place(case.sentences[row]),
             tokens[row + 1].words if row + 1 in tokens else Counter[str](),
+            marks.of(row),
+            marks.near(row),
+            marks.anywhere,
         )
         for row in wanted
     ]
@@ -112,7 +122,31 @@ def contact_bag(case: Case) -> Bag:
     agent = said(*(one.masked for one in own if one.author == "agent"))
     others = said(*(one.masked for one in own if one.author != "agent"))
     place = Counter((f"channel {case.channel}", f"line {case.line}"))
-    return agent.parts, agent.words, others.parts, others.words, place
+    marked = Counter(mark for one in own if one.author == "agent" for mark in one.marks)
+    others_marked = Counter(mark for one in own if one.author != "agent" for mark in one.marks)
+    return agent.parts, agent.words, others.parts, others.words, place, marked, others_marked
+
+
+class _Marks:
+    """The tokens of what the rules see in a case: shared by languages that word it differently."""
+
+    def __init__(self, case: Case) -> None:
+        self._sentences = case.sentences
+        self.anywhere = Counter({mark for one in case.sentences for mark in one.marks})
+
+    def of(self, row: int) -> Tokens:
+        """Marks alone, next to each other, and together with any other."""
+        marks = self._sentences[row].marks
+        runs = (" ".join(marks[at : at + size]) for size in (1, 2, 3) for at in range(len(marks) - size + 1))
+        pairs = (" & ".join(pair) for pair in combinations(sorted(set(marks))[:MOST_MARKS], 2))
+        return Counter({*runs, *pairs})
+
+    def near(self, row: int) -> Tokens:
+        """Those of the two sentences before and of the next one, with who said them."""
+        places = ((at, at - row) for at in (row - 2, row - 1, row + 1) if 0 <= at < len(self._sentences))
+        return Counter(
+            {f"{far} {self._sentences[at].author} {mark}" for at, far in places for mark in self._sentences[at].marks}
+        )
 
 
 def _place(case: Case) -> Callable[[Sentence], Tokens]:

@@ -21,8 +21,8 @@ class Shares:
     """How much each model counts; the threshold belongs to these shares."""
 
     ngrams: float
-    sentence: float
-    whole: float
+    first: float
+    second: float
     threshold: float
 
 

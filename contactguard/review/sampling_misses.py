@@ -83,7 +83,7 @@ def _score(scanner: Scanner, reading: Reading, mark: Mark) -> tuple[float | None
     contact = reading.contact
     subject = tuple(scanner.judge.recogniser.find(contact.subject))
     exempt = scanner.organisation.exempt_line(contact.line)
-    judgement = scanner.learned.judge(reading, subject, exempt, True)
+    judgement = scanner.learned.judge(reading, subject, exempt, scanner.judge.findings(reading), thorough=True)
     logits, missing = judgement.opinion
     if mark.policy is Policy.MISSING_COMPARISON:
         return _chance(missing), judgement.threshold

@@ -1,6 +1,7 @@
 """A reading in, a case for the models out: sentences with company names replaced by their relation."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 
 from contactguard.contacts.model import Contact
 from contactguard.contacts.segments import SegmentKind
@@ -8,6 +9,7 @@ from contactguard.language.companies import Mention
 from contactguard.language.reading import Reading, Sentence
 from contactguard.models import inputs
 from contactguard.models.masking import NameSpan, Relation, mask
+from contactguard.policies.finding import Finding
 
 _RELATIONS: tuple[tuple[str, Relation], ...] = (
     ("affiliate-installer", "AFFILIATE_INSTALLER"),
@@ -19,27 +21,39 @@ _RELATIONS: tuple[tuple[str, Relation], ...] = (
     ("installer", "INSTALLER"),
     ("supplier", "SUPPLIER"),
 )
+_NAME = re.compile(r"[a-z][a-z:-]+")
+_DULL = frozenset({"reason", "courtesy", "those", "addressing"})  # cues that tell nothing
 _JUDGED = frozenset({SegmentKind.OWN, SegmentKind.SIGNATURE})  # adverts also stand in signatures
 
 
-def case_of(reading: Reading, subject: tuple[Mention, ...] = ()) -> inputs.Case:
-    """The contact as the models see it; quoted history and standing disclaimers are marked as not own."""
+def case_of(reading: Reading, findings: Iterable[Finding], subject: tuple[Mention, ...] = ()) -> inputs.Case:
+    """The contact as the models see it, with what the rules found in it.
+
+    Quoted history and standing disclaimers are marked as not own.
+    """
     contact = reading.contact
     spans: dict[int, list[NameSpan]] = {}
     for message, mention in reading.mentions:
         for number in reading.touching(message, mention.start, mention.end):
             spans.setdefault(number, []).append(_span(mention))
+    raised: dict[int, list[str]] = {}
+    for finding in findings:
+        for number in reading.touching(finding.message, finding.start, finding.end):
+            raised.setdefault(number, []).append(f"raised:{finding.policy}")
     return inputs.Case(
         channel=contact.channel,
         line=contact.line,
         subject=mask(contact.subject, map(_span, subject)),
         sentences=tuple(
-            _sentence(contact, sentence, spans.get(number, ())) for number, sentence in enumerate(reading.sentences)
+            _sentence(contact, sentence, spans.get(number, ()), raised.get(number, ()))
+            for number, sentence in enumerate(reading.sentences)
         ),
     )
 
 
-def _sentence(contact: Contact, sentence: Sentence, spans: Sequence[NameSpan]) -> inputs.Sentence:
+def _sentence(
+    contact: Contact, sentence: Sentence, spans: Sequence[NameSpan], raised: Iterable[str]
+) -> inputs.Sentence:
     text = contact.messages[sentence.message].text
     return inputs.Sentence(
         message=sentence.message,
@@ -48,9 +62,20 @@ def _sentence(contact: Contact, sentence: Sentence, spans: Sequence[NameSpan]) -
         author=sentence.author.value,
         own=sentence.kind in _JUDGED,
         masked=mask(text, spans, sentence.start, sentence.end),
+        marks=(*_marks(sentence), *sorted(raised)),
     )
 
 
+def _marks(sentence: Sentence) -> list[str]:
+    """Relations and cues in order of place; a rule's own pattern, which has no name, is left out."""
+    companies = ((place, _relation(item.slots)) for place, item in enumerate(sentence.items) if item.name)
+    cues = ((match.first, match.group) for match in sentence.matches if _NAME.fullmatch(match.group))
+    return [mark for _, mark in sorted({*companies, *cues}) if mark not in _DULL]
+
+
+def _relation(slots: Collection[str]) -> Relation:
+    return next((name for slot, name in _RELATIONS if slot in slots), "SUPPLIER")
+
+
 def _span(mention: Mention) -> NameSpan:
-    relation: Relation = next((name for slot, name in _RELATIONS if slot in mention.slots), "SUPPLIER")
-    return NameSpan(mention.start, mention.end, relation)
+    return NameSpan(mention.start, mention.end, _relation(mention.slots))

@@ -1,6 +1,7 @@
 """What the models add to the rules: a case's scores in, findings out, marked `origin: model` and explained."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -20,7 +21,6 @@ from contactguard.policies.finding import Evidence, Explanation, Finding, Origin
 from contactguard.scanning.cases import case_of
 
 LEAST = 0.01  # no rule is surer than 99%
-TRUST = 0.85  # nor less sure than this beside the models: low scores rest on few findings
 _TELLING = ("affiliate", "supplier", "installer", "brand")  # relations worth showing beside a score
 _SEVERITIES = {
     Policy.AFFILIATE_EMPHASIS: Severity.MEDIUM,
@@ -52,13 +52,20 @@ class Learned:
             raise InputError(f"there are no models in {folder}: train them, or set models = false")
         return cls(Ensemble(folder))
 
-    def judge(self, reading: Reading, subject: tuple[Mention, ...], exempt: bool, suspect: bool) -> "Judgement":
-        """What the models make of a contact; `suspect` says that rules found something in it.
+    def judge(
+        self,
+        reading: Reading,
+        subject: tuple[Mention, ...],
+        exempt: bool,
+        found: Sequence[Finding],
+        thorough: bool = False,
+    ) -> "Judgement":
+        """What the models make of a contact in which the rules found that much; `thorough` reads it in any case.
 
         Its findings name no paragraph of the programme: the rules know it.
         """
-        case = case_of(reading, subject)
-        opinion = self._ensemble.logits(case, suspect)
+        case = case_of(reading, found, subject)
+        opinion = self._ensemble.logits(case, thorough or bool(found))
         raised = self._ensemble.raised(case, opinion, exempt)
         findings = [self._finding(reading, case, one) for one in raised]
         return Judgement(reading, findings, opinion, self._ensemble.shares.threshold)
@@ -117,7 +124,7 @@ class Judgement:
 
     def _chance(self, finding: Finding) -> float:
         """Rule and models as independent evidence: their log odds add up (naive Bayes)."""
-        score = min(max(finding.score, TRUST), 1 - LEAST)
+        score = min(finding.score, 1 - LEAST)
         odds = math.log(score / (1 - score))
         return chance(odds + max(self._support(finding), -CAP))
 

@@ -78,7 +78,7 @@ class Scanner:
         if self.learned is None:
             return findings
         subject = tuple(self.judge.recogniser.find(contact.subject))
-        opinion = self.learned.judge(reading, subject, self.organisation.exempt_line(contact.line), bool(findings))
+        opinion = self.learned.judge(reading, subject, self.organisation.exempt_line(contact.line), findings)
         added = [self._placed(one, reading) for one in opinion.findings if not self.judge.cleared(one, reading)]
         return joined(opinion.weighed(findings), added)
 

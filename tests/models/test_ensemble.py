@@ -21,8 +21,12 @@ def ensemble() -> Ensemble:
 
 
 def case(*masked: str) -> Case:
-    sentences = (Sentence(0, 0, len(text), "agent", True, text) for text in masked)
-    return Case("call_note", "general", "", tuple(sentences))
+    return Case("call_note", "general", "", tuple(map(sentence, masked)))
+
+
+def sentence(masked: str) -> Sentence:
+    marks = ("refer", "AFFILIATE", "raised:affiliate-referral") if "anbefalede kunden" in masked else ()
+    return Sentence(0, 0, len(masked), "agent", True, masked, marks)
 
 
 def test_a_referral_is_raised_where_it_stands() -> None:
@@ -69,7 +73,7 @@ def test_what_is_read_of_a_text_is_bounded_by_its_words() -> None:
     assert taken[1] < 10 * taken[0]
 
 
-@pytest.mark.parametrize("share", ["ngrams", "sentence", "whole"])
+@pytest.mark.parametrize("share", ["ngrams", "first", "second"])
 def test_every_model_has_a_share_in_the_opinion(share: str) -> None:
     text = case("Jeg anbefalede kunden at skifte til [AFFILIATE], og gav ham nummeret.")
     shares = ensemble().shares

@@ -8,7 +8,7 @@ import pytest
 from contactguard.models import gates, ngrams, scoring
 from contactguard.models.gates import Raised
 from contactguard.models.inputs import MISSING, POLICIES, Case, Sentence
-from contactguard.models.layout import SENTENCE_WIDTH, WHOLE_WIDTH, Layout
+from contactguard.models.layout import WIDTH, Layout
 from contactguard.models.masking import NameSpan, mask
 from contactguard.models.ngrams import CONTACT_KINDS, SENTENCE_KINDS, Bag, Kind, Linear
 from contactguard.models.scoring import ContactScorer, Memory, SentenceScorer
@@ -17,8 +17,8 @@ from contactguard.models.tokenizer import SPECIALS, UNKNOWN, Tokenizer
 REFERRAL = POLICIES.index("affiliate-referral")
 
 
-def sentence(masked: str, author: str = "agent", own: bool = True, message: int = 0) -> Sentence:
-    return Sentence(message, 0, len(masked), author, own, masked)
+def sentence(masked: str, author: str = "agent", own: bool = True, message: int = 0, marks: str = "") -> Sentence:
+    return Sentence(message, 0, len(masked), author, own, masked, tuple(marks.split()))
 
 
 def case(*sentences: Sentence) -> Case:
@@ -49,6 +49,7 @@ CASES = (
     case(sentence("Kunden spurgte om pris.", "customer"), sentence("Henviste til [AFFILIATE], til [AFFILIATE]!")),
     case(sentence("Hej hej hej, hvad koster det?", "customer"), sentence("Se [SITE]."), sentence("Hej.", own=False)),
     case(sentence("")),
+    case(sentence("Henviste.", marks="refer AFFILIATE"), sentence("Ok.", "customer", marks="qualifier:negated")),
     case(sentence("\ud800 x " + "langt" * 20)),
 )
 
@@ -111,14 +112,21 @@ def test_words_are_cut_on_the_likeliest_way(text: str, pieces: list[str]) -> Non
     assert one.encode(text) == one.encode(text)
 
 
+def test_two_languages_share_what_the_rules_see_in_them() -> None:
+    danish = case(sentence("Henviste til [AFFILIATE].", marks="refer AFFILIATE"))
+    english = case(sentence("Pointed her to [AFFILIATE].", marks="refer AFFILIATE"))
+    (one,), (other,) = (ngrams.sentence_bags(told, [0]) for told in (danish, english))
+    marks = [kind.name for kind in SENTENCE_KINDS].index("marks")
+    assert one[marks] == other[marks]
+    assert set(one[marks]) == {"refer", "AFFILIATE", "refer AFFILIATE", "AFFILIATE & refer"}
+
+
 def test_windows_are_no_wider_than_the_models_read_and_hold_every_sentence() -> None:
     long = case(*(sentence("henvist til " * 30) for _ in range(40)))
     layout = Layout(tokenizer())
-    windows = layout.whole(long)
+    windows = layout.windows(long)
     assert {target.sentence for window in windows for target in window.targets} == set(range(40))
-    assert max(len(window.ids) for window in windows) <= WHOLE_WIDTH
-    assert len(layout.sentence(long, 5).ids) <= SENTENCE_WIDTH
-    assert [target.sentence for target in layout.sentence(long, 5).targets] == [5]
+    assert max(len(window.ids) for window in windows) <= WIDTH
 
 
 def scores(*values: float) -> np.ndarray:

@@ -1,0 +1,53 @@
+"""What the models get to see of a contact."""
+
+from functools import cache
+
+import pytest
+
+from contactguard.scanning.cases import case_of
+from contactguard.scanning.scanner import Scanner
+from tests.conftest import CORPUS
+from tests.factories import make_contact
+
+
+@cache
+def scanner() -> Scanner:
+    return Scanner.from_profile(CORPUS / "profiles" / "struer.toml", models=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "masked", "marks"),
+    [
+        (
+            "Henviste til Struer Energi.",
+            "da",
+            "Henviste til [AFFILIATE].",
+            ("refer", "AFFILIATE", "raised:affiliate-referral"),
+        ),
+        (
+            "Recommended Struer Energi.",
+            "en",
+            "Recommended [AFFILIATE].",
+            ("refer", "AFFILIATE", "raised:affiliate-referral"),
+        ),
+        ("Henviste ikke til Struer Energi.", "da", "Henviste ikke til [AFFILIATE].", ("refer", "qualifier:negated")),
+        ("Måleren blev aflæst.", "da", "Måleren blev aflæst.", ()),
+    ],
+)
+def test_a_sentence_bears_the_relations_cues_and_findings_of_the_rules(
+    text: str, language: str, masked: str, marks: tuple[str, ...]
+) -> None:
+    reading = scanner().read(make_contact(text=text, language=language))
+    (sentence,) = case_of(reading, scanner().judge.findings(reading)).sentences
+    assert sentence.masked == masked
+    assert set(marks) <= set(sentence.marks)
+    assert bool(marks) == bool(sentence.marks)
+    assert [mark for mark in sentence.marks if mark.startswith("raised:")] == [
+        mark for mark in marks if mark.startswith("raised:")
+    ]
+
+
+def test_marks_stand_in_the_order_of_the_text() -> None:
+    reading = scanner().read(make_contact(text="Struer Energi kan anbefales.", language="da"))
+    (sentence,) = case_of(reading, ()).sentences
+    assert sentence.marks.index("AFFILIATE") < sentence.marks.index("refer")
