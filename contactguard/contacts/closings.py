@@ -102,6 +102,11 @@ _OUTSIDE = re.compile(
     ),
     re.IGNORECASE,
 )
+_SPARE_PAPER = (
+    r"(?:p )?(?:tænk på|tenk på|tänk på|please consider|think (?:of|about)|spar på)\b.{0,20}"
+    r"(?:miljø|miljö|environment|papir)"
+)
+_PAPER = re.compile(rf"\W{{0,4}}{_SPARE_PAPER}.*[.!]\s*$", re.IGNORECASE)  # whole; what follows is another matter
 _SMALL_PRINT = re.compile(
     r"\W{0,4}"
     + _any(
@@ -109,8 +114,7 @@ _SMALL_PRINT = re.compile(
         r"\b(?:fortrolig|konfidenti|confidential|tiltænkt|bestemt|avsedd|tiltenkt|beregnet|intended|privileged|sekretess)",
         r"(?:hvis|har|om|såfremt|if) (?:du|de|you)\b.{0,80}(?:ved en fejl|fejlagtigt|av misstag|ved en feil|in error"
         r"|by mistake|intended recipient|ikke er rette|inte är rätt)",
-        r"(?:p )?(?:tænk på|tenk på|tänk på|please consider|think (?:of|about)|spar på)\b.{0,20}"
-        r"(?:miljø|miljö|environment|papir)",
+        _SPARE_PAPER,
         r"(?:læs|les|läs|read|se|see|vi behandl\w+|information om)\b.{0,60}"
         r"\b(?:person(?:oplysninger|uppgifter|opplysninger|data)|personal data)\b.{0,60}"
         r"(?:polit\w+|policy|privacy|integritet\w*|www\.|\w\.\w|behandl\w+|process\w*)",
@@ -135,7 +139,7 @@ def kinds_of(run: Sequence[Line]) -> list[SegmentKind]:
             kind = SegmentKind.DISCLAIMER
         elif (printed := _printed(line.text)) is not None:
             kind = printed
-            small = kind is SegmentKind.DISCLAIMER and len(line.text) < _WRAPPED
+            small = kind is SegmentKind.DISCLAIMER and len(line.text) < _WRAPPED and not _PAPER.match(line.text)
         elif kinds and _closes(line.text):
             closed, kind = True, SegmentKind.SIGNATURE
         elif closed:

@@ -194,6 +194,9 @@ PRINTED = {
         d|Denne e-mail kan indeholde fortrolige oplysninger. Er du ikke rette modtager,
         d|bedes du slette den.""",
     "paper": "o|Ok\ns|Mvh Tina\nd|Tænk på miljøet, før du printer denne mail.",
+    "advert below paper": (
+        "o|Ok\ns|Mvh Tina\nd|Think of the environment before printing this mail.\no|Think of Nabo when you choose."
+    ),
     "outside": "y|Det här mejlet kommer från en avsändare utanför organisationen.\no|Hej",
     "attachment-below-history": "o|Se vedlagte.\nq|Fra: Ole\nq|Sendt: i dag\nq|Hej\no|[attachment: bækstrøm.pdf]",
 }
