@@ -84,7 +84,7 @@ def _write_vocabulary(examples: list[Example], folder: Path) -> None:
 
 
 def _fit_all(examples: list[Example], folder: Path, chosen: Chosen, epochs: int | None) -> None:
-    """The encoders in a process each; the n-grams, which take a minute, here meanwhile."""
+    """The encoders in a process each; the n-grams, which take some minutes, here meanwhile."""
     plans = {name: replace(plan, epochs=epochs or plan.epochs) for name, plan in PLANS.items()}
     context = multiprocessing.get_context("spawn")
     jobs = [Job(name, plan, folder, chosen) for name, plan in plans.items()]

@@ -48,5 +48,4 @@ def month(  # noqa: PLR0913 - each option of the command is an argument
 
 async def _month(settings: Settings, month: str, format_: Format) -> bytes:
     async with open_services(settings) as services:
-        zone = services.zone
-        return (await month_report(services, month, format_, Words(language(), zone))).content
+        return (await month_report(services, month, format_, Words(language(), services.zone))).content

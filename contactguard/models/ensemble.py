@@ -13,7 +13,7 @@ from contactguard.models.gates import Raised
 from contactguard.models.inputs import MISSING, POLICIES, Case
 from contactguard.models.layout import Layout
 from contactguard.models.ngrams import NGrams
-from contactguard.models.opinion import Opinion, Shares, chance, enquiries, probability, together
+from contactguard.models.opinion import Opinion, Shares, chance, enquiry, probability, together
 from contactguard.models.scoring import Bags
 from contactguard.models.tokenizer import Tokenizer
 
@@ -45,7 +45,7 @@ class Ensemble:
         logits, missing = opinion
         scores, gap = gates.gated(case, probability(logits), chance(missing), exempt)
         found = gates.raised(case, scores, gap, self.shares.threshold)
-        at = next(iter(enquiries(case, opinion, 0)), 0)
+        at = enquiry(case, opinion)
         return [replace(one, first=at, last=at) if one.policy == POLICIES[MISSING] else one for one in found]
 
     def quote(self, case: Case, index: int, policy: str, text: str) -> tuple[int, int]:

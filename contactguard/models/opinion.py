@@ -58,12 +58,10 @@ def loudest(case: Case, opinion: Opinion) -> float:
     return float(np.delete(told, MISSING, axis=1).max(initial=NEVER))
 
 
-def enquiries(case: Case, opinion: Opinion, near: float) -> Sequence[int]:
-    """The sentences of agent or customer that most look like an enquiry, and those `near` them in logits."""
-    heard = [row for row, one in enumerate(case.sentences) if one.own and one.author != "system"]
-    asked = opinion[0][heard, MISSING]
-    line = asked.max(initial=NEVER) - near
-    return [row for row, logit in zip(heard, asked, strict=True) if logit >= line]
+def enquiry(case: Case, opinion: Opinion) -> int:
+    """The sentence of agent or customer that most looks like an enquiry; the first where nobody spoke."""
+    heard = (row for row, one in enumerate(case.sentences) if one.own and one.author != "system")
+    return max(heard, key=lambda row: float(opinion[0][row, MISSING]), default=0)
 
 
 def probability(logits: Scores) -> Scores:

@@ -31,6 +31,8 @@ def found(profile: str, text: str) -> list[tuple[str, str]]:
         ("kalmar", "kopplade till KEF", "Kalmar Energi Försäljning"),
         ("limnet", "Vi sagde Hverdag til hende", "Hverdag"),
         ("limnet", "han er hos hverdag", "Hverdag"),
+        ("limnet", "kd uden strøm sa hverdag til hende", "Hverdag"),
+        ("kalmar", "kef hade bra pris på det mesta", "Kalmar Energi Försäljning"),
         ("fjelnett", "du finner det på strømpris.no", "strompris.no"),
         ("fjelnett", "se strompris punktum no", "strompris.no"),
         ("en-kattevig", "he bougt a box frm plugvig", "Plugvig"),

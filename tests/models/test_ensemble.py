@@ -79,3 +79,14 @@ def test_every_model_has_a_share_in_the_opinion(share: str) -> None:
     shares = ensemble().shares
     without = cascade.ask(ensemble().models, replace(shares, **{share: 1e-6}), text, suspect=True)
     assert not np.allclose(without[0], ensemble().logits(text, suspect=True)[0], atol=1e-3)
+
+
+@pytest.mark.parametrize(("doubt", "asked"), [((-99.0, 99.0), True), ((98.0, 99.0), False)])
+def test_the_second_encoder_is_asked_where_the_first_leaves_doubt(
+    doubt: tuple[float, float], asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cascade, "DOUBT", doubt)
+    text = case("Jeg anbefalede kunden at skifte til [AFFILIATE], og gav ham nummeret.")
+    shares = ensemble().shares
+    without = cascade.ask(ensemble().models, replace(shares, second=1e-6), text, suspect=True)
+    assert np.allclose(without[0], ensemble().logits(text, suspect=True)[0], atol=1e-3) is not asked

@@ -121,6 +121,15 @@ def test_two_languages_share_what_the_rules_see_in_them() -> None:
     assert set(one[marks]) == {"refer", "AFFILIATE", "refer AFFILIATE", "AFFILIATE & refer"}
 
 
+def test_what_the_rules_see_near_by_tells_how_far_and_who_said_it() -> None:
+    told = case(
+        sentence("a", "customer", marks="supplier-enquiry"), sentence("b"), sentence("c"), sentence("d", marks="refer")
+    )
+    near = [kind.name for kind in SENTENCE_KINDS].index("marks near")
+    bags = [set(bag[near]) for bag in ngrams.sentence_bags(told, range(4))]
+    assert bags == [set(), {"-1 customer supplier-enquiry"}, {"-2 customer supplier-enquiry", "1 agent refer"}, set()]
+
+
 def test_windows_are_no_wider_than_the_models_read_and_hold_every_sentence() -> None:
     long = case(*(sentence("henvist til " * 30) for _ in range(40)))
     layout = Layout(tokenizer())

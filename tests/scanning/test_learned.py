@@ -1,0 +1,34 @@
+"""Rules and models weighed together."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from contactguard.models.inputs import POLICIES
+from contactguard.scanning.learned import Judgement
+from contactguard.scanning.scanner import Scanner
+from tests.conftest import CORPUS
+from tests.factories import make_contact
+
+
+@pytest.mark.parametrize(
+    ("score", "logit", "kept"),
+    [
+        (0.9, 0.0, True),
+        (0.9, -1.0, True),
+        (0.9, -4.0, False),  # the models are surer that it is none
+        (0.5, 0.1, True),  # a rule that is right as often as not adds nothing
+        (0.5, -0.1, False),
+        (0.3, 0.5, False),  # a rule that errs more than it is right speaks against
+    ],
+)
+def test_a_rules_finding_stands_where_its_score_and_the_models_together_pass(
+    score: float, logit: float, kept: bool
+) -> None:
+    scanner = Scanner.from_profile(CORPUS / "profiles" / "struer.toml", models=False)
+    reading = scanner.read(make_contact(text="Henviste til Struer Energi.", language="da"))
+    (finding,) = scanner.judge.findings(reading)
+    logits = np.full((1, len(POLICIES)), logit, np.float32)
+    weighed = Judgement(reading, [], (logits, -9.0), threshold=0.5).weighed([replace(finding, score=score)])
+    assert bool(weighed) is kept
