@@ -11,6 +11,7 @@ from contactguard.models.inputs import MISSING, POLICIES, Case, Sentence
 from contactguard.models.layout import WIDTH, Layout
 from contactguard.models.masking import NameSpan, mask
 from contactguard.models.ngrams import CONTACT_KINDS, SENTENCE_KINDS, Bag, Kind, Linear
+from contactguard.models.opinion import enquiry
 from contactguard.models.scoring import ContactScorer, Memory, SentenceScorer
 from contactguard.models.tokenizer import SPECIALS, UNKNOWN, Tokenizer
 
@@ -136,6 +137,22 @@ def test_windows_are_no_wider_than_the_models_read_and_hold_every_sentence() -> 
     windows = layout.windows(long)
     assert {target.sentence for window in windows for target in window.targets} == set(range(40))
     assert max(len(window.ids) for window in windows) <= WIDTH
+
+
+@pytest.mark.parametrize(
+    ("authors", "asked", "expected"),
+    [
+        (("agent", "customer", "customer"), (0.0, 1.0, 3.0), 2),
+        (("agent", "customer", "system"), (0.0, 1.0, 3.0), 1),
+        (("system", "system", "system"), (0.0, 1.0, 3.0), 0),
+    ],
+)
+def test_a_missing_comparison_stands_at_the_clearest_enquiry_of_a_person(
+    authors: tuple[str, ...], asked: tuple[float, ...], expected: int
+) -> None:
+    logits = np.zeros((3, len(POLICIES)), np.float32)
+    logits[:, MISSING] = asked
+    assert enquiry(case(*(sentence("a", author) for author in authors)), (logits, 0.0)) == expected
 
 
 def scores(*values: float) -> np.ndarray:

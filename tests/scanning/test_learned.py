@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from contactguard.models.inputs import POLICIES
+from contactguard.models.opinion import NEVER
 from contactguard.scanning.learned import Judgement
 from contactguard.scanning.scanner import Scanner
 from tests.conftest import CORPUS
@@ -32,3 +33,13 @@ def test_a_rules_finding_stands_where_its_score_and_the_models_together_pass(
     logits = np.full((1, len(POLICIES)), logit, np.float32)
     weighed = Judgement(reading, [], (logits, -9.0), threshold=0.5).weighed([replace(finding, score=score)])
     assert bool(weighed) is kept
+
+
+@pytest.mark.models
+def test_a_dull_contact_is_read_by_the_encoders_only_where_one_asks_for_it() -> None:
+    scanner = Scanner.from_profile(CORPUS / "profiles" / "struer.toml")
+    assert scanner.learned is not None
+    reading = scanner.read(make_contact(text="Måleren blev aflæst.", language="da"))
+    hasty, thorough = (scanner.learned.judge(reading, (), False, (), thorough=asked) for asked in (False, True))
+    assert hasty.opinion[0].max() == NEVER
+    assert thorough.opinion[0].max() > NEVER
