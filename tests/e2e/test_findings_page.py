@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from contactguard.service.pages.paging import PAGE
 from tests.e2e.conftest import SignedIn
 
 pytestmark = pytest.mark.browser
@@ -23,13 +24,28 @@ def test_an_officer_reads_a_finding_with_the_keyboard_alone(browser: SignedIn, l
     page.close()
 
 
-def test_filters_and_more_work_without_a_new_page(browser: SignedIn, live: str) -> None:
+@pytest.mark.parametrize(("path", "rows"), [("findings", "#rows > li"), ("answers/library", "#rows > tr")])
+def test_what_a_list_has_more_joins_it_until_nothing_is_left(
+    browser: SignedIn, live: str, path: str, rows: str
+) -> None:
+    page = browser.new_page(locale="en-GB")
+    page.goto(f"{live}{path}")
+    more = page.get_by_role("link", name="Show more")
+    while not more.count():  # the supplied answers appear one after another
+        page.wait_for_timeout(500)
+        page.reload()
+    assert page.locator(rows).count() == PAGE
+    more.click()
+    expect(more).to_have_count(0)
+    assert page.locator(rows).count() > PAGE
+    assert page.locator("h1, #rest").count() == 2
+    assert page.url == f"{live}{path}"
+    page.close()
+
+
+def test_filters_work_without_a_new_page(browser: SignedIn, live: str) -> None:
     page = browser.new_page(locale="en-GB")
     page.goto(f"{live}findings")
-    steps = page.locator("[data-step]")
-    before = steps.count()
-    page.get_by_role("link", name="Show more").click()
-    expect(page.locator("[data-step]").nth(before)).to_be_attached()
     page.get_by_label("Duty").select_option("disparagement")
     page.get_by_text("No finding fits this choice.").wait_for()
     assert "policy=disparagement" in page.url

@@ -1,6 +1,7 @@
 """The officer's side of the knowledge base, on one live service: its answers were scanned once it had started."""
 
 import asyncio
+import html
 import io
 import re
 import zipfile
@@ -10,6 +11,7 @@ import pytest
 from aiohttp import ClientSession, FormData
 
 from contactguard.service.auth.visitor import FIELD, SESSION
+from contactguard.service.pages.paging import PAGE
 from tests.knowledge.factories import make_answer
 from tests.service.conftest import Live
 
@@ -104,20 +106,25 @@ async def test_remarks_wait_in_the_library_until_settled(officer: ClientSession)
     assert "Afgiften er ændret i juli" not in await send(officer, f"/answers/remarks/{number}/settle")
 
 
-async def test_supplied_answers_are_listed_once_they_were_scanned(officer: ClientSession) -> None:
-    page = await scanned(officer, "sv")
-    assert page.count('class="mark passed"') == 59
-    assert "59 tekster venter på godkendelse" in page
-    assert "Samtaleguide" in page
-    assert "har fund" not in page.split("<tbody>")[1]
-    assert page.count("data-step") > (await read(officer, "/answers/library?mark=expired")).count("data-step")
+async def test_supplied_answers_are_listed_page_by_page_once_they_were_scanned(officer: ClientSession) -> None:
+    first = await scanned(officer, "sv")
+    rest = re.search(r'id="rest"><a class="button plain" href="([^"]+)"', first)
+    assert rest
+    second = await read(officer, html.unescape(rest[1]))
+    assert [page.count('class="mark passed"') for page in (first, second)] == [PAGE, 59 - PAGE]
+    titles = [re.findall(r'href="(/answers/library/[^"?]+)" data-step', page) for page in (first, second)]
+    assert len(set(titles[0] + titles[1])) == 59
+    assert "59 tekster venter på godkendelse" in first
+    assert "Samtaleguide" in second
+    assert "har fund" not in first.split("<tbody")[1]
+    assert first.count("data-step") > (await read(officer, "/answers/library?mark=expired")).count("data-step")
 
 
 async def scanned(officer: ClientSession, language: str) -> str:
     """The list, once all that is supplied in a language was scanned."""
     for _ in range(300):
         page = await read(officer, f"/answers/library?language={language}")
-        if page.count('class="mark passed"') + page.count('class="mark live"') >= 59:
+        if sum(map(int, re.findall(r'value="(?:passed|live)"[^>]*>[^<]*\((\d+)\)', page))) >= 59:
             break
         await asyncio.sleep(0.5)
     return page

@@ -33,14 +33,6 @@ async def test_the_list_counts_in_the_readers_language(
     assert expected in await text(client, f"/findings?lang={language}")
 
 
-async def test_the_list_goes_on_where_it_ended(client: Client, filled: Services) -> None:
-    first = await text(client, "/findings")
-    more = html.unescape(first.split('class="button plain" href="')[1].split('"')[0])
-    second = await text(client, more, **{"HX-Request": "true"})
-    assert (first.count("data-step"), second.count("data-step")) == (30, 12)
-    assert "<html" not in second
-
-
 async def test_a_contact_shows_its_words_escaped_and_its_evidence_marked(client: Client, filled: Services) -> None:
     fingerprint = (await filled.findings.of_contact("mail/1"))[1].fingerprint
     page = await text(client, f"/contacts/mail%2F1?finding={fingerprint}")

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from contactguard.accounts.roles import Role
 from contactguard.review.desk import Desk
 from contactguard.review.verdicts import Judgement, Terms
+from contactguard.service.pages.paging import PAGE
 from contactguard.service.pages.protection.places import PLACES
 from contactguard.store.audit.verifying import verify
 from contactguard.store.privacy.places import NOTES
@@ -206,17 +207,15 @@ async def exported(client: Client, finding: str) -> dict[str, Any]:
     return next(one for one in map(json.loads, told) if one["subject"] == f"finding:{finding}")
 
 
-async def test_the_chain_is_read_page_by_page_and_filtered(client_as: ClientAs, services: Services) -> None:
+async def test_the_chain_is_filtered(client_as: ClientAs, services: Services) -> None:
     for number in range(60):
         await services.privacy.audit.note(actor="Bob", action="verdict", subject=f"finding:{number}")
     auditor = await client_as(Role.AUDITOR)
     page = await get(auditor, "/audit?actor=Bob")
-    assert page.count("<code>finding:") == 50
-    more = re.findall(r'class="button plain" href="([^"]+)"', page)[0].replace("&amp;", "&")
-    assert (await get(auditor, more)).count("<code>finding:") == 10
+    assert page.count("<code>finding:") == PAGE
     assert (await get(auditor, "/audit?subject=finding:5&action=verdict")).count("<code>finding:") == 11
     assert "Nothing fits this choice." in await get(auditor, "/audit?since=2199-01-01")
-    assert (await get(auditor, "/audit?since=yesterday&actor=Bob")).count("<code>finding:") == 50
+    assert (await get(auditor, "/audit?since=yesterday&actor=Bob")).count("<code>finding:") == PAGE
     lines = (await post(auditor, "/audit/export", {})).splitlines()
     assert json.loads(lines[-1])["action"] == "export"
     assert [json.loads(one)["number"] for one in lines] == list(range(1, len(lines) + 1))

@@ -12,6 +12,7 @@ from contactguard.accounts.roles import Right, Role
 from contactguard.errors import ConflictError, InputError, NotFoundError
 from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.pages.paging import paged
 from contactguard.service.pages.rendering import page
 from contactguard.wiring import LoginParts
 
@@ -26,7 +27,8 @@ routes = web.RouteTableDef()
 async def users(request: web.Request) -> web.Response:
     login = request.app[SERVICES].login
     programs = [token for token in await login.tokens.all() if token.account is None and token.revoked_at is None]
-    return page(request, "account/users.html", accounts=await login.accounts.all(), programs=programs, role_list=Role)
+    accounts, rest = paged(request, await login.accounts.all())
+    return page(request, "account/users.html", accounts=accounts, rest=rest, programs=programs, role_list=Role)
 
 
 @routes.post("/users")

@@ -18,6 +18,7 @@ from contactguard.knowledge.wording import Wording
 from contactguard.service.access import requires
 from contactguard.service.answering import DESK, USES, acting, publication_of, take_step
 from contactguard.service.keys import SERVICES, WORDS
+from contactguard.service.pages.paging import paged
 from contactguard.service.pages.rendering import page
 
 MARKS = {
@@ -75,10 +76,12 @@ async def library(request: web.Request) -> web.Response:
     chosen = request.query.get("mark", "")
     language = request.query.get("language") or _language_of(request, everything, chosen)
     mine = [one for one in everything if one.wording.language == language]
+    standings, rest = paged(request, [one for one in mine if not chosen or chosen in one.marks])
     return page(
         request,
         "library/library.html",
-        standings=[one for one in mine if not chosen or chosen in one.marks],
+        standings=standings,
+        rest=rest,
         counts=Counter(mark for one in mine for mark in one.marks),
         total=len(mine),
         chosen=chosen,

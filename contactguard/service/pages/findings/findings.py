@@ -10,11 +10,11 @@ from contactguard.policies.finding import Origin, Policy
 from contactguard.service.access import requires
 from contactguard.service.api.findings import FindingsQuery
 from contactguard.service.keys import SERVICES
+from contactguard.service.pages.paging import PAGE, following
 from contactguard.service.pages.rendering import page
 from contactguard.store.review.records import Standing
 from contactguard.store.scanned.records import Cursor
 
-PAGE = 30
 BEYOND = ("first", "last", "channel", "language", "topic", "rule", "company")  # asked for by figures, kept by the form
 
 routes = web.RouteTableDef()
@@ -28,17 +28,15 @@ async def findings(request: web.Request) -> web.Response:
     after = Cursor.parse(query.after) if query.after else None
     shown = await services.findings.page(query.filter(), after=after, limit=PAGE)
     counts = await services.findings.count(query.filter())
-    more = request.rel_url.update_query(after=str(shown.next)) if shown.next else None
     return page(
         request,
         "findings.html",
         findings=shown.findings,
         count=sum(counts.values()),
-        more=str(more) if more else None,
+        rest=following(request, after=shown.next) if shown.next else None,
         query=query,
         filtered=bool(query.model_dump(exclude_none=True, exclude={"after", "limit"})),
         beyond=query.model_dump(include=set(BEYOND), exclude_none=True),
-        later=query.after is not None,
         choices=await _choices(request),
     )
 

@@ -6,9 +6,9 @@ from contactguard.accounts.roles import Right
 from contactguard.errors import NotFoundError
 from contactguard.service.access import requires
 from contactguard.service.keys import SERVICES
+from contactguard.service.pages.paging import PAGE, asked, paged
 from contactguard.service.pages.rendering import page
 
-LISTED = 30
 LOOKED_FOR = 10_000
 
 routes = web.RouteTableDef()
@@ -18,10 +18,10 @@ routes = web.RouteTableDef()
 @requires(Right.OPERATE)
 async def scans(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
-    latest = await services.scans.latest(LISTED)
+    latest, rest = paged(request, await services.scans.latest(asked(request) + PAGE + 1))
     ledgers = [(scan, await services.scans.ledger(scan.id)) for scan in latest]
     failures, seeded = await services.contacts.failed(), await services.seeded.last()
-    return page(request, "scans.html", ledgers=ledgers, failures=failures, seeded=seeded)
+    return page(request, "scans.html", ledgers=ledgers, rest=rest, failures=failures, seeded=seeded)
 
 
 @routes.get(r"/scans/{id:\d{1,9}}", name="scan")

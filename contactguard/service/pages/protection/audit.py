@@ -14,11 +14,10 @@ from contactguard.accounts.roles import Right
 from contactguard.reporting.audit_labels import DONE
 from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.pages.paging import PAGE, following
 from contactguard.service.pages.rendering import page
 from contactguard.store.audit.chain import Entry
 from contactguard.store.audit.reading import AuditFilter
-
-PAGE = 50
 
 # As far as a day can be moved between time zones, and as a database can count.
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
@@ -58,15 +57,13 @@ async def audit(request: web.Request) -> web.Response:
     chain = services.privacy.audit
     shown = await chain.page(query.filter(zone), below=query.below, limit=PAGE)
     hidden = await _hidden(request)
-    more = str(request.rel_url.update_query(below=str(shown.next))) if shown.next else None
     return page(
         request,
         "privacy/audit.html",
         entries=[_blinded(one, hidden) for one in shown.entries],
         done=DONE,
-        more=more,
+        rest=following(request, below=shown.next) if shown.next else None,
         query=query,
-        later=query.below is not None,
         head=await chain.head(),
         actions=await chain.actions(),
         actors=await chain.actors(),

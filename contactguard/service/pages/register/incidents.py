@@ -13,6 +13,7 @@ from contactguard.reporting import incident_labels
 from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES
 from contactguard.service.pages import forms
+from contactguard.service.pages.paging import paged
 from contactguard.service.pages.rendering import page
 from contactguard.store.register.records import FoundBy, Incident, NewIncident, Sampled, State, Tip, TipKind
 from contactguard.store.review.sample_records import SampledContact
@@ -30,17 +31,20 @@ async def register(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     every = await services.register.incidents.all()
     chosen = {name: request.query.get(name, "") for name in ("state", "policy", "line", "found_by")}
-    today = services.register.today()
+    fitting = [one for one in every if _fits(one, chosen)]
+    listed, rest = paged(request, fitting)
     due = [(action, incident) for incident in every for action in incident.to_do]
     return page(
         request,
         "incidents/register.html",
-        incidents=[one for one in every if _fits(one, chosen)],
+        incidents=listed,
+        rest=rest,
+        fitting=len(fitting),
         counts=Counter(one.state for one in every),
         every=len(every),
         chosen=chosen,
         due=sorted(due, key=lambda pair: (pair[0].due, pair[1].id)),
-        today=today,
+        today=services.register.today(),
         unfollowed=len(await services.register.incidents.unfollowed()),
         **await frame(request),
     )

@@ -6,6 +6,7 @@ from contactguard.accounts.roles import Right
 from contactguard.service.access import requires, signed_in
 from contactguard.service.keys import ACTOR, SERVICES
 from contactguard.service.pages import forms
+from contactguard.service.pages.paging import paged
 from contactguard.service.pages.register.incidents import frame, lines
 from contactguard.service.pages.rendering import page
 from contactguard.store.register.records import NewTip, TipKind
@@ -52,8 +53,8 @@ async def take_in(request: web.Request) -> web.Response:
 async def tips(request: web.Request) -> web.Response:
     every = await request.app[SERVICES].register.tips.all()
     waiting = [one for one in reversed(every) if one.outcome is None]
-    decided = [one for one in every if one.outcome is not None]
-    return page(request, "incidents/tips.html", waiting=waiting, decided=decided, **await frame(request))
+    decided, rest = paged(request, [one for one in every if one.outcome is not None])
+    return page(request, "incidents/tips.html", waiting=waiting, decided=decided, rest=rest, **await frame(request))
 
 
 @routes.post(r"/tips/{id:\d{1,9}}/set-aside", name="set-tip-aside")

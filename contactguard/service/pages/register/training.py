@@ -10,6 +10,7 @@ from contactguard.accounts.roles import Right
 from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES
 from contactguard.service.pages import forms
+from contactguard.service.pages.paging import paged
 from contactguard.service.pages.register.incidents import frame
 from contactguard.service.pages.rendering import page
 from contactguard.store.register.records import NewTraining, Training
@@ -34,11 +35,13 @@ async def training(request: web.Request) -> web.Response:
     register = request.app[SERVICES].register
     every = await register.training.all()
     years = sorted({one.held_on.year for one in every if one.struck_by is None}, reverse=True)
+    sessions, rest = paged(request, every)
     linked = request.query.get("incident", "")
     return page(
         request,
         "incidents/training.html",
-        sessions=every,
+        sessions=sessions,
+        rest=rest,
         years=[year_of(every, year) for year in years],
         incidents=await register.incidents.all(),
         linked=int(linked) if linked.isdecimal() else None,

@@ -5,12 +5,11 @@ from aiohttp import web
 from contactguard.accounts.roles import Right
 from contactguard.service.access import requires
 from contactguard.service.keys import SERVICES
+from contactguard.service.pages.paging import PAGE, following
 from contactguard.service.pages.rendering import page
 from contactguard.store.review.records import Standing
 from contactguard.store.scanned.findings import FindingFilter
 from contactguard.store.scanned.records import Cursor
-
-PAGE = 30
 
 routes = web.RouteTableDef()
 
@@ -31,7 +30,7 @@ async def decided(request: web.Request) -> web.Response:
         findings=shown.findings,
         histories={one.fingerprint: one for one in await services.desk.histories(prints)},
         disputes={one: await services.desk.decided.disputes(one) for one in prints},
-        more=str(request.rel_url.update_query(after=str(shown.next))) if shown.next else None,
+        rest=following(request, after=shown.next) if shown.next else None,
         lines={line.id: line.label for line in services.scanner.organisation.lines},
     )
 

@@ -1,5 +1,6 @@
 """Samples: what they say about the misses, a new draw with its preview, and one sample with what reading it showed."""
 
+from collections.abc import Set
 from typing import Any
 
 from aiohttp import web
@@ -11,9 +12,10 @@ from contactguard.reporting.statistics.planner import plan
 from contactguard.review.sampling import Plan
 from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.pages.paging import paged
 from contactguard.service.pages.rendering import page
 from contactguard.store.counts.records import CountFilter
-from contactguard.store.review.sample_records import StoredSample
+from contactguard.store.review.sample_records import SampledContact, StoredSample
 from contactguard.wiring import Services
 
 MINUTES = 60  # offered for a first draw
@@ -29,7 +31,8 @@ async def samples(request: web.Request) -> web.Response:
     drawn = await services.samples.samples.all()
     waiting = await services.samples.waiting(actor) if actor.may(Right.REVIEW) else (0, 0)
     told = await _together(services, drawn) if drawn else None
-    return page(request, "samples/samples.html", samples=drawn, told=told, waiting=waiting, rights=Right)
+    listed, rest = paged(request, drawn)
+    return page(request, "samples/samples.html", samples=listed, rest=rest, told=told, waiting=waiting, rights=Right)
 
 
 @routes.get("/samples/draw", name="sample-draw")
@@ -89,17 +92,25 @@ async def sample(request: web.Request) -> web.Response:
         for one in strata
     )
     contacts = await services.samples.samples.contacts(number)
+    blind = {one.position for one in contacts if services.samples.is_blind(request[ACTOR], one)}
+    read, rest = paged(request, _missed_first([one for one in contacts if one.given], blind))
     return page(
         request,
         "samples/sample.html",
         sample=stored,
         strata=strata,
         told=told,
-        read=[one for one in contacts if one.given],
-        blind={one.position for one in contacts if services.samples.is_blind(request[ACTOR], one)},
+        read=read,
+        rest=rest,
+        blind=blind,
         lines=_lines(services),
         rights=Right,
     )
+
+
+def _missed_first(read: list[SampledContact], blind: Set[int]) -> list[SampledContact]:
+    """Their place gives nothing away: what is blind yet stands last."""
+    return sorted(read, key=lambda one: (one.position in blind, one.position not in blind and not one.missed))
 
 
 async def _together(services: Services, drawn: list[StoredSample]) -> Missed:
