@@ -18,14 +18,29 @@ from typing import Any, ClassVar
 
 
 class ContactguardError(Exception):
-    """Root of the tree. `details` holds what a caller may want to act on, never contact text."""
+    """Root of the tree. `details` holds what a caller may want to act on, never contact text.
+
+    `words` are English, with the `{names}` of details in them: so a catalogue has them too, in the reader's language.
+    """
 
     code: ClassVar[str] = "internal"
 
-    def __init__(self, message: str, **details: Any) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, words: str, **details: Any) -> None:
+        self.words = words
         self.details = details
+        self.message = self.filled(words)
+        super().__init__(self.message)
+
+    def filled(self, words: str) -> str:
+        """The words of this error, or a translation of them, with its details in their places."""
+        return words.format(**self.details) if self.details else words
+
+
+class Faults(list[str]):
+    """All that is wrong in what came in; told one a line."""
+
+    def __str__(self) -> str:
+        return "\n".join(self)
 
 
 class InputError(ContactguardError):
@@ -50,7 +65,7 @@ class FileFaultsError(ContactguardError):
     code = "bad_file"
 
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(map(str, faults)), faults=[str(fault) for fault in faults])
+        super().__init__("{faults}", faults=Faults(map(str, faults)))
         self.faults = faults
 
 

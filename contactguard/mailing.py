@@ -79,9 +79,9 @@ def _address(text: str) -> Address:
     try:
         address = Address(addr_spec=text.strip())
     except (ValueError, IndexError, MessageError):
-        raise InputError(f"{text!r} is no e-mail address", address=text) from None
+        raise InputError("{address!r} is no e-mail address", address=text) from None
     if not (address.username and address.domain and address.addr_spec.isascii()):
-        raise InputError(f"{text!r} is no e-mail address", address=text)
+        raise InputError("{address!r} is no e-mail address", address=text)
     return address
 
 
@@ -93,15 +93,19 @@ def _send(server: Server, message: EmailMessage) -> None:
                 connection.login(server.user, server.password or "")
             refused = connection.send_message(message)
     except smtplib.SMTPAuthenticationError as error:
-        raise MailError(f"{place} refuses user {server.user!r} or its password") from error
+        raise MailError("{place} refuses user {user!r} or its password", place=place, user=server.user) from error
     except smtplib.SMTPRecipientsRefused as error:
-        raise MailError(f"{place} refuses every recipient: {_reasons(error.recipients)}") from error
+        raise MailError(
+            "{place} refuses every recipient: {reason}", place=place, reason=_reasons(error.recipients)
+        ) from error
     except smtplib.SMTPResponseException as error:
-        raise MailError(f"{place} answers {error.smtp_code} {_readable(error.smtp_error)}") from error
+        raise MailError(
+            "{place} answers {status} {reason}", place=place, status=error.smtp_code, reason=_readable(error.smtp_error)
+        ) from error
     except (smtplib.SMTPException, OSError) as error:
-        raise MailError(f"{place} cannot be used: {error}") from error
+        raise MailError("{place} cannot be used: {reason}", place=place, reason=error) from error
     if refused:
-        raise MailError(f"{place} took the mail, but not for {_reasons(refused)}")
+        raise MailError("{place} took the mail, but not for {reason}", place=place, reason=_reasons(refused))
 
 
 def _connected(server: Server) -> smtplib.SMTP:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from contactguard.contacts.model import Contact, FailedContact
 from contactguard.contacts.sources import open_source
-from contactguard.errors import InputError, NoticeError
+from contactguard.errors import InputError
 from contactguard.organisation.model import Organisation
 from contactguard.organisation.workdays import Workdays
-from contactguard.review.notices import RECORD, refusal
+from contactguard.review.notices import refusal
 from contactguard.review.seeded_contacts import failures, seeded
 from contactguard.scanning.batches import Source
 from contactguard.scanning.ledger import Ledger
@@ -27,7 +27,7 @@ async def ensure_notice(services: Services) -> None:
     """Raises NoticeError unless staff were told in time that their work is scanned from today or before."""
     today = datetime.now(services.zone).date()
     if refused := refusal(await services.privacy.notices.all(), today):
-        raise NoticeError(refused, command=RECORD)
+        raise refused
 
 
 async def scan_sources(services: Services, sources: Mapping[str, Source], progress: Progress) -> Ledger:

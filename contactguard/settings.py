@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from contactguard.accounts.roles import Role
 from contactguard.contacts.sources.options import Format, Options
-from contactguard.errors import InputError
+from contactguard.errors import Faults, InputError
 from contactguard.mailing import Security
 
 
@@ -145,7 +145,7 @@ def load_settings(file: Path | None = None, **given: Any) -> Settings:
     if file is None:
         return _checked(Settings, "the settings", chosen)
     if not file.is_file():
-        raise InputError(f"there is no settings file {file}", path=str(file))
+        raise InputError("there is no settings file {path}", path=str(file))
 
     class FileSettings(Settings):
         model_config = SettingsConfigDict(toml_file=file)
@@ -158,6 +158,6 @@ def _checked(kind: type[Settings], place: str, given: dict[str, Any]) -> Setting
         return kind(**given)
     except ValidationError as error:
         faults = [f"{place}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
-        raise InputError("\n".join(faults), faults=faults) from error
+        raise InputError("{faults}", faults=Faults(faults)) from error
     except ValueError as error:
-        raise InputError(f"{place}: {error}") from error
+        raise InputError("{place}: {reason}", place=place, reason=error) from error

@@ -40,8 +40,15 @@ def one_time_password() -> str:
 def check_password(password: str, name: str) -> None:
     """Raises InputError for a password that is too short, too long, too plain or the name."""
     if len(password) < SHORTEST:
-        raise InputError(f"the password has {len(password)} characters; take at least {SHORTEST}", fault="short")
+        raise InputError(
+            "the password has {count} characters; take at least {least}",
+            fault="short",
+            count=len(password),
+            least=SHORTEST,
+        )
     if len(password) > LONGEST:
-        raise InputError(f"the password has {len(password)} characters; {LONGEST} are the most", fault="long")
+        raise InputError(
+            "the password has {count} characters; {most} are the most", fault="long", count=len(password), most=LONGEST
+        )
     if len(set(password.casefold())) < 5 or name.casefold() in password.casefold():
         raise InputError("the password is easily guessed; take several words that only you put together", fault="easy")

@@ -101,7 +101,7 @@ def export(
         with output.open("w", encoding="utf-8") as file:
             count = asyncio.run(_export(settings, file))
     except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror}", path=str(output)) from error
+        raise InputError("{path} cannot be written: {reason}", path=str(output), reason=error.strerror) from error
     typer.echo(text("Written: {path}", path=output) + f" ({number(count)})")
 
 

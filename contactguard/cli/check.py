@@ -113,4 +113,4 @@ def _opened(file: str) -> AbstractContextManager[BinaryIO]:
     try:
         return Path(file).open("rb")
     except OSError as error:
-        raise InputError(f"{file}: {error.strerror}", path=file) from error
+        raise InputError("{path}: {reason}", path=file, reason=error.strerror) from error

@@ -46,7 +46,11 @@ def demo(  # noqa: PLR0913 - each option of the command is an argument
 ) -> None:
     """Builds an example company with a year of contacts, scans it and shows the pages."""
     if company not in PROFILES:
-        raise InputError(f"there is no example company {company!r}; there are {', '.join(sorted(PROFILES))}")
+        raise InputError(
+            "there is no example company {company!r}; there are {known}",
+            company=company,
+            known=", ".join(sorted(PROFILES)),
+        )
     settings = _settings(folder.absolute(), company, workers=workers, models=models, port=port)
     code = asyncio.run(_run(settings, folder.absolute() / company, company, once))
     raise typer.Exit(code)

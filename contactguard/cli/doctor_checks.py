@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from contactguard.cli.audit import kept_heads, told
-from contactguard.cli.texts import plural, text
+from contactguard.cli.texts import error_text, plural, text
 from contactguard.errors import ContactguardError
 from contactguard.organisation.model import Organisation
 from contactguard.review.notices import refusal
@@ -87,7 +87,7 @@ def _guarded(subject: str, check: Callable[[], str]) -> Iterator[Told]:
     try:
         yield Told(subject, Verdict.GOOD, check())
     except ContactguardError as error:
-        yield Told(subject, Verdict.FAULT, error.message)
+        yield Told(subject, Verdict.FAULT, error_text(error))
 
 
 def _sources(settings: Settings) -> Iterator[Told]:
@@ -151,7 +151,7 @@ async def _database(settings: Settings, database: Database, organisation: Organi
     try:
         await check_schema(database)
     except ContactguardError as error:
-        return [Told("Database", Verdict.FAULT, error.message)]
+        return [Told("Database", Verdict.FAULT, error_text(error))]
     found = [Told("Database", Verdict.GOOD, text("reachable, schema of this program"))]
     if organisation is not None:
         found.append(await _notice(database, organisation.grid_company.zone))
@@ -162,7 +162,9 @@ async def _database(settings: Settings, database: Database, organisation: Organi
 
 async def _notice(database: Database, zone: ZoneInfo) -> Told:
     refused = refusal(await NoticeRepository(database).all(), datetime.now(zone).date())
-    return Told("Staff notice", Verdict.FAULT if refused else Verdict.GOOD, refused or text("in force"))
+    return Told(
+        "Staff notice", Verdict.FAULT if refused else Verdict.GOOD, error_text(refused) if refused else text("in force")
+    )
 
 
 async def _last_scan(database: Database) -> Told:

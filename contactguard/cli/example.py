@@ -76,7 +76,7 @@ def _language(rule: str, folder: Path) -> str:
     for language in lexicon.languages():
         if any(one.rule.id == rule for one in ruleset.load(language, folder).rules):
             return language
-    raise InputError(f"there is no rule {rule!r} any more, so it needs no example", rule=rule)
+    raise InputError("there is no rule {rule!r} any more, so it needs no example", rule=rule)
 
 
 def _amend(folder: Path, language: str, finding: Finding, made: Excerpt) -> Path:

@@ -50,7 +50,7 @@ def compare_years(
 ) -> None:
     """Compares two years or companies, and says which differences are more than noise."""
     if format_ not in _FORMATS:
-        raise InputError(f"there is no format {format_!r}; there are text and json")
+        raise InputError("there is no format {format!r}; there are text and json", format=format_)
     comparison = compare(read(first), read(second))
     if format_ == "json":
         typer.echo(comparison.model_dump_json(indent=2))

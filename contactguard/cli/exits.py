@@ -3,7 +3,7 @@
 import sys
 from enum import IntEnum
 
-from contactguard.cli.texts import text
+from contactguard.cli.texts import error_text, text
 from contactguard.errors import ContactguardError
 
 
@@ -52,5 +52,5 @@ def complain(line: str) -> None:
 
 def report(error: ContactguardError) -> ExitCode:
     """Tells an error to the person; returns how the program ends for it."""
-    complain(f"{text(HEADINGS[error.code])}: {error.message}")
+    complain(f"{text(HEADINGS[error.code])}: {error_text(error)}")
     return EXIT_CODES[error.code]

@@ -10,7 +10,7 @@ import typer
 from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.exits import ExitCode
-from contactguard.cli.texts import language, text
+from contactguard.cli.texts import error_text, language, text
 from contactguard.organisation.model import GridCompany
 from contactguard.review.notices import load_notice, refusal, template, template_file
 from contactguard.settings import Settings
@@ -61,7 +61,7 @@ def show(context: typer.Context, profile: ProfileOption = None, database: Databa
         dates = text("given {given}, scanning from {starts}", given=notice.given_on, starts=notice.starts_on)
         typer.echo(f"{one.version}  {dates}  ({one.by})")
     refused = refusal(versions, _today(load_organisation(settings).grid_company))
-    typer.echo(refused or text("Work may be scanned."))
+    typer.echo(error_text(refused) if refused else text("Work may be scanned."))
     raise typer.Exit(ExitCode.INPUT if refused else ExitCode.CLEAN)
 
 

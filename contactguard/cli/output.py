@@ -15,12 +15,12 @@ _BINARY = (Format.PDF, Format.DOCX, Format.XLSX)
 def write(content: bytes, output: Path | None, format_: Format) -> None:
     """Raises InputError where the file cannot be written, or no screen shows its form."""
     if output is None and format_ in _BINARY and sys.stdout.isatty():
-        raise InputError(f"a {format_} file is not for the screen; name a file with --output")
+        raise InputError("a {format} file is not for the screen; name a file with --output", format=format_)
     if output is None:
         sys.stdout.buffer.write(content)
         return
     try:
         output.write_bytes(content)
     except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror}", path=str(output)) from error
+        raise InputError("{path} cannot be written: {reason}", path=str(output), reason=error.strerror) from error
     typer.echo(text("Written: {path}", path=output))

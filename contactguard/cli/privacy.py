@@ -177,5 +177,5 @@ def _write(told: str, output: Path | None) -> None:
     try:
         output.write_text(told, "utf-8")
     except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror}", path=str(output)) from error
+        raise InputError("{path} cannot be written: {reason}", path=str(output), reason=error.strerror) from error
     typer.echo(text("Written: {path}", path=output))

@@ -138,7 +138,9 @@ def _loaded(language: str | None, folder: Path | None) -> list[RuleSet]:
 def _known(language: str | None) -> str | None:
     if language is not None and language not in lexicon.languages():
         known = ", ".join(lexicon.languages())
-        raise InputError(f"there are no rules in {language!r}; there are some in {known}", language=language)
+        raise InputError(
+            "there are no rules in {language!r}; there are some in {known}", language=language, known=known
+        )
     return language
 
 

@@ -10,6 +10,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from contactguard.errors import ContactguardError
+from contactguard.reporting import words
+
 LANGUAGES = ("da", "en", "nb", "sv")
 LOCALES = Path(__file__).parents[1] / "locales"
 _NORWEGIAN = ("no", "nn")
@@ -29,6 +32,16 @@ def text(message: str, **values: object) -> str:
     """The message in the user's language, with its `{names}` filled in."""
     translated = catalogue(language()).gettext(message)
     return translated.format(**values) if values else translated
+
+
+def page_text(message: str) -> str:
+    """What pages say too, from their catalogues."""
+    return words.catalogue(language()).gettext(message)
+
+
+def error_text(error: ContactguardError) -> str:
+    """What went wrong, and what to do."""
+    return error.filled(page_text(error.words))
 
 
 def plural(one: str, many: str, count: int, **values: object) -> str:

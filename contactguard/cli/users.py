@@ -194,7 +194,9 @@ def revoke_token(
             if one.id == number:
                 await login.tokens.revoke(one, by=BY)
                 return one.name
-        raise NotFoundError(f"there is no token {number}; `contactguard users tokens list` shows those there are")
+        raise NotFoundError(
+            "there is no token {number}; `contactguard users tokens list` shows those there are", number=number
+        )
 
     typer.echo(text("{name} is revoked.", name=_with_login(context.obj(database=database), work)))
 

@@ -70,7 +70,8 @@ def _phone(given: str, country: str) -> Identifier:
         number = None
     if number is None or not is_possible_number(number):
         raise InputError(
-            f"that is no phone number; write it as in {country}, or with its country code: +45 12 34 56 78"
+            "that is no phone number; write it as in {country}, or with its country code: +45 12 34 56 78",
+            country=country,
         )
     national = national_significant_number(number)
     code = rf"(?:(?:\+|00)?{_BETWEEN}{number.country_code}{_BETWEEN}(?:\(?0\)?{_BETWEEN})?|0{_BETWEEN})?"
@@ -80,14 +81,14 @@ def _phone(given: str, country: str) -> Identifier:
 def _metering(given: str) -> Identifier:
     digits = re.sub(r"[\s.\-–‑/()]", "", given)
     if not digits.isdecimal() or len(digits) != METERING_DIGITS:
-        raise InputError(f"a metering point has {METERING_DIGITS} digits; spaces and dashes do not matter")
+        raise InputError("a metering point has {count} digits; spaces and dashes do not matter", count=METERING_DIGITS)
     return Identifier(IdentifierKind.METERING, digits, _apart("", digits))
 
 
 def _customer(given: str) -> Identifier:
     value = re.sub(r"[\s.\-–‑/()]", "", given).casefold()
     if not value.isalnum() or not any(map(str.isdigit, value)) or len(value) < SHORTEST_CUSTOMER:
-        raise InputError(f"a customer number has {SHORTEST_CUSTOMER} characters or more, digits among them")
+        raise InputError("a customer number has {least} characters or more, digits among them", least=SHORTEST_CUSTOMER)
     return Identifier(IdentifierKind.CUSTOMER, value, rf"(?<!\w){_BETWEEN.join(map(re.escape, value))}(?!\w)")
 
 

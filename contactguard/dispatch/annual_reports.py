@@ -50,7 +50,9 @@ async def approve(services: Services, year: int, number: int, *, by: str) -> Non
     """Raises NotFoundError, ConflictError, and InputError while a question of it is not answered."""
     version = await services.annual.version(year, number)
     if left := _kept(version, form_for(services).languages[0]).unwritten:
-        raise InputError(f"version {number} cannot be approved: {left} of its questions are not answered", left=left)
+        raise InputError(
+            "version {number} cannot be approved: {left} of its questions are not answered", left=left, number=number
+        )
     await services.annual.approve(year, number, by=by)
 
 
@@ -66,7 +68,9 @@ async def year_report(  # noqa: PLR0913 - what is asked for is told name by name
     """A version as it was handed in, or without `number` what is being written. Raises InputError, NotFoundError."""
     checked(year)
     if format_ not in FORMATS:
-        raise InputError(f"the annual report is not made as {format_}; there are {', '.join(FORMATS)}", format=format_)
+        raise InputError(
+            "the annual report is not made as {format}; there are {known}", format=format_, known=", ".join(FORMATS)
+        )
     version = await services.annual.version(year, number) if number is not None else None
     language = form_for(services).language(language)
     report = _kept(version, language) if version else await draft(services, year, language)

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from contactguard.dispatch.reports import SOFTWARE, Report
-from contactguard.errors import InputError, NotFoundError
+from contactguard.errors import InputError
+from contactguard.reporting import months
 from contactguard.reporting.counting import period_figures
 from contactguard.reporting.exchange.building import year_figures
 from contactguard.reporting.exchange.model import Made, YearFigures
@@ -22,11 +23,10 @@ async def year_file(services: Services, year: str, *, by: str) -> Report:
 async def figures_of_year(services: Services, year: str) -> YearFigures:
     """Raises InputError for what is no year, NotFoundError for one without contacts."""
     if not (year.isascii() and year.isdecimal() and len(year) == 4 and "1990" <= year <= "2099"):
-        raise InputError(f"{year!r} is no year; write it such as 2026", year=year)
+        raise InputError("{year!r} is no year; write it such as 2026", year=year)
     known = await services.counts.months()
     if not any(month.startswith(f"{year}-") for month in known):
-        span = f"; there are contacts from {known[0]} to {known[-1]}" if known else "; no contact was scanned yet"
-        raise NotFoundError(f"there are no contacts of {year}{span}", kind="year", key=year)
+        raise months.without_contacts("year", year, known)
     organisation = services.scanner.organisation
     selection = Selection(first=f"{year}-01", last=f"{year}-12")
     figures = await period_figures(services.counts, organisation, selection)

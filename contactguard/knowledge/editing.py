@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from contactguard.errors import InputError
+from contactguard.errors import Faults, InputError
 from contactguard.knowledge.answer import Answer
 from contactguard.knowledge.wording import Wording
 
@@ -56,7 +56,7 @@ def _worded(content: dict[str, Any], form: Mapping[str, str]) -> Answer:
         return Answer.model_validate(content)
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False)]
-        raise InputError("\n".join(faults), faults=faults) from None
+        raise InputError("{faults}", faults=Faults(faults)) from None
 
 
 def prolonged(wording: Wording, day: str) -> Wording:
@@ -64,7 +64,7 @@ def prolonged(wording: Wording, day: str) -> Wording:
     try:
         return wording.model_copy(update={"valid_until": date.fromisoformat(day)})
     except ValueError:
-        raise InputError(f"valid_until: {day!r} is no day; write it as 2027-11-30") from None
+        raise InputError("valid_until: {day!r} is no day; write it as 2027-11-30", day=day) from None
 
 
 def fact_numbers(form: Mapping[str, str]) -> list[int]:

@@ -40,14 +40,14 @@ class Library:
         try:
             return self.answers[id_]
         except KeyError:
-            raise NotFoundError(f"there is no answer {id_!r}; an id looks like supplier-switch-da", id=id_) from None
+            raise NotFoundError("there is no answer {id!r}; an id looks like supplier-switch-da", id=id_) from None
 
     def script(self, id_: str) -> Script:
         """Raises NotFoundError."""
         try:
             return self.scripts[id_]
         except KeyError:
-            raise NotFoundError(f"there is no script {id_!r}; an id looks like supplier-switch-da", id=id_) from None
+            raise NotFoundError("there is no script {id!r}; an id looks like supplier-switch-da", id=id_) from None
 
     def scripts_for(self, topic: str, language: str) -> list[Script]:
         return [one for one in self.scripts.values() if one.topic == topic and one.language == language]

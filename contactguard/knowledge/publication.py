@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from contactguard.contacts.model import Contact
-from contactguard.errors import ConflictError, InputError
+from contactguard.errors import ConflictError, Faults, InputError
 from contactguard.knowledge import placeholders
 from contactguard.knowledge.current import Current, current
 from contactguard.knowledge.duties import DUTIES
@@ -51,7 +51,7 @@ class Publication:
         Raises InputError for a placeholder that no profile can fill, and for a script with ways that lead nowhere.
         """
         if faults := [*placeholders.faults(wording), *_tree_faults(wording)]:
-            raise InputError("\n".join(faults), faults=faults)
+            raise InputError("{faults}", faults=Faults(faults))
         number = await self.store.add_version(wording.key, wording.model_dump(mode="json"), author)
         return await self.version(wording.key, number)
 
@@ -160,9 +160,11 @@ class Publication:
         if version.state not in states:
             wanted = " or ".join(states)
             raise ConflictError(
-                f"version {version.stored.number} of {version.wording.id} is {version.state}; this needs {wanted}",
+                "version {number} of {id} is {state}; this needs {wanted}",
                 id=version.wording.id,
                 state=version.state.value,
+                number=version.stored.number,
+                wanted=wanted,
             )
 
 

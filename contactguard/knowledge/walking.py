@@ -47,8 +47,8 @@ class Walk:
         for choice in step.choices if step else ():
             if choice.key.casefold() == key.casefold():
                 return Walk(self.script, (*self.passed, (self.at, choice)))
-        keys = ", ".join(choice.key for choice in step.choices) if step else ""
-        raise InputError(f"the step {self.at!r} has no key {key!r}; it has: {keys or 'none'}", step=self.at, key=key)
+        keys = ", ".join(choice.key for choice in step.choices) if step else "–"
+        raise InputError("the step {step!r} has no key {key!r}; it has: {keys}", step=self.at, key=key, keys=keys)
 
     def back(self) -> "Walk":
         return Walk(self.script, self.passed[:-1])

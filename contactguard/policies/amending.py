@@ -11,7 +11,7 @@ def with_pass(text: str, rule: str, example: str) -> str:
     """Raises InputError where the text has no such rule with `pass` examples."""
     examples = _passes(yaml.compose(text, yaml.SafeLoader), rule)
     if examples is None:
-        raise InputError(f"there is no rule {rule!r} with pass examples in this file", rule=rule)
+        raise InputError("there is no rule {rule!r} with pass examples in this file", rule=rule)
     said = json.dumps(example, ensure_ascii=False)
     if examples.flow_style:
         at = examples.end_mark.index - 1

@@ -88,7 +88,7 @@ def load(language: str, folder: Path | None = None) -> RuleSet:
 
 def _paths(language: str, folder: Path | None) -> list[Traversable]:
     if folder and not folder.is_dir():
-        raise InputError(f"there is no folder of rules {folder}", path=str(folder))
+        raise InputError("there is no folder of rules {path}", path=str(folder))
     found: dict[str, Traversable] = {}
     for root in (OWN, folder):
         for policy in root.iterdir() if root else ():

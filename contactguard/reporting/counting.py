@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import asdict, replace
 
-from contactguard.errors import InputError, NotFoundError
+from contactguard.errors import InputError
 from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Policy
 from contactguard.reporting import months
@@ -23,7 +23,9 @@ from contactguard.store.scanned.records import StoredFinding
 async def period_figures(counts: CountRepository, organisation: Organisation, selection: Selection) -> Figures:
     """Raises InputError for what is no month or a period that ends before it begins."""
     if months.checked(selection.first) > months.checked(selection.last):
-        raise InputError(f"the period ends in {selection.last}, before it begins in {selection.first}")
+        raise InputError(
+            "the period ends in {last}, before it begins in {first}", last=selection.last, first=selection.first
+        )
     have = await counted(counts, CountFilter(**dict(selection)))
     if control_kind(have) is Kind.BETWEEN:  # only then are there few enough to tell them one by one
         have = replace(have, breaches=await counts.breaches(widened(have.only)))
@@ -34,8 +36,7 @@ async def month_figures(counts: CountRepository, organisation: Organisation, mon
     """Raises InputError for what is no month, NotFoundError for one without contacts."""
     known = await counts.months()
     if months.checked(month) not in known:
-        span = f"; there are contacts from {known[0]} to {known[-1]}" if known else "; no contact was scanned yet"
-        raise NotFoundError(f"there are no contacts of {month}{span}", kind="month", key=month)
+        raise months.without_contacts("month", month, known)
     figures = await period_figures(counts, organisation, Selection(first=month, last=month))
     return MonthFigures(
         **dict(figures),

@@ -53,7 +53,7 @@ async def effect(counts: CountRepository, asked: Asked) -> Effect:
     """Raises InputError for periods that are none, or overlap."""
     for period in (asked.before, asked.after):
         if checked(period.first) > checked(period.last):
-            raise InputError(f"{period.first} is not before {period.last}")
+            raise InputError("{first} is not before {last}", first=period.first, last=period.last)
     if asked.before.last >= asked.after.first:
         raise InputError("the months after must come after the months before")
     before, after = [await _counted(counts, asked, period) for period in (asked.before, asked.after)]

@@ -1,9 +1,10 @@
 """Months as the reports write them: 2026-10."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from contactguard.errors import InputError
+from contactguard.errors import InputError, NotFoundError
 
 _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 
@@ -11,8 +12,21 @@ _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 def checked(month: str) -> str:
     """The month as given. Raises InputError for what is none."""
     if not _MONTH.fullmatch(month):
-        raise InputError(f"{month!r} is no month; write year and month, such as 2026-10", month=month)
+        raise InputError("{month!r} is no month; write year and month, such as 2026-10", month=month)
     return month
+
+
+def without_contacts(kind: str, key: str, known: Sequence[str]) -> NotFoundError:
+    """That nothing came in in a month or year, with the months in which something did."""
+    if not known:
+        return NotFoundError("there are no contacts of {key}; no contact was scanned yet", kind=kind, key=key)
+    return NotFoundError(
+        "there are no contacts of {key}; there are contacts from {first} to {last}",
+        kind=kind,
+        key=key,
+        first=known[0],
+        last=known[-1],
+    )
 
 
 def earlier(month: str, by: int) -> str:

@@ -15,6 +15,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
+from contactguard.errors import ContactguardError
+
 LANGUAGES = ("da", "sv", "nb", "en")
 OWN_NAMES = {"da": "Dansk", "sv": "Svenska", "nb": "Norsk", "en": "English"}
 LOCALES = Path(__file__).parents[1] / "locales"
@@ -43,6 +45,10 @@ class Words:
         """The message in the language, with its `{names}` filled in; numbers as the country writes them."""
         translated = catalogue(self.language).gettext(message)
         return translated.format(**self._told(values)) if values else translated
+
+    def error(self, error: ContactguardError) -> str:
+        """What went wrong, and what to do."""
+        return error.filled(catalogue(self.language).gettext(error.words))
 
     def plural(self, one: str, many: str, count: int, **values: object) -> str:
         """Like text, by the number, which both forms may show as `{count}`."""

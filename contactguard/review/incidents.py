@@ -88,9 +88,7 @@ class Register:
         def choose(incident: Incident) -> NewEvent:
             _refuse_closed(incident)
             if fingerprint not in incident.findings:
-                raise NotFoundError(
-                    f"finding {fingerprint!r} is none of this incident", kind="finding", key=fingerprint
-                )
+                raise NotFoundError("finding {key!r} is none of this incident", kind="finding", key=fingerprint)
             return self._event(actor, Step.REMOVED, "", fingerprint=fingerprint)
 
         return await self.incidents.step(number, choose)
@@ -211,7 +209,7 @@ class Register:
 
     def _refuse_future(self, day: date) -> None:
         if day > self.today():
-            raise InputError(f"{day} is still to come")
+            raise InputError("{day} is still to come", day=day)
 
 
 def words(text: str, missing: str = "", longest: int = LONGEST_TEXT) -> str:
@@ -220,7 +218,7 @@ def words(text: str, missing: str = "", longest: int = LONGEST_TEXT) -> str:
     if missing and not written:
         raise InputError(missing)
     if len(written) > longest:
-        raise InputError(f"the words have {len(written)} characters; {longest} are the most", most=longest)
+        raise InputError("the words have {count} characters; {most} are the most", most=longest, count=len(written))
     return written
 
 
@@ -234,7 +232,7 @@ def _waiting(incident: Incident, number: int) -> Action:
     _refuse_closed(incident)
     found = next((one for one in incident.actions if one.number == number), None)
     if found is None:
-        raise NotFoundError(f"the incident has no action {number}", kind="action", key=number)
+        raise NotFoundError("the incident has no action {key}", kind="action", key=number)
     if found.is_done:
         raise ConflictError("the action is done already")
     return found

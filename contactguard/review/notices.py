@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
-from contactguard.errors import InputError
+from contactguard.errors import Faults, InputError, NoticeError
 from contactguard.organisation.model import GridCompany
 from contactguard.store.privacy.notices import RecordedNotice, StaffNotice
 
@@ -62,17 +62,23 @@ def read_notice(told: Mapping[str, Any], country: str, place: str) -> StaffNotic
     try:
         form = NoticeForm.model_validate(told)
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
-        raise InputError("\n".join(f"{place}: {fault}" for fault in faults), faults=faults) from None
+        faults = [f"{place}: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+        raise InputError("{faults}", faults=Faults(faults)) from None
     earliest = earliest_start(country, form.given_on)
     if form.starts_on < earliest:
         days = DAYS_AHEAD.get(country, 0)
-        rule = f"{days} days after the notice was given" if days else "on the day the notice was given"
-        fault = f"starts_on: in {country} scanning may begin {rule} at the earliest, which is {earliest}"
-        raise InputError(f"{place}: {fault}", faults=[fault], earliest=earliest.isoformat())
+        raise InputError(
+            "{place}: in {country} scanning may begin on {earliest} at the earliest,"
+            " {days} days after the notice was given (starts_on)"
+            if days
+            else "{place}: scanning may begin on {earliest} at the earliest, the day of the notice (starts_on)",
+            place=place,
+            country=country,
+            days=days,
+            earliest=earliest.isoformat(),
+        )
     if form.consulted_on is not None and form.consulted_on > form.starts_on:
-        fault = "consulted_on: the unions are heard before scanning begins"
-        raise InputError(f"{place}: {fault}", faults=[fault])
+        raise InputError("{place}: the unions are heard before scanning begins (consulted_on)", place=place)
     return StaffNotice(country=country, **form.model_dump())
 
 
@@ -81,32 +87,38 @@ def load_notice(file: Path, country: str) -> StaffNotice:
     try:
         told = tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror}", path=str(file)) from error
+        raise InputError("{path} cannot be read: {reason}", path=str(file), reason=error.strerror) from error
     except ValueError as error:
-        raise InputError(f"{file}: {error}", path=str(file)) from error
+        raise InputError("{path}: {reason}", path=str(file), reason=error) from error
     return read_notice(told, country, str(file))
 
 
-def refusal(versions: list[RecordedNotice], today: date) -> str | None:
+def refusal(versions: list[RecordedNotice], today: date) -> NoticeError | None:
     """Why work may not be scanned today, with the command that mends it; None where it may. Newest version first."""
     if any(one.notice.starts_on <= today for one in versions):
         return None
     if not versions:
-        return (
-            "staff have not been told yet that their work is scanned: give them the notice, then record it "
-            f"with `{RECORD}` or on the page /notice (`{TEMPLATE}` prints one to fill in)"
+        return NoticeError(
+            "staff have not been told yet that their work is scanned: give them the notice, then record it"
+            " with `{command}` or on the page /notice (`{template}` prints one to fill in)",
+            command=RECORD,
+            template=TEMPLATE,
         )
     begins = min(one.notice.starts_on for one in versions)
-    return (
-        f"staff were told that scanning begins on {begins}, not before; wait until then, "
-        f"or record another notice with `{RECORD}`"
+    return NoticeError(
+        "staff were told that scanning begins on {begins}, not before; wait until then,"
+        " or record another notice with `{command}`",
+        begins=begins.isoformat(),
+        command=RECORD,
     )
 
 
 def template(language: str, company: GridCompany, texts_days: int, findings_months: int) -> dict[str, str]:
     """A notice to fill in: purpose, legal_basis, retention, contact, text. Raises InputError for no such language."""
     if language not in LANGUAGES:
-        raise InputError(f"there is no notice in {language!r}; there are {', '.join(LANGUAGES)}")
+        raise InputError(
+            "there is no notice in {language!r}; there are {known}", language=language, known=", ".join(LANGUAGES)
+        )
     contact = ", ".join(filter(None, (company.email, company.phone)))
     filled = {"company": company.name, "texts_days": texts_days, "findings_months": findings_months}
     parts = {name: said.strip().format(**filled) for name, said in _written(language).items()}

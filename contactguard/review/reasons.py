@@ -43,9 +43,12 @@ def check_reason(verdict: Verdict, reason: str, note: str) -> None:
     known = [str(one) for one in REASONS[verdict]]
     if reason not in known:
         raise InputError(
-            f"{reason!r} is no reason for {verdict.value!r}; give one of {', '.join(known)}", reason=reason
+            "{reason!r} is no reason for {verdict!r}; give one of {known}",
+            reason=reason,
+            verdict=verdict.value,
+            known=", ".join(known),
         )
     if needs_words(verdict, reason) and not note.strip():
         raise InputError("a few words are needed: for a breach say what was stated, for another reason which", note="")
     if len(note) > LONGEST_NOTE:
-        raise InputError(f"the words have {len(note)} characters; {LONGEST_NOTE} are the most", most=LONGEST_NOTE)
+        raise InputError("the words have {count} characters; {most} are the most", most=LONGEST_NOTE, count=len(note))

@@ -51,13 +51,13 @@ class SampleDesk:
         if not (_MONTH.fullmatch(first) and _MONTH.fullmatch(last) and first <= last):
             raise InputError("choose the first and the last month, such as 2026-09 and 2026-10", first=first, last=last)
         if not 1 <= minutes <= MOST_MINUTES:
-            raise InputError(f"give the reading between 1 and {MOST_MINUTES} minutes", minutes=minutes)
+            raise InputError("give the reading between 1 and {most} minutes", minutes=minutes, most=MOST_MINUTES)
         return plan(await self._draws.population(first, last), minutes, await self._draws.seconds())
 
     async def draw(self, actor: Actor, first: str, last: str, minutes: int, seed: int | None = None) -> int:
         """Draws and keeps a sample; returns its number. Raises InputError where nothing can be drawn."""
         if seed is not None and not 0 <= seed <= LARGEST_SEED:
-            raise InputError(f"a seed is a number from 0 to {LARGEST_SEED}", seed=seed)
+            raise InputError("a seed is a number from 0 to {most}", seed=seed, most=LARGEST_SEED)
         chosen = await self.plan(first, last, minutes)
         if not chosen.drawn:
             raise InputError(
@@ -98,7 +98,9 @@ class SampleDesk:
         """
         sampled = await self.samples.contact(number, position)
         if len(note) > LONGEST_NOTE:
-            raise InputError(f"the words have {len(note)} characters; {LONGEST_NOTE} are the most", most=LONGEST_NOTE)
+            raise InputError(
+                "the words have {count} characters; {most} are the most", most=LONGEST_NOTE, count=len(note)
+            )
         given = SampleVerdict(Verdict.NO_BREACH, note=note.strip())
         if said is not None:
             if not said:

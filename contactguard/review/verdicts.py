@@ -129,9 +129,7 @@ def reopened(history: History, moment: Moment, note: str) -> Change:
 def check_dispute(history: History, actor: Actor, now: datetime) -> None:
     """Raises NotFoundError for another agent's finding, ConflictError where nothing can be disputed any more."""
     if actor.pseudonym is None or history.agent != actor.pseudonym:
-        raise NotFoundError(
-            f"there is no finding {history.fingerprint!r} of yours", kind="finding", key=history.fingerprint
-        )
+        raise NotFoundError("there is no finding {key!r} of yours", kind="finding", key=history.fingerprint)
     if not may_be_disputed(history, now):
         raise ConflictError("only a breach can be disputed, once, and before it is final")
 

@@ -49,7 +49,7 @@ class Learned:
     def load(cls, folder: Path) -> "Learned":
         """Raises InputError where the folder holds no models."""
         if not (folder / "config.json").is_file():
-            raise InputError(f"there are no models in {folder}: train them, or set models = false")
+            raise InputError("there are no models in {path}: train them, or set models = false", path=str(folder))
         return cls(Ensemble(folder))
 
     def judge(

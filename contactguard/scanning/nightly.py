@@ -118,4 +118,5 @@ class Nightly:
             await self.store.save(scan, self.rule_set, results, line)
         except StorageError as error:
             kept = "what was stored before is kept, and the next run goes on from there"
-            raise StorageError(f"{error.message} ({kept})", source=line.source, **error.details) from error
+            told = {"message": error.message, "kept": kept, "source": line.source}
+            raise StorageError("{message} ({kept})", **error.details | told) from error

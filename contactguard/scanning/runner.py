@@ -178,6 +178,6 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int, Errors]]:
     try:
         client = Client(address, timeout=10)
     except (OSError, ValueError) as error:
-        raise InputError(f"no Dask scheduler answers at {address}; is the address right?", address=address) from error
+        raise InputError("no Dask scheduler answers at {address}; is the address right?", address=address) from error
     with client:
         yield client.get_executor(), max(1, sum(client.nthreads().values())), (KilledWorker,)

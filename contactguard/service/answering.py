@@ -70,7 +70,7 @@ async def take_step(request: web.Request, key: str) -> Version:
         case "retire":
             taken = await publication.retire(version, by)
         case step:
-            raise InputError(f"there is no step {step!r}; take inspect, approve, publish or retire", step=step)
+            raise InputError("there is no step {step!r}; take inspect, approve, publish or retire", step=step)
     await request.app[DESK].renew()
     return taken
 
@@ -78,7 +78,7 @@ async def take_step(request: web.Request, key: str) -> Version:
 async def _version(request: web.Request, key: str) -> Version:
     number = request.match_info["number"]
     if not number.isdecimal() or len(number) > 9:
-        raise InputError(f"a version is a number, not {number!r}")
+        raise InputError("a version is a number, not {number!r}", number=number)
     return await publication_of(request).version(key, int(number))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from contactguard.errors import ContactguardError
+from contactguard.reporting.words import Words
 
 STATUS = {
     "internal": 500,
@@ -32,36 +33,39 @@ HTTP_CODES = {
     429: "too_many",
     503: "unavailable",
 }
-UNEXPECTED = "something went wrong inside the program; the log has the reason"
 
 
 def error_body(code: str, message: str, details: dict[str, Any] | None = None) -> dict[str, Any]:
     return {"error": {"code": code, "message": message, "details": details or {}}}
 
 
-def told(error: Exception) -> tuple[int, dict[str, Any]]:
-    """Status and body for an error; what nobody foresaw tells nothing of itself."""
+def told(error: Exception, words: Words) -> tuple[int, dict[str, Any]]:
+    """Status and body for an error, in the reader's language; what nobody foresaw tells nothing of itself."""
     match error:
         case ContactguardError():
             status = STATUS[error.code]
             details = error.details if status < 500 else {}
-            return status, error_body(error.code, error.message, _plain(details))
+            return status, error_body(error.code, words.error(error), _plain(details))
         case web.HTTPException():
-            return error.status, error_body(HTTP_CODES.get(error.status, "http"), _reason(error))
+            return error.status, error_body(HTTP_CODES.get(error.status, "http"), _reason(error, words))
         case _:
-            return 500, error_body("internal", UNEXPECTED)
+            return 500, error_body(
+                "internal", words.text("something went wrong inside the program; the log has the reason")
+            )
 
 
-def _reason(error: web.HTTPException) -> str:
+def _reason(error: web.HTTPException, words: Words) -> str:
     match error:
         case web.HTTPMethodNotAllowed():
-            return f"{error.method} is not allowed here; allowed: {', '.join(sorted(error.allowed_methods))}"
+            allowed = ", ".join(sorted(error.allowed_methods))
+            return words.text("{method} is not allowed here; allowed: {allowed}", method=error.method, allowed=allowed)
         case web.HTTPRequestEntityTooLarge():
-            return "the body is too large; send fewer or shorter contacts at once"
+            return words.text("the body is too large; send fewer or shorter contacts at once")
         case web.HTTPNotFound():
-            return "there is nothing at this address"
+            return words.text("there is nothing at this address")
         case _:
-            return error.text or error.reason
+            known = error.text and error.text != f"{error.status}: {error.reason}"  # aiohttp says no more by itself
+            return words.text(error.text or "") if known else words.text("the request cannot be used as it came")
 
 
 def _plain(details: dict[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,10 @@ async def serving(services: Services) -> AsyncIterator[str]:
             await site.start()
         except OSError as error:
             raise InputError(
-                f"{host}:{port} cannot be listened on: {error.strerror}; try --port 0", port=port
+                "{host}:{port} cannot be listened on: {reason}; try --port 0",
+                port=port,
+                host=host,
+                reason=error.strerror,
             ) from error
         app[DESK].begin_scanning()  # which has the index ready first: no search of the day shall wait for it
         yield f"http://{_shown(host)}:{runner.addresses[0][1]}/"

@@ -17,12 +17,12 @@ def parse_address(address: str) -> URL:
     try:
         url = make_url(address)
     except ArgumentError as error:
-        raise InputError(f"the database address is no URL; write {_EXAMPLES}") from error
+        raise InputError("the database address is no URL; write {examples}", examples=_EXAMPLES) from error
     kind = url.drivername.partition("+")[0]
     if kind not in _DRIVERS:
-        raise InputError(f"no database of kind {kind!r} is known; write {_EXAMPLES}", kind=kind)
+        raise InputError("no database of kind {kind!r} is known; write {examples}", kind=kind, examples=_EXAMPLES)
     if kind == "sqlite" and url.database in (None, "", ":memory:"):
-        raise InputError(f"an SQLite database needs a file; write {_EXAMPLES}")
+        raise InputError("an SQLite database needs a file; write {examples}", examples=_EXAMPLES)
     return url.set(drivername=_DRIVERS[kind])
 
 

@@ -20,7 +20,7 @@ from contactguard.store.schema import upgrade
 
 async def back_up(database: Database, target: Path) -> None:
     """Copies while others read and write. Raises InputError if the file is there, StorageError."""
-    _refuse_present(target, "name another file")
+    _refuse_present(target, "{path} is there already; name another file")
     if database.file is not None:
         await asyncio.to_thread(_copy, database.file, target)
     else:
@@ -45,7 +45,7 @@ async def restore(source: Path, database: Database) -> Verified:
 
 async def _restore_file(source: Path, target: Path) -> Verified:
     """Beside the target first: a backup that fails its checks takes nobody's place."""
-    _refuse_present(target, "move it away first, or name another with --database")
+    _refuse_present(target, "{path} is there already; move it away first, or name another with --database")
     beside = target.with_name(target.name + ".restoring")
     try:
         await asyncio.to_thread(_copy, source, beside)
@@ -63,25 +63,27 @@ async def _restore_file(source: Path, target: Path) -> Verified:
 
 async def _checked(database: Database, source: Path) -> Verified:
     if await _is_empty(database):
-        raise InputError(f"{source} holds no database of contactguard")
+        raise InputError("{source} holds no database of contactguard", source=source)
     await upgrade(database)
     verified = await verify(database)
     if not verified.whole:
         number = verified.breaks[0].number
         raise StorageError(
-            f"the audit chain in {source} is broken at entry {number}; take an earlier backup", number=number
+            "the audit chain in {source} is broken at entry {number}; take an earlier backup",
+            number=number,
+            source=source,
         )
     return verified
 
 
-def _refuse_present(file: Path, advice: str) -> None:
+def _refuse_present(file: Path, told: str) -> None:
     if file.exists():
-        raise InputError(f"{file} is there already; {advice}", path=str(file))
+        raise InputError(told, path=str(file))
 
 
 def _refuse_missing(file: Path) -> None:
     if not file.is_file():
-        raise InputError(f"there is no file {file}", path=str(file))
+        raise InputError("there is no file {path}", path=str(file))
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -96,12 +98,14 @@ def _copy(source: Path, target: Path) -> None:
             (told,) = written.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error as error:
         target.unlink(missing_ok=True)
-        raise InputError(f"{source} is no SQLite database that can be read: {error}", path=str(source)) from error
+        raise InputError(
+            "{path} is no SQLite database that can be read: {reason}", path=str(source), reason=error
+        ) from error
     except OSError as error:
-        raise StorageError(f"{target} cannot be written: {error.strerror}", path=str(target)) from error
+        raise StorageError("{path} cannot be written: {reason}", path=str(target), reason=error.strerror) from error
     if told != "ok":
         target.unlink()
-        raise StorageError(f"{source} is damaged: {told}; take an earlier backup", path=str(source))
+        raise StorageError("{path} is damaged: {reason}; take an earlier backup", path=str(source), reason=told)
 
 
 async def _is_empty(database: Database) -> bool:
@@ -117,8 +121,9 @@ async def _server_tool(url: URL, tool: str, arguments: Sequence[str]) -> None:
     program = shutil.which(tool)
     if program is None:
         raise StorageError(
-            f"{tool} is not installed here; install PostgreSQL's client programs (postgresql-client), "
-            "or back the server up with its own means"
+            "{tool} is not installed here; install PostgreSQL's client programs "
+            "(postgresql-client), or back the server up with its own means",
+            tool=tool,
         )
     host = url.host or url.query.get("host")
     place = {"PGHOST": host, "PGPORT": url.port, "PGUSER": url.username, "PGPASSWORD": url.password}
@@ -133,4 +138,4 @@ async def _server_tool(url: URL, tool: str, arguments: Sequence[str]) -> None:
     )
     if ended.returncode:
         said = (ended.stderr.strip().splitlines() or [f"ended with {ended.returncode}"])[0]
-        raise StorageError(f"{tool} failed: {said}")
+        raise StorageError("{tool} failed: {reason}", tool=tool, reason=said)

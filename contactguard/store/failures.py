@@ -29,12 +29,13 @@ def storage_errors() -> Iterator[None]:
     except IntegrityError as error:
         raise ConflictError("another writer stored the same or removed what this depends on; try again") from error
     except (DBAPIError, sqlite3.Error, OSError) as error:
-        raise StorageError(_advice(error)) from error
+        raise _told(error) from error
 
 
-def _advice(error: Exception) -> str:
+def _told(error: Exception) -> StorageError:
     cause = str(error.orig if isinstance(error, DBAPIError) else error).strip()
     for sign, advice in _ADVICE:
         if sign in cause.casefold():
-            return advice
-    return f"the database does not answer: {cause.splitlines()[0] if cause else type(error).__name__}"
+            return StorageError(advice)
+    first = cause.splitlines()[0] if cause else type(error).__name__
+    return StorageError("the database does not answer: {reason}", reason=first)

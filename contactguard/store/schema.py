@@ -47,7 +47,7 @@ async def check_schema(database: Database) -> None:
         _refuse_newer(connection)
         if _current(connection) != _head(connection):
             raise SchemaError(
-                f"the database is older than this program; run: {UPGRADE}", found=_current(connection), command=UPGRADE
+                "the database is older than this program; run: {command}", found=_current(connection), command=UPGRADE
             )
 
     await _run(database, run)

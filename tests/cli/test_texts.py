@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from contactguard.cli import audit, doctor_checks, exits, ledger_table, texts
 from contactguard.cli.main import app
-from contactguard.errors import ContactguardError
+from contactguard.errors import ContactguardError, NotFoundError
 from tests.conftest import ROOT
 
 TRANSLATED = [code for code in texts.LANGUAGES if code != "en"]
@@ -91,6 +91,22 @@ def test_plurals_and_numbers_are_the_languages_own(monkeypatch: pytest.MonkeyPat
 def test_every_error_has_an_exit_code_and_a_heading() -> None:
     codes = {ContactguardError.code} | {kind.code for kind in descendants(ContactguardError)}
     assert set(exits.EXIT_CODES) == set(exits.HEADINGS) == codes
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        ("da_DK.UTF-8", "Findes ikke: der er ingen konto 'Bo'\n"),
+        ("nb_NO.UTF-8", "Finnes ikke: det er ingen konto 'Bo'\n"),
+        ("C", "Not found: there is no account 'Bo'\n"),
+    ],
+)
+def test_an_error_is_told_in_the_users_language(
+    locale: str, expected: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    exits.report(NotFoundError("there is no account {name!r}", name="Bo"))
+    assert capsys.readouterr().err == expected
 
 
 def descendants(kind: type[ContactguardError]) -> Iterator[type[ContactguardError]]:

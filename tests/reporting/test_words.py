@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.messages.pofile import read_po
 
+from contactguard.errors import ContactguardError
 from contactguard.reporting.words import LANGUAGES, LOCALES, NOT_FOR_PAGES, Words
 from tests.conftest import ROOT
 
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
 SAYING = {"text", "plural", "t", "n"}  # `Words.text`, `Words.plural` and their names in templates
+RAISED = {error.__name__ for error in (ContactguardError, *ContactguardError.__subclasses__())}
 NO_PAGES = {"cli", "demo", "store"}
 SAID = re.compile(r"""\b[tn]\(\s*(["'])(.+?)\1\s*[,)]""")
 
@@ -30,15 +32,33 @@ def constants() -> tuple[frozenset[str], frozenset[str]]:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 all_.add(node.value)
-            if isinstance(node, ast.Call) and not NO_PAGES & set(file.parts):
-                said |= set(told(node))
+            if isinstance(node, ast.Call):
+                said |= set(told(node, RAISED if NO_PAGES & set(file.parts) else SAYING | RAISED))
     return frozenset(said | set(in_templates())), frozenset(all_)
 
 
-def told(call: ast.Call) -> Iterator[str]:
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if name in SAYING and call.args and isinstance(call.args[0], ast.Constant):
-        yield str(call.args[0].value)
+def told(call: ast.Call, saying: set[str]) -> Iterator[str]:
+    """The first argument of what says something; errors that only pass on what others said have no words."""
+    if named(call).startswith("HTTP"):
+        texts = [one.value for one in call.keywords if one.arg == "text"]
+        yield from (str(one.value) for one in texts if isinstance(one, ast.Constant))
+    if named(call) in saying and call.args:
+        either = [call.args[0].body, call.args[0].orelse] if isinstance(call.args[0], ast.IfExp) else [call.args[0]]
+        texts = [str(one.value) for one in either if isinstance(one, ast.Constant)]
+        yield from (one for one in texts if named(call) in SAYING or re.search("[a-z]", re.sub(r"{\w+}", "", one)))
+
+
+def named(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def test_no_error_fills_in_its_values_before_it_is_translated() -> None:
+    filled = []
+    for file in (ROOT / "contactguard").rglob("*.py"):
+        calls = (node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call))
+        raised = [call for call in calls if named(call) in RAISED and call.args]
+        filled += [f"{file}:{call.lineno}" for call in raised if isinstance(call.args[0], ast.JoinedStr)]
+    assert filled == []
 
 
 def templates() -> Iterator[str]:

@@ -88,7 +88,7 @@ async def test_a_new_wording_is_judged_compared_and_left_to_another_to_approve(
     number = re.findall(r'id="version-(\d+)"', page)[0]
     assert f"/versions/{number}/approve" not in page
     refused = await send(officer, f"/answers/library/{ID}/versions/{number}/approve", 409)
-    assert "the author of an answer cannot approve it" in refused
+    assert "en, der har skrevet et svar, kan ikke godkende det" in refused
 
 
 async def test_another_day_is_a_new_version(program: ClientSession, officer: ClientSession) -> None:
@@ -164,7 +164,7 @@ async def test_an_officer_writes_an_answer_to_a_new_topic(officer: ClientSession
     assert "Henvisning" in await send(officer, "/answers/library/new/try", **favour)
     assert "Gebyr for målertest på øen" in await send(officer, "/answers/library/new", **fields)
     await read(officer, "/answers/library/gebyr-for-maalertest-paa-oeen-da")
-    assert "already" in await send(officer, "/answers/library/new", 400, **fields)
+    assert "der er allerede et svar" in await send(officer, "/answers/library/new", 400, **fields)
     assert "title" in await send(officer, "/answers/library/new", 400, **fields | {"title": "", "topic": "other"})
     await read(officer, "/answers/gebyr-for-maalertest-paa-oeen-da", 404)
 
@@ -183,7 +183,7 @@ async def test_the_base_goes_out_as_files_and_comes_in_as_drafts(officer: Client
                 archive.writestr(name, text if name == "da/solar.yaml" else before.read(name))
     page = await read(officer, "/answers/library")
     token = re.findall(rf'name="{FIELD}" value="([^"]+)"', page)[0]
-    for content, status, told in ((changed.getvalue(), 200, "solar-da"), (b"no zip", 400, "zip archive")):
+    for content, status, told in ((changed.getvalue(), 200, "solar-da"), (b"no zip", 400, "intet zip-arkiv")):
         form = FormData({FIELD: token})
         form.add_field("archive", content, filename="answers.zip", content_type="application/zip")
         async with officer.post("/answers/library.zip", data=form) as response:

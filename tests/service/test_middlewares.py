@@ -1,4 +1,5 @@
 import asyncio
+import html
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -62,6 +63,41 @@ async def test_an_unexpected_error_tells_nothing_of_itself(
             locked = await refused(await client.get("/api/v1/locked"), 503, "storage")
     assert "customer" not in str(told)
     assert locked["details"] == {}
+
+
+TOLD = [
+    ("da", "Der er ingen kontakt 'c-1'; den kan være slettet"),
+    ("sv", "Det finns ingen kontakt 'c-1'; den kan ha raderats"),
+    ("nb", "Det er ingen henvendelse 'c-1'; den kan være slettet"),
+    ("en", "There is no contact 'c-1'; it may have been deleted"),
+]
+
+
+@pytest.mark.parametrize(("language", "expected"), TOLD)
+async def test_an_error_is_told_in_the_readers_language(client: Client, language: str, expected: str) -> None:
+    headers = {"Accept": "text/html", "Accept-Language": language}
+    assert expected in html.unescape(await (await client.get("/contacts/c-1", headers=headers)).text())
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("da", "der er intet fund 'f'"), ("nb", "det er ikke noe funn 'f'"), ("en", "there is no finding 'f'")],
+)
+async def test_the_api_keeps_its_codes_and_tells_in_the_language_asked_for(
+    client: Client, refused: Refused, language: str, expected: str
+) -> None:
+    response = await client.get("/api/v1/findings/f", headers={"Accept-Language": language})
+    told = await refused(response, 404, "not_found")
+    assert told["message"].startswith(expected)
+    assert told["details"] == {"kind": "finding", "key": "f"}
+
+
+@pytest.mark.parametrize(("language", "expected"), [("da", "PUT er ikke tilladt her"), ("en", "PUT is not allowed")])
+async def test_the_routers_own_errors_are_told_in_the_language_asked_for(
+    client: Client, refused: Refused, language: str, expected: str
+) -> None:
+    response = await client.put("/api/v1/findings", headers={"Accept-Language": language})
+    assert (await refused(response, 405, "method_not_allowed"))["message"].startswith(expected)
 
 
 async def test_a_person_gets_a_page_that_says_what_to_do(client: Client) -> None:

@@ -148,9 +148,11 @@ def _require(header: list[str], path: Path, options: Options) -> None:
     if not {columns.text, columns.agent_text, columns.customer_text} & set(header):
         there = ", ".join(header)[:300]
         raise InputError(
-            f"{path}: no column is called {columns.text!r}; name the text's column in the source's options "
-            f"(columns.text); the file has: {there}",
+            "{path}: no column is called {column!r}; name the text's column in the source's "
+            "options (columns.text); the file has: {known}",
             path=str(path),
+            column=columns.text,
+            known=there,
         )
 
 

@@ -47,7 +47,7 @@ def open_source(
     chosen = _options(path, options or {})
     wanted = _form(path, form)
     if not path.exists():
-        raise InputError(f"there is no file or folder {path}", path=str(path))
+        raise InputError("there is no file or folder {path}", path=str(path))
     if path.is_dir():
         return _read_folder(path, organisation, chosen, wanted)
     return _READERS[wanted or _told(path)](path, organisation, chosen)
@@ -103,18 +103,22 @@ def _told(path: Path) -> Format:
     with path.open("rb") as file:
         if file.read(5) == b"From ":
             return Format.MBOX
-    raise InputError(f"{path}: the form cannot be told from the name; say which: {', '.join(Format)}", path=str(path))
+    raise InputError(
+        "{path}: the form cannot be told from the name; say which: {known}", path=str(path), known=", ".join(Format)
+    )
 
 
 def _form(path: Path, form: str | None) -> Format | None:
     try:
         return Format(form) if form else None
     except ValueError as error:
-        raise InputError(f"{path}: {form!r} is no known form; known are {', '.join(Format)}", path=str(path)) from error
+        raise InputError(
+            "{path}: {form!r} is no known form; known are {known}", path=str(path), form=form, known=", ".join(Format)
+        ) from error
 
 
 def _options(path: Path, options: Mapping[str, Any]) -> Options:
     try:
         return Options.model_validate(options)
     except ValidationError as error:
-        raise InputError(f"options of {path}: {reason(error)}", path=str(path)) from error
+        raise InputError("options of {path}: {reason}", path=str(path), reason=reason(error)) from error

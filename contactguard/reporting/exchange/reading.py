@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from contactguard.errors import InputError
+from contactguard.errors import Faults, InputError
 from contactguard.reporting.exchange.model import FORMAT, YearFigures
 
 LARGEST = 1_000_000  # bytes; a year with a thousand companies has about a fifth of that
@@ -27,25 +27,25 @@ def read(file: Path) -> YearFigures:
         with file.open("rb") as opened:
             content = opened.read(LARGEST + 1)
     except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror}", path=str(file)) from error
+        raise InputError("{path} cannot be read: {reason}", path=str(file), reason=error.strerror) from error
     return parsed(content, str(file))
 
 
 def parsed(content: bytes, place: str) -> YearFigures:
     """Raises InputError with every fault and its place."""
     if len(content) > LARGEST:
-        raise InputError(f"{place} has more than {LARGEST:,} bytes; a year's figures have fewer", path=place)
+        raise InputError("{path} has more than {most:,} bytes; a year's figures have fewer", path=place, most=LARGEST)
     try:
         told = from_json(content, allow_inf_nan=False)
     except ValueError as error:
-        raise InputError(f"{place} is no JSON: {error}", path=place) from error
+        raise InputError("{path} is no JSON: {reason}", path=place, reason=error) from error
     _ensure_ours(told, place)
     try:
         return YearFigures.model_validate_json(content)
     except ValidationError as error:
         faults = [f"{place}: {_at(fault['loc'])}: {fault['msg']}" for fault in error.errors(include_input=False)]
         more = [f"{place}: and {len(faults) - _TOLD} more"] if len(faults) > _TOLD else []
-        raise InputError("\n".join(faults[:_TOLD] + more), faults=faults[:_TOLD]) from error
+        raise InputError("{faults}", faults=Faults(faults[:_TOLD] + more)) from error
 
 
 def _ensure_ours(told: Any, place: str) -> None:
@@ -55,14 +55,20 @@ def _ensure_ours(told: Any, place: str) -> None:
     name, _, version = named.partition("/") if isinstance(named, str) else ("", "", "")
     if name != _NAME:
         raise InputError(
-            f'{place} is no file of `contactguard report export`: its field "format" is not "{FORMAT}"', path=place
+            '{path} is no file of `contactguard report export`: its field "format" is not "{format}"',
+            path=place,
+            format=FORMAT,
         )
     if version.isdecimal() and len(version) < 10 and int(version) > int(_VERSION):
         raise InputError(
-            f"{place} is version {version} of the format and this program reads {_VERSION}: update ContactGuard",
+            "{path} is version {version} of the format and this program reads {known}: update ContactGuard",
             path=place,
+            version=version,
+            known=_VERSION,
         )
-    raise InputError(f"{place} names a version of the format that there is not; write {FORMAT!r}", path=place)
+    raise InputError(
+        "{path} names a version of the format that there is not; write {format!r}", path=place, format=FORMAT
+    )
 
 
 def _at(place: tuple[int | str, ...]) -> str:

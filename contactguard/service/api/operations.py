@@ -69,7 +69,7 @@ class Api:
 async def read_body(request: web.Request, kind: Any) -> Any:
     """The body as the model says. Raises InputError with every fault, never with the text that was sent."""
     if request.content_type != JSON:
-        raise web.HTTPUnsupportedMediaType(text=f"send the body as {JSON}")
+        raise web.HTTPUnsupportedMediaType(text="send the body as application/json")
     try:
         return _adapter(kind).validate_json(await request.read())
     except ValidationError as error:
@@ -90,7 +90,9 @@ def answer(model: BaseModel, status: int = 200) -> web.Response:
 
 def _refused(part: str, error: ValidationError) -> InputError:
     faults = [f"{'.'.join(map(str, one['loc'])) or part}: {one['msg']}" for one in error.errors(include_input=False)]
-    return InputError(f"the {part} is not as the API describes it: {'; '.join(faults)}", faults=faults)
+    return InputError(
+        "the {part} is not as the API describes it: {told}", faults=faults, part=part, told="; ".join(faults)
+    )
 
 
 def _name(handle: Handle) -> str:

@@ -12,7 +12,7 @@ from contactguard.accounts.account import Account, Proof, Stage
 from contactguard.accounts.passwords import hash_password, needs_rehash, verify_password
 from contactguard.service.auth.addresses import client_address
 from contactguard.service.auth.visitor import SESSION, VISITOR, set_cookie
-from contactguard.service.keys import SERVICES
+from contactguard.service.keys import SERVICES, WORDS
 from contactguard.store.accounts.rows import key_of
 
 BY_PASSWORD = Proof("password")
@@ -99,7 +99,7 @@ def failure_keys(request: web.Request, name: str) -> dict[str, str]:
 async def refuse_waiting(request: web.Request, keys: dict[str, str]) -> None:
     waiting = await request.app[SERVICES].login.failures.waiting(keys)
     if waiting > timedelta(0):
-        raise too_many(waiting.total_seconds())
+        raise too_many(request, waiting.total_seconds())
 
 
 async def note_failure(request: web.Request, keys: dict[str, str], account: Account | None) -> None:
@@ -111,8 +111,9 @@ async def forget_failures(request: web.Request, keys: dict[str, str]) -> None:
     await request.app[SERVICES].login.failures.forget({"account": keys["account"]})
 
 
-def too_many(seconds: float) -> web.HTTPTooManyRequests:
+def too_many(request: web.Request, seconds: float) -> web.HTTPTooManyRequests:
     wait = max(1, math.ceil(seconds))
-    return web.HTTPTooManyRequests(
-        text=f"too many tries; wait {wait} seconds and try again", headers={"Retry-After": str(wait)}
+    told = request[WORDS].plural(
+        "too many tries; wait {count} second and try again", "too many tries; wait {count} seconds and try again", wait
     )
+    return web.HTTPTooManyRequests(text=told, headers={"Retry-After": str(wait)})

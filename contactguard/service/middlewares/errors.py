@@ -6,6 +6,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from contactguard.service.errors import told
+from contactguard.service.keys import WORDS
 from contactguard.service.pages.rendering import error_page
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ async def error_middleware(request: web.Request, handler: Handler) -> web.Stream
 
 
 def _answer(request: web.Request, error: Exception) -> web.Response:
-    status, body = told(error)
+    status, body = told(error, request[WORDS])
     if status >= 500:
         log.exception("request to %s failed", _route(request), exc_info=error)
     headers = (

@@ -66,7 +66,7 @@ async def limits_middleware(request: web.Request, handler: Handler) -> web.Strea
     resource = request.match_info.route.resource
     limit = LIMITS.get((request.method, resource.canonical)) if resource else None
     if limit is not None and (wait := request.app[BUCKETS].take(limit, _visitor(request))):
-        raise too_many(wait)
+        raise too_many(request, wait)
     return await handler(request)
 
 

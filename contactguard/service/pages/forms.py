@@ -25,13 +25,13 @@ def day(fields: Mapping[str, str], name: str) -> date:
     try:
         return date.fromisoformat(fields.get(name, ""))
     except ValueError:
-        raise InputError(f"{name}: give a day, such as 2026-10-20", field=name) from None
+        raise InputError("{field}: give a day, such as 2026-10-20", field=name) from None
 
 
 def number(fields: Mapping[str, str], name: str) -> int:
     written = fields.get(name, "").strip()
     if not written.isdecimal() or len(written) > 6:
-        raise InputError(f"{name}: give a whole number", field=name)
+        raise InputError("{field}: give a whole number", field=name)
     return int(written)
 
 
@@ -39,7 +39,7 @@ def one_of(kind: type[E], fields: Mapping[str, str], name: str) -> E:
     try:
         return kind(fields.get(name, ""))
     except ValueError:
-        raise InputError(f"{name}: choose one of {', '.join(kind)}", field=name) from None
+        raise InputError("{field}: choose one of {known}", field=name, known=", ".join(kind)) from None
 
 
 def policy(fields: Mapping[str, str]) -> Policy | None:
@@ -50,5 +50,5 @@ def line(fields: Mapping[str, str], known: Mapping[str, str]) -> str | None:
     """Raises InputError for a line that the company does not have."""
     chosen = fields.get("line") or None
     if chosen is not None and chosen not in known:
-        raise InputError(f"line: there is no line {chosen!r}", field="line")
+        raise InputError("line: there is no line {line!r}", field="line", line=chosen)
     return chosen

@@ -73,16 +73,14 @@ def page(
 def error_page(
     request: web.Request, status: int, message: str, headers: Mapping[str, str] | None = None
 ) -> web.Response:
-    """What happened and what to do, for a person."""
-    said, detail = sentence(request[WORDS], status, message)
+    """What happened and what to do, for a person; the message is in the reader's language."""
     return page(
         request,
         "error.html",
         status=status,
         headers=headers,
         heading=heading(status),
-        message=said,
-        detail=detail,
+        message=sentence(request[WORDS], status, message),
         failed=status >= 500,
         signed_out=status == 401,
         framed=is_framed(request),

@@ -30,14 +30,14 @@ class AccountRepository:
         """`more` are further columns. Raises InputError without a name or role, ConflictError if the name is taken."""
         known, given = " ".join(name.split()), sorted(set(roles))
         if not known or len(known) > LONGEST_NAME:
-            raise InputError(f"an account needs a name of 1 to {LONGEST_NAME} characters")
+            raise InputError("an account needs a name of 1 to {most} characters", most=LONGEST_NAME)
         if is_nobodys(known):
-            raise InputError(f"{known!r} is how the program names itself; take another name")
+            raise InputError("{name!r} is how the program names itself; take another name", name=known)
         if not given:
-            raise InputError(f"account {known!r} needs a role: {', '.join(Role)}")
+            raise InputError("account {name!r} needs a role: {known}", name=known, known=", ".join(Role))
         async with self._database.session() as session:
             if await by_key(session, known):
-                raise ConflictError(f"there is an account {known!r} already", name=known)
+                raise ConflictError("there is an account {name!r} already", name=known)
             row = AccountRow(
                 key=key_of(known), name=known, roles=[*given], recovery=[], made_at=datetime.now(UTC), **more
             )
@@ -55,14 +55,14 @@ class AccountRepository:
         """Raises NotFoundError."""
         if account := await self.find(name):
             return account
-        raise NotFoundError(f"there is no account {name!r}; `contactguard users list` shows those there are", name=name)
+        raise NotFoundError("there is no account {name!r}; `contactguard users list` shows those there are", name=name)
 
     async def get(self, number: int) -> Account:
         """Raises NotFoundError."""
         async with self._database.reading() as session:
             row = await session.get(AccountRow, number)
         if row is None:
-            raise NotFoundError(f"there is no account {number}", kind="account", key=number)
+            raise NotFoundError("there is no account {key}", kind="account", key=number)
         return account_of(row)
 
     async def all(self) -> list[Account]:
@@ -78,10 +78,12 @@ class AccountRepository:
         """Takes hold with the next request. Raises ConflictError where nobody could manage users any more."""
         given = sorted(set(roles))
         if not given:
-            raise InputError(f"account {name!r} needs a role: {', '.join(Role)}; or disable it")
+            raise InputError("account {name!r} needs a role: {known}; or disable it", name=name, known=", ".join(Role))
         async with changing(self._database, name) as (session, row):
             if row.subject is not None:
-                raise ConflictError(f"the roles of {row.name!r} come from the OpenID provider; change them there")
+                raise ConflictError(
+                    "the roles of {name!r} come from the OpenID provider; change them there", name=row.name
+                )
             await change_roles(session, row, given, by=by)
             await refuse_no_admin(session)
             return account_of(row)
@@ -90,7 +92,9 @@ class AccountRepository:
         """Ends the account's sessions: whoever knew the old one is out."""
         async with changing(self._database, name) as (session, row):
             if row.subject is not None:
-                raise ConflictError(f"{row.name!r} signs in through the OpenID provider and has no password here")
+                raise ConflictError(
+                    "{name!r} signs in through the OpenID provider and has no password here", name=row.name
+                )
             row.password_hash, row.must_change = hashed, must_change
             await end_sessions(session, row)
             await append(session, actor=by, action="password set", subject=f"user:{row.name}", one_time=must_change)

@@ -21,7 +21,7 @@ async def changing(database: Database, name: str) -> AsyncIterator[tuple[AsyncSe
     async with database.session() as session:
         row = await by_key(session, name, lock=True)
         if row is None:
-            raise NotFoundError(f"there is no account {name!r}", name=name)
+            raise NotFoundError("there is no account {name!r}", name=name)
         yield session, row
 
 

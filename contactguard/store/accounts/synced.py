@@ -51,9 +51,13 @@ async def _of_subject(session: AsyncSession, person: Person) -> AccountRow | Non
 
 async def _made(session: AsyncSession, person: Person) -> AccountRow:
     if await by_key(session, person.name):
-        raise ConflictError(f"another account is called {person.name!r} already; rename or remove one of the two")
+        raise ConflictError(
+            "another account is called {name!r} already; rename or remove one of the two", name=person.name
+        )
     if is_nobodys(person.name):
-        raise ConflictError(f"{person.name!r} is how the program names itself; rename the person at the provider")
+        raise ConflictError(
+            "{name!r} is how the program names itself; rename the person at the provider", name=person.name
+        )
     row = AccountRow(
         key=key_of(person.name),
         name=person.name,

@@ -32,7 +32,7 @@ class TokenRepository:
         if not known or not given:
             raise InputError("a token needs a name and at least one right")
         if not timedelta(0) < lasts <= LONGEST:
-            raise InputError(f"a token lasts 1 to {LONGEST.days} days")
+            raise InputError("a token lasts 1 to {most} days", most=LONGEST.days)
         token, now = new_token(PREFIX), datetime.now(UTC)
         row = TokenRow(
             hash=fingerprint(token),
@@ -90,5 +90,5 @@ class TokenRepository:
         revoke = update(TokenRow).where(col(TokenRow.id) == token.id, col(TokenRow.revoked_at).is_(None))
         async with self._database.session() as session:
             if (await session.exec(revoke.values(revoked_at=datetime.now(UTC)))).rowcount != 1:
-                raise ConflictError(f"token {token.name!r} has been revoked already", name=token.name)
+                raise ConflictError("token {name!r} has been revoked already", name=token.name)
             await append(session, actor=by, action="token revoked", subject=f"token:{token.name}")

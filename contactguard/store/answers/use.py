@@ -72,7 +72,7 @@ class UseRepository:
         async with self._database.session() as session:
             settled = await session.exec(settle.values(settled_at=datetime.now(UTC)))
             if settled.rowcount != 1:
-                raise ConflictError(f"there is no open remark {remark}", id=remark)
+                raise ConflictError("there is no open remark {id}", id=remark)
             await append(session, actor=by, action="answer.settle-remark", subject=f"remark {remark}")
 
     async def open_remarks(self) -> list[Remark]:

@@ -114,7 +114,7 @@ class AnswerRepository:
         for version in await self.versions(answer_id):
             if version.number == number:
                 return version
-        raise NotFoundError(f"there is no version {number} of answer {answer_id!r}", id=answer_id, number=number)
+        raise NotFoundError("there is no version {number} of answer {id!r}", id=answer_id, number=number)
 
     async def _write(self, session: AsyncSession, answer_id: str, content: dict[str, Any], author: str) -> int:
         newest = select(func.max(AnswerVersionRow.number)).where(col(AnswerVersionRow.answer_id) == answer_id)
@@ -131,8 +131,9 @@ class AnswerRepository:
         count = (await session.exec(select(func.count()).select_from(AnswerEventRow).where(*mine))).one()
         if count != len(version.events):
             raise ConflictError(
-                f"somebody else worked on version {version.number} of {version.answer_id}; look at it again",
+                "somebody else worked on version {number} of {id}; look at it again",
                 id=version.answer_id,
+                number=version.number,
             )
 
 

@@ -26,7 +26,9 @@ def add_head(path: Path, head: Head, *, restored: bool = False) -> None:
         with path.open("a", encoding="ascii") as file:
             file.write(line + "\n")
     except OSError as error:
-        raise StorageError(f"the head of the audit chain cannot be kept in {path}: {error.strerror}") from error
+        raise StorageError(
+            "the head of the audit chain cannot be kept in {path}: {reason}", path=path, reason=error.strerror
+        ) from error
 
 
 def load_heads(path: Path) -> list[KeptHead]:
@@ -34,7 +36,7 @@ def load_heads(path: Path) -> list[KeptHead]:
     try:
         lines = path.read_text("utf-8").splitlines()
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
+        raise InputError("{path} cannot be read: {reason}", path=str(path), reason=error.strerror) from error
     return [_kept(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
@@ -45,5 +47,7 @@ def _kept(path: Path, number: int, line: str) -> KeptHead:
         return KeptHead(head, datetime.fromisoformat(told["at"]), bool(told.get("restored", False)))
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
-            f"{path}:{number}: this is no head of an audit chain; `contactguard audit head` writes one", path=str(path)
+            "{path}:{number}: this is no head of an audit chain; `contactguard audit head` writes one",
+            path=str(path),
+            number=number,
         ) from error

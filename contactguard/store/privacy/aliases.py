@@ -56,7 +56,7 @@ class AliasRepository:
         async with self._database.session() as session:
             row = await session.get(AgentAliasRow, alias)
             if row is None:
-                raise NotFoundError(f"there is no alias {alias!r}", kind="alias", key=alias)
+                raise NotFoundError("there is no alias {key!r}", kind="alias", key=alias)
             await session.delete(row)
             await append(session, actor=by, action="alias removed", subject=f"agent:{row.pseudonym}", alias=alias)
 

@@ -35,11 +35,13 @@ class RevealRepository:
         """The name, once it is noted who asked and why. Raises InputError for no real reason, NotFoundError."""
         said = " ".join(reason.split())
         if len(said) < SHORTEST_REASON:
-            raise InputError(f"say in a few words why the name is needed, {SHORTEST_REASON} characters or more")
+            raise InputError(
+                "say in a few words why the name is needed, {least} characters or more", least=SHORTEST_REASON
+            )
         async with self._database.session() as session:
             agent = await session.get(AgentRow, clean(pseudonym))
             if agent is None:
-                raise NotFoundError(f"there is no agent {pseudonym!r}", kind="agent", key=pseudonym)
+                raise NotFoundError("there is no agent {key!r}", kind="agent", key=pseudonym)
             session.add(RevealRow(pseudonym=agent.pseudonym, by=by, reason=said, at=datetime.now(UTC)))
             await append(session, actor=by, action="reveal", subject=f"agent:{agent.pseudonym}")
             return agent.name

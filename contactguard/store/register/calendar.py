@@ -44,7 +44,7 @@ class CalendarRepository:
         """Raises ConflictError where it is marked."""
         async with self._database.session() as session:
             if await session.get(CalendarDoneRow, (kind, period)):
-                raise ConflictError(f"{kind} {period} is marked as done already")
+                raise ConflictError("{kind} {period} is marked as done already", kind=kind, period=period)
             session.add(CalendarDoneRow(kind=kind, period=period, by=by, at=datetime.now(UTC)))
             await audit.append(session, actor=by, action="duty done", subject=f"calendar:{kind}", period=period)
 
@@ -53,7 +53,7 @@ class CalendarRepository:
         async with self._database.session() as session:
             row = await session.get(CalendarDoneRow, (kind, period))
             if row is None:
-                raise ConflictError(f"{kind} {period} is not marked as done")
+                raise ConflictError("{kind} {period} is not marked as done", kind=kind, period=period)
             await session.delete(row)
             await audit.append(session, actor=by, action="duty not done", subject=f"calendar:{kind}", period=period)
 

@@ -147,11 +147,14 @@ async def _join(session: AsyncSession, number: int, fingerprints: Sequence[str])
     for fingerprint in fingerprints:
         stands = await session.get(StandingRow, fingerprint)
         if stands is None or stands.standing not in BREACHES:
-            raise ConflictError(f"finding {fingerprint!r} was not decided to be a breach", fingerprint=fingerprint)
+            raise ConflictError("finding {fingerprint!r} was not decided to be a breach", fingerprint=fingerprint)
         other = await session.get(IncidentFindingRow, fingerprint)
         if other is not None:
-            told = f"finding {fingerprint!r} belongs to incident {other.incident_id} already"
-            raise ConflictError(told, fingerprint=fingerprint, incident=other.incident_id)
+            raise ConflictError(
+                "finding {fingerprint!r} belongs to incident {incident} already",
+                fingerprint=fingerprint,
+                incident=other.incident_id,
+            )
         session.add(IncidentFindingRow(fingerprint=fingerprint, incident_id=number))
     await session.flush()
 
@@ -164,7 +167,7 @@ async def _join_sampled(session: AsyncSession, number: int, sampled: Sampled) ->
         raise ConflictError("nobody who read this contact of a sample saw a breach in it")
     other = await session.get(IncidentSampledRow, sampled)
     if other is not None:
-        raise ConflictError(f"it belongs to incident {other.incident_id} already", incident=other.incident_id)
+        raise ConflictError("it belongs to incident {incident} already", incident=other.incident_id)
     session.add(IncidentSampledRow(sample_id=sampled.sample, position=sampled.position, incident_id=number))
     await session.flush()
 
@@ -203,7 +206,7 @@ async def _read(session: AsyncSession, numbers: Sequence[int | None]) -> list[In
             sampled[place.incident_id].append(Sampled(place.sample_id, place.position))
     for number in numbers:
         if number not in rows:
-            raise NotFoundError(f"there is no incident {number}", kind="incident", key=number)
+            raise NotFoundError("there is no incident {key}", kind="incident", key=number)
     return [
         incident_of(rows[number], events[number or 0], findings[number or 0], sampled[number or 0])
         for number in numbers

@@ -60,7 +60,7 @@ class ProgrammeRepository:
         async with self._database.session() as session:
             newest = (await session.exec(select(ProgrammeRow).order_by(col(ProgrammeRow.version).desc()))).first()
             if newest is None or version > (newest.version or 0):
-                raise NotFoundError(f"there is no version {version} of the programme", kind="programme", key=version)
+                raise NotFoundError("there is no version {key} of the programme", kind="programme", key=version)
             if newest.version != version or newest.approved_at is not None:
                 raise ConflictError("only the newest version can be approved, and once", version=version)
             newest.approved_by, newest.approved_at = clean(by), datetime.now(UTC)

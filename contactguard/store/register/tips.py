@@ -41,7 +41,7 @@ class TipRepository:
             if row.outcome is not None:
                 raise ConflictError("what became of this tip was decided already", tip=number)
             if incident is not None and await session.get(IncidentRow, incident) is None:
-                raise NotFoundError(f"there is no incident {incident}", kind="incident", key=incident)
+                raise NotFoundError("there is no incident {key}", kind="incident", key=incident)
             row.outcome, row.note, row.incident_id = outcome, note, incident
             row.decided_by, row.decided_at = by, at
             facts = {"outcome": outcome.value, "incident": incident}
@@ -73,7 +73,7 @@ class TipRepository:
 
 
 def _missing(number: int) -> NotFoundError:
-    return NotFoundError(f"there is no tip {number}", kind="tip", key=number)
+    return NotFoundError("there is no tip {key}", kind="tip", key=number)
 
 
 def _tip(row: TipRow) -> Tip:

@@ -28,7 +28,7 @@ class TrainingRepository:
             number = row.id or 0
             for incident in dict.fromkeys(training.incidents):
                 if await session.get(IncidentRow, incident) is None:
-                    raise NotFoundError(f"there is no incident {incident}", kind="incident", key=incident)
+                    raise NotFoundError("there is no incident {key}", kind="incident", key=incident)
                 session.add(TrainingIncidentRow(training_id=number, incident_id=incident))
             subject, on = f"training:{number}", training.held_on.isoformat()
             figures = {"attended": training.attended, "invited": training.invited}
@@ -40,9 +40,9 @@ class TrainingRepository:
         async with self._database.session() as session:
             row = (await session.exec(select(TrainingRow).where(TrainingRow.id == number).with_for_update())).first()
             if row is None:
-                raise NotFoundError(f"there is no training session {number}", kind="training", key=number)
+                raise NotFoundError("there is no training session {key}", kind="training", key=number)
             if row.struck_by is not None:
-                raise ConflictError(f"training session {number} is struck already", training=number)
+                raise ConflictError("training session {training} is struck already", training=number)
             row.struck_by, row.struck_for, row.struck_at = by, reason, datetime.now(UTC)
             await audit.append(session, actor=by, action="training struck", subject=f"training:{number}")
 

@@ -117,4 +117,6 @@ def _text(row: AnnualTextRow) -> OwnText:
 
 
 def _none(year: int, number: int) -> NotFoundError:
-    return NotFoundError(f"there is no version {number} of the annual report {year}", kind="annual report", key=number)
+    return NotFoundError(
+        "there is no version {key} of the annual report {year}", kind="annual report", key=number, year=year
+    )

@@ -44,7 +44,11 @@ async def histories(session: AsyncSession, fingerprints: Sequence[str]) -> list[
         found.update({history.fingerprint: history for history in await _histories(session, part)})
     for fingerprint in fingerprints:
         if fingerprint not in found:
-            raise NotFoundError(f"there is no finding {fingerprint!r}", kind="finding", key=fingerprint)
+            raise NotFoundError(
+                "there is no finding {key!r}; it may have been deleted when its time was over",
+                kind="finding",
+                key=fingerprint,
+            )
     return [found[fingerprint] for fingerprint in fingerprints]
 
 

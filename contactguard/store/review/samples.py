@@ -43,7 +43,7 @@ class SampleRepository:
         """Raises NotFoundError."""
         found = await self._samples(col(SampleRow.id) == number)
         if not found:
-            raise NotFoundError(f"there is no sample {number}", kind="sample", key=number)
+            raise NotFoundError("there is no sample {key}", kind="sample", key=number)
         return found[0]
 
     async def strata(self, number: int) -> list[StoredStratum]:
@@ -198,7 +198,7 @@ async def _read(session: AsyncSession, *where: Any, last: bool = False) -> list[
 async def _one(session: AsyncSession, number: int, position: int) -> SampledContact:
     found = await _read(session, _place(number, position))
     if not found:
-        raise NotFoundError(f"sample {number} has no contact {position}", kind="sampled contact", key=position)
+        raise NotFoundError("sample {number} has no contact {key}", kind="sampled contact", key=position, number=number)
     return found[0]
 
 

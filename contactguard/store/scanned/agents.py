@@ -40,8 +40,11 @@ def load_secret(path: Path) -> bytes:
     except FileExistsError:
         return _read(path)
     except OSError as error:
-        advice = "does its folder exist, may it be written?"
-        raise StorageError(f"the key file {path} cannot be made: {error.strerror}; {advice}", path=str(path)) from error
+        raise StorageError(
+            "the key file {path} cannot be made: {reason}; does its folder exist, may it be written?",
+            path=str(path),
+            reason=error.strerror,
+        ) from error
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(SECRET_BYTES))
     return _read(path)
@@ -51,7 +54,11 @@ def _read(path: Path) -> bytes:
     try:
         secret = path.read_bytes().strip()
     except OSError as error:
-        raise StorageError(f"the key file {path} cannot be read: {error.strerror}", path=str(path)) from error
+        raise StorageError(
+            "the key file {path} cannot be read: {reason}", path=str(path), reason=error.strerror
+        ) from error
     if len(secret) < SECRET_BYTES:
-        raise StorageError(f"the key file {path} is cut short; restore it, or delete it to begin new pseudonyms")
+        raise StorageError(
+            "the key file {path} is cut short; restore it, or delete it to begin new pseudonyms", path=path
+        )
     return secret

@@ -33,7 +33,9 @@ class ContactRepository:
         async with self._database.reading() as session:
             row = await session.get(ContactRow, clean(id_))
         if row is None:
-            raise NotFoundError(f"there is no contact {id_!r}", kind="contact", key=id_)
+            raise NotFoundError(
+                "there is no contact {key!r}; it may have been deleted when its time was over", kind="contact", key=id_
+            )
         return _stored(row)
 
     async def text(self, id_: str) -> Contact | None:

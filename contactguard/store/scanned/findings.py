@@ -115,7 +115,11 @@ class FindingRepository:
             text = await session.get(FindingTextRow, clean(fingerprint))
             stands = await session.get(StandingRow, clean(fingerprint))
         if row is None:
-            raise NotFoundError(f"there is no finding {fingerprint!r}", kind="finding", key=fingerprint)
+            raise NotFoundError(
+                "there is no finding {key!r}; it may have been deleted when its time was over",
+                kind="finding",
+                key=fingerprint,
+            )
         return stored_finding(row, text, stands.standing if stands else None)
 
     async def page(

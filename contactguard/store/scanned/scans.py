@@ -112,7 +112,7 @@ class ScanRepository:
         async with self._database.reading() as session:
             row = await session.get(ScanRow, scan)
             if row is None:
-                raise NotFoundError(f"there is no scan {scan}", kind="scan", key=scan)
+                raise NotFoundError("there is no scan {key}", kind="scan", key=scan)
             lines = [LedgerLine(**line.model_dump(exclude={"scan_id"})) for line in await session.exec(query)]
         return Ledger(scan, row.rule_set, tuple(lines))
 

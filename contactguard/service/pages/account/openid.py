@@ -11,7 +11,7 @@ from contactguard.service.access import public
 from contactguard.service.auth.openid import ATTEMPT_S, CALLBACK, Attempt, OpenId
 from contactguard.service.auth.signing_in import enter
 from contactguard.service.auth.visitor import drop_cookie, get_cookie, set_cookie
-from contactguard.service.keys import SERVICES
+from contactguard.service.keys import SERVICES, WORDS
 from contactguard.service.pages.homes import onward
 
 OPENID = web.AppKey("openid", OpenId)
@@ -71,7 +71,7 @@ async def _account(request: web.Request, person: Person) -> Account:
         account = await services.login.synced.sync(person, pseudonym)
     except ContactguardError as error:
         log.warning("a sign-in through the OpenID provider was refused: %s", error.message)
-        raise web.HTTPForbidden(text=error.message) from error
+        raise web.HTTPForbidden(text=request[WORDS].error(error)) from error
     if account is None:
         raise web.HTTPForbidden(
             text="you are known, but the OpenID provider gives you no role here; ask your administrator"

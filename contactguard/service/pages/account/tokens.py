@@ -47,7 +47,7 @@ async def revoke_token(request: web.Request) -> web.Response:
         if token.id == number:
             await repository.revoke(token, by=own.name)
             raise web.HTTPFound("/account/tokens")
-    raise NotFoundError(f"you have no token {number}", kind="token", key=number)
+    raise NotFoundError("you have no token {key}", kind="token", key=number)
 
 
 def _choices(request: web.Request) -> list[Right]:
@@ -59,7 +59,7 @@ def _choices(request: web.Request) -> list[Right]:
 def _days(text: str) -> int:
     if text.isdecimal() and int(text) in DAYS:
         return int(text)
-    raise InputError(f"a token lasts {', '.join(map(str, DAYS))} days")
+    raise InputError("a token lasts {known} days", known=", ".join(map(str, DAYS)))
 
 
 async def _page(request: web.Request, *, made: str | None = None, fault: bool = False) -> web.Response:

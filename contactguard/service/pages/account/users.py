@@ -55,7 +55,7 @@ async def change_user(request: web.Request) -> web.Response:
     """One change of STEPS; never of one's own account, so that nobody raises himself."""
     account, name, by = await _asked(request), request.match_info["step"], request[ACTOR].name
     if name not in STEPS:
-        raise NotFoundError(f"there is no step {name!r}", kind="step", key=name)
+        raise NotFoundError("there is no step {key!r}", kind="step", key=name)
     if account.name == by and name != "sign-out":
         raise ConflictError("somebody else who manages users has to change your own account")
     told = await STEPS[name](request.app[SERVICES].login, account, await request.post(), by)
@@ -110,7 +110,7 @@ def _roles(form: Form) -> list[Role]:
     try:
         return [Role(str(role)) for role in form.getall("role", [])]
     except ValueError as error:
-        raise InputError(f"there is no such role; there are {', '.join(Role)}") from error
+        raise InputError("there is no such role; there are {known}", known=", ".join(Role)) from error
 
 
 async def _asked(request: web.Request) -> Account:

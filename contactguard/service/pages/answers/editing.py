@@ -14,6 +14,7 @@ from contactguard.knowledge.overview import overview
 from contactguard.reporting.words import LANGUAGES
 from contactguard.service.access import requires
 from contactguard.service.answering import DESK, acting, publication_of, shelf
+from contactguard.service.keys import WORDS
 from contactguard.service.pages.answers.library import FIELDS, back, first_language, missing_facts, versions_of
 from contactguard.service.pages.rendering import page
 
@@ -88,8 +89,7 @@ def _worded(answer: Answer | None, form: dict[str, str]) -> Answer:
 async def _refuse_known(request: web.Request, worded: Answer) -> None:
     """Raises InputError for a topic that has an answer in this language."""
     if worded.id in (await shelf(request)).library.answers or await publication_of(request).history(worded.key):
-        fault = f"topic: there is an answer {worded.id!r} already; word that one anew"
-        raise InputError(fault, faults=[fault])
+        raise InputError("topic: there is an answer {id!r} already; word that one anew", id=worded.id)
 
 
 async def _to_edit(request: web.Request) -> Answer:
@@ -124,7 +124,7 @@ async def _form(
         placeholders=sorted(placeholders.KNOWN),
         topics=sorted({one.topic for one in base.answers.values()}),
         written_in=LANGUAGES,
-        **(_faulty(error.details["faults"]) if error else judged),
+        **(_faulty(request[WORDS].error(error).splitlines()) if error else judged),
     )
 
 
@@ -135,7 +135,7 @@ async def _judged(request: web.Request, answer: Answer | None, form: dict[str, s
         worded = _worded(answer, form)
         faults = list(placeholders.faults(worded))
     except InputError as error:
-        return _faulty(error.details["faults"])
+        return _faulty(request[WORDS].error(error).splitlines())
     return {
         "faults": faults,
         "objections": await publication.judge(worded),

@@ -145,7 +145,7 @@ async def set_valid_until(request: web.Request) -> web.Response:
 async def settle(request: web.Request) -> web.Response:
     number = request.match_info["number"]
     if not number.isdecimal() or len(number) > 9:
-        raise InputError(f"a remark is a number, not {number!r}")
+        raise InputError("a remark is a number, not {number!r}", number=number)
     await request.app[USES].settle_remark(int(number), acting(request))
     raise web.HTTPSeeOther("/answers/library")
 
@@ -154,7 +154,7 @@ async def versions_of(publication: Publication, key: str) -> list[Version]:
     """Oldest first. Raises NotFoundError."""
     if history := await publication.history(key):
         return history
-    raise NotFoundError(f"there is no answer {key!r}; those supplied appear once they were scanned", id=key)
+    raise NotFoundError("there is no answer {id!r}; those supplied appear once they were scanned", id=key)
 
 
 def back(key: str) -> web.Response:

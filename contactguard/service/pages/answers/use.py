@@ -22,7 +22,7 @@ routes = web.RouteTableDef()
 async def use(request: web.Request) -> web.Response:
     days = request.query.get("days", str(PERIODS[0]))
     if days not in map(str, PERIODS):
-        raise InputError(f"a period is {', '.join(map(str, PERIODS))} days, not {days!r}")
+        raise InputError("a period is {known} days, not {days!r}", known=", ".join(map(str, PERIODS)), days=days)
     library = (await shelf(request)).library
     organisation = publication_of(request).organisation
     now = datetime.now(UTC)

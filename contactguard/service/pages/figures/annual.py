@@ -82,7 +82,7 @@ async def write(request: web.Request) -> web.Response:
     fields = await forms.read(request)
     text, note = (fields.get(name, "").replace("\r\n", "\n").strip() for name in ("text", "note"))
     if max(len(text), len(note)) > LONGEST:
-        raise InputError(f"a text has at most {LONGEST} characters; shorten it", longest=LONGEST)
+        raise InputError("a text has at most {longest} characters; shorten it", longest=LONGEST)
     await services.annual.write(year, question.id, text, note, by=request[ACTOR].name)
     if request.headers.get("HX-Request") == "true":
         return page(request, "annual/_saved.html", saved_at=datetime.now(request[WORDS].zone))
@@ -96,7 +96,7 @@ async def start(request: web.Request) -> web.Response:
     services, year, question = request.app[SERVICES], _year(request), _question(request)
     before = (await services.annual.texts(year - 1)).get(question.id)
     if before is None:
-        raise NotFoundError(f"there is no text of {year - 1} on {question.id!r}", kind="text", key=question.id)
+        raise NotFoundError("there is no text of {year} on {key!r}", kind="text", key=question.id, year=year - 1)
     await services.annual.write(year, question.id, before.text, before.note, by=request[ACTOR].name)
     raise web.HTTPSeeOther(_address(request, question))
 
@@ -124,7 +124,7 @@ async def report(request: web.Request) -> web.Response:
     asked = request.match_info["format"]
     if asked not in FORMATS:
         raise NotFoundError(
-            f"there is no report as {asked!r}; there are {', '.join(FORMATS)}", kind="report", key=asked
+            "there is no report as {key!r}; there are {known}", kind="report", key=asked, known=", ".join(FORMATS)
         )
     version = request.query.get("version", "")
     made = await year_report(
@@ -159,7 +159,7 @@ def _chapter(request: web.Request) -> Chapter:
     number = request.match_info["chapter"]
     found = form_for(request.app[SERVICES]).chapter(number)
     if found is None:
-        raise NotFoundError(f"the report has no chapter {number}", kind="chapter", key=number)
+        raise NotFoundError("the report has no chapter {key}", kind="chapter", key=number)
     return found
 
 
@@ -167,7 +167,7 @@ def _question(request: web.Request) -> Question:
     id_ = request.match_info["question"]
     found = form_for(request.app[SERVICES]).question(id_)
     if found is None:
-        raise NotFoundError(f"the report has no question {id_!r}", kind="question", key=id_)
+        raise NotFoundError("the report has no question {key!r}", kind="question", key=id_)
     return found
 
 

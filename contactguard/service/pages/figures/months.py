@@ -40,7 +40,7 @@ async def month_chart(request: web.Request) -> web.Response:
     """A chart of the month as SVG, which the page puts in once it is drawn."""
     name = request.match_info["name"]
     if name not in CHARTS:
-        raise NotFoundError(f"there is no chart {name!r}", kind="chart", key=name)
+        raise NotFoundError("there is no chart {key!r}", kind="chart", key=name)
     svg = await chart_beside(await figures_of_month(request), name, request[WORDS])
     return web.Response(text=svg, content_type="image/svg+xml")
 
@@ -51,7 +51,9 @@ async def report(request: web.Request) -> web.Response:
     """The month as a file to hand on; its excerpts for those who may read contacts."""
     asked = request.match_info["format"]
     if asked not in set(Format):
-        raise NotFoundError(f"there is no report as {asked!r}; there are {', '.join(Format)}", kind="report", key=asked)
+        raise NotFoundError(
+            "there is no report as {key!r}; there are {known}", kind="report", key=asked, known=", ".join(Format)
+        )
     services, month = request.app[SERVICES], request.match_info["month"]
     excerpts = request[ACTOR].may(Right.READ_CONTACTS)
     made = await month_report(services, month, Format(asked), request[WORDS], excerpts=excerpts)

@@ -32,7 +32,7 @@ async def scan(request: web.Request) -> web.Response:
     ledger = await services.scans.ledger(number)
     told = next((one for one in await services.scans.latest(LOOKED_FOR) if one.id == number), None)
     if told is None:
-        raise NotFoundError(f"there is no scan {number}", kind="scan", key=number)
+        raise NotFoundError("there is no scan {key}", kind="scan", key=number)
     failures = [one for one in await services.contacts.failed() if one.scan == number]
     seeded = await services.seeded.of_scan(number)
     return page(request, "scan.html", scan=told, ledger=ledger, failures=failures, seeded=seeded)

@@ -54,7 +54,7 @@ async def record_notice(request: web.Request) -> web.Response:
     try:
         read = read_notice(told, country, "notice")
     except InputError as error:
-        return _form(request, given | {"texts": texts}, faults=list(error.details["faults"]))
+        return _form(request, given | {"texts": texts}, faults=request[WORDS].error(error).splitlines())
     await services.privacy.notices.add(read, by=request[ACTOR].name)
     raise web.HTTPFound("/notice")
 

@@ -34,7 +34,7 @@ async def find(request: web.Request) -> web.Response:
     try:
         found = await desk.find(desk.read(given), by=request[ACTOR].name)
     except InputError as error:
-        return await _page(request, given=given, fault=error.message)
+        return await _page(request, given=given, fault=request[WORDS].error(error))
     contacts = [await request.app[SERVICES].contacts.get(id_) for id_ in found.contacts[:200]]
     return await _page(request, given=given, found=found, contacts=contacts)
 
@@ -67,7 +67,7 @@ async def alias(request: web.Request) -> web.Response:
     try:
         await request.app[SERVICES].persons.alias(*names, by=request[ACTOR].name)
     except InputError as error:
-        return await _page(request, fault=error.message)
+        return await _page(request, fault=request[WORDS].error(error))
     raise web.HTTPSeeOther("/privacy#aliases")
 
 

@@ -78,7 +78,7 @@ async def mark(request: web.Request) -> web.Response:
     kept, told = request.app[SERVICES].calendar, request.match_info
     kind, period, by = told["kind"], told["period"], request[ACTOR].name
     if kind not in YEARLY or not (period.isdecimal() and len(period) == 4):
-        raise NotFoundError(f"there is no duty {kind} {period}", kind="duty", key=kind)
+        raise NotFoundError("there is no duty {key} {period}", kind="duty", key=kind, period=period)
     if told["step"] == "done":
         await kept.mark(kind, period, by=by)
     else:
@@ -112,5 +112,5 @@ def _day_of_year(fields: forms.Fields, name: str) -> dict[str, int]:
 def _count(fields: forms.Fields, name: str) -> dict[str, int]:
     count = forms.number(fields, name)
     if count > MOST[name]:
-        raise InputError(f"{name}: {MOST[name]} is the most", field=name)
+        raise InputError("{field}: {most} is the most", field=name, most=MOST[name])
     return {name: count}

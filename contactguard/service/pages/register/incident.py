@@ -72,7 +72,7 @@ async def check_effect(request: web.Request) -> web.Response:
 async def take_step(request: web.Request) -> web.Response:
     number, step = int(request.match_info["id"]), request.match_info["step"]
     if step not in STEPS:
-        raise NotFoundError(f"there is no step {step!r} of an incident", kind="step", key=step)
+        raise NotFoundError("there is no step {key!r} of an incident", kind="step", key=step)
     await STEPS[step](request.app[SERVICES].register, request[ACTOR], number, await forms.read(request))
     to_incident(number)
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from contactguard.accounts.roles import Right
-from contactguard.errors import ContentError, InputError, NotFoundError
+from contactguard.errors import ContentError, Faults, InputError, NotFoundError
 from contactguard.language import lexicon
 from contactguard.policies import ruleset
 from contactguard.policies.finding import Policy
@@ -155,7 +155,7 @@ async def take_file(request: web.Request) -> web.Response:
             programme = load(path)
         except ContentError as error:
             faults = [f"{path.name}:{fault.line}: {fault.message}" for fault in error.faults]
-            raise InputError("\n".join(faults), faults=faults) from None
+            raise InputError("{faults}", faults=Faults(faults)) from None
     await request.app[SERVICES].programme.add(programme.told(), sent.filename, by=request[ACTOR].name)
     raise web.HTTPSeeOther("/programme")
 
@@ -169,7 +169,7 @@ async def record(request: web.Request) -> web.Response:
     id_ = request.match_info["id"]
     paragraph = next((one for one in programme.paragraphs if id_ in {it.id for it in one.controls}), None)
     if paragraph is None:
-        raise NotFoundError(f"the programme has no control {id_!r}", kind="control", key=id_)
+        raise NotFoundError("the programme has no control {key!r}", kind="control", key=id_)
     try:
         on = date.fromisoformat(str(form.get("done_on", "")))
     except ValueError:
@@ -203,7 +203,7 @@ def _paragraph(programme: Programme, request: web.Request) -> Paragraph:
     number = request.match_info["number"]
     paragraph = programme.paragraph(number)
     if paragraph is None:
-        raise NotFoundError(f"the programme has no paragraph {number}", kind="paragraph", key=number)
+        raise NotFoundError("the programme has no paragraph {key}", kind="paragraph", key=number)
     return paragraph
 
 
@@ -222,7 +222,7 @@ def _changed(programme: Programme, paragraph: Paragraph, form: dict[str, str]) -
         return Paragraph.model_validate(told)
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
-        raise InputError("\n".join(faults), faults=faults) from None
+        raise InputError("{faults}", faults=Faults(faults)) from None
 
 
 def _rules(services: Services, paragraph: Paragraph) -> list[tuple[str, Policy, str]]:

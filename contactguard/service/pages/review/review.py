@@ -11,7 +11,7 @@ from contactguard.review.desk import Task
 from contactguard.review.grouping import Group
 from contactguard.review.verdicts import Judgement
 from contactguard.service.access import requires
-from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.keys import ACTOR, SERVICES, WORDS
 from contactguard.service.pages.rendering import page
 from contactguard.service.pages.review.task import beside, task_shown
 from contactguard.store.review.records import Verdict
@@ -38,7 +38,7 @@ async def one_task(request: web.Request) -> web.Response:
     try:
         task = await desk.open(actor, request.match_info["id"])
     except ConflictError as error:
-        return await _next(request, await desk.groups(actor), told=error.message)
+        return await _next(request, await desk.groups(actor), told=request[WORDS].error(error))
     return await _task(request, task, await desk.groups(actor))
 
 
@@ -50,7 +50,7 @@ async def undo(request: web.Request) -> web.Response:
     try:
         fingerprint = await desk.take_back(actor)
     except ConflictError as error:
-        return await _next(request, await desk.groups(actor), told=error.message)
+        return await _next(request, await desk.groups(actor), told=request[WORDS].error(error))
     task = await desk.open(actor, fingerprint)
     return await _task(request, task, await desk.groups(actor), taken_back=True)
 
@@ -64,12 +64,12 @@ async def give_verdict(request: web.Request) -> web.Response:
         judgement = _judgement({name: str(value) for name, value in form.items()})
     except InputError as error:
         task = await desk.open(actor, fingerprint)
-        return await _task(request, task, await desk.groups(actor), told=error.message, given=dict(form))
+        return await _task(request, task, await desk.groups(actor), told=request[WORDS].error(error), given=dict(form))
     for_officer = (await desk.history(fingerprint)).standing is not None
     try:
         decided = await desk.decide(actor, fingerprint, judgement, alone="alone" in form)
     except ConflictError as error:
-        return await _next(request, await desk.groups(actor), told=error.message)
+        return await _next(request, await desk.groups(actor), told=request[WORDS].error(error))
     if for_officer:
         return _to(request, "/disputes")
     if "HX-Request" not in request.headers:

@@ -13,7 +13,7 @@ from contactguard.policies.finding import Policy
 from contactguard.review.sampling_desk import Reading
 from contactguard.review.sampling_misses import Miss, misses
 from contactguard.service.access import requires
-from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.keys import ACTOR, SERVICES, WORDS
 from contactguard.service.pages.findings.marked import shown
 from contactguard.service.pages.rendering import page
 from contactguard.store.register.records import Sampled
@@ -40,7 +40,7 @@ async def undo(request: web.Request) -> web.Response:
         taken = await desk.take_back(actor)
         reading = await desk.open(actor, taken.sample, taken.position)
     except ConflictError as error:
-        return await _next(request, told=error.message)
+        return await _next(request, told=request[WORDS].error(error))
     return await _reading(request, reading, taken_back=True)
 
 
@@ -54,9 +54,9 @@ async def give_verdict(request: web.Request) -> web.Response:
         given = await desk.judge(actor, number, position, _said(form), form.get("note", ""))
     except InputError as error:
         reading = await desk.open(actor, number, position)
-        return await _reading(request, reading, told=error.message, given=form)
+        return await _reading(request, reading, told=request[WORDS].error(error), given=form)
     except ConflictError as error:
-        return await _next(request, told=error.message)
+        return await _next(request, told=request[WORDS].error(error))
     if "HX-Request" not in request.headers:
         raise web.HTTPSeeOther("/samples/read")
     return await _next(request, saved=given.given.verdict if given.given else None)

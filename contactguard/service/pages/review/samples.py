@@ -11,7 +11,7 @@ from contactguard.reporting.statistics.elusion import Missed, Stratum, missed
 from contactguard.reporting.statistics.planner import plan
 from contactguard.review.sampling import Plan
 from contactguard.service.access import requires
-from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.keys import ACTOR, SERVICES, WORDS
 from contactguard.service.pages.paging import paged
 from contactguard.service.pages.rendering import page
 from contactguard.store.counts.records import CountFilter
@@ -51,7 +51,8 @@ async def draw_form(request: web.Request) -> web.Response:
         fault = ""
     except (InputError, ValueError) as error:
         minutes, preview = MINUTES, None
-        fault = error.message if isinstance(error, InputError) else "give the minutes as a number"
+        words = request[WORDS]
+        fault = words.error(error) if isinstance(error, InputError) else words.text("give the minutes as a number")
     chosen = {"first": first, "last": last, "minutes": minutes}
     promises = await _promises(services, preview, first, last) if preview else []
     return page(
