@@ -14,7 +14,7 @@ import typer
 from contactguard.cli.check import ProfileOption
 from contactguard.cli.exits import ExitCode, complain
 from contactguard.cli.texts import language as own_language
-from contactguard.cli.texts import plural, text
+from contactguard.cli.texts import page_text, plural, text
 from contactguard.contacts.model import Contact
 from contactguard.errors import InputError
 from contactguard.knowledge import library
@@ -22,6 +22,7 @@ from contactguard.knowledge.approval import Candidate, approve_waiting
 from contactguard.knowledge.desk import refresh
 from contactguard.knowledge.exchange import export as export_library
 from contactguard.knowledge.inspection import inspect_all
+from contactguard.knowledge.placeholders import label
 from contactguard.knowledge.publication import Publication
 from contactguard.knowledge.search.searcher import Searcher
 from contactguard.knowledge.version import Version
@@ -129,7 +130,7 @@ def approve(
     """Approves and publishes what waits and has no finding, no missing fact and no other obstacle; lists the rest."""
     approved, left = asyncio.run(_approve(context.obj(profile=profile), officer, language))
     for one in left:
-        typer.echo(f"✗ {one.version.wording.id}: {'; '.join((*one.obstacles, *one.missing))}")
+        typer.echo(f"✗ {one.version.wording.id}: {'; '.join(_in_the_way(one))}")
     typer.echo(plural("{count} approved and published.", "{count} approved and published.", len(approved)))
     typer.echo(plural("{count} waits.", "{count} wait.", len(left)))
 
@@ -157,6 +158,15 @@ async def _approve(settings: Settings, officer: str, language: str | None) -> tu
         await refresh(publication)
         spoken = publication.organisation.grid_company.languages
         return await approve_waiting(publication, officer, [language] if language else spoken)
+
+
+def _in_the_way(one: Candidate) -> list[str]:
+    """In the words of the page on which an officer approves."""
+    facts = ", ".join(label(name, own_language()) for name in one.missing)
+    return [
+        *map(page_text, one.obstacles),
+        *([f"{page_text('The profile has nothing for:')} {facts}"] if facts else []),
+    ]
 
 
 async def _export(settings: Settings, folder: Path) -> int:
@@ -195,7 +205,7 @@ def _queries(path: Path) -> Iterator[dict[str, Any]]:
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read as UTF-8 text", path=str(path)) from error
+        raise InputError("{path}: cannot be read as UTF-8 text", path=str(path)) from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

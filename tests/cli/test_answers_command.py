@@ -76,5 +76,11 @@ def test_answers_come_in_as_scanned_drafts_once(
     assert "✗ outage-now-da: " in told
     assert main(["answers", "approve", "--officer", "Bo", "--language", "da", "--profile", PROFILE]) == 0
     assert capsys.readouterr().out.splitlines()[-2] == "2 approved and published."
+    monkeypatch.setenv("LC_ALL", "da_DK.UTF-8")
+    assert main(["answers", "approve", "--officer", "Anna", "--language", "da", "--profile", PROFILE]) == 0
+    told = capsys.readouterr().out
+    assert "✗ outage-now-da: den, der har skrevet et svar, kan ikke godkende det; spørg en anden ansvarlig" in told
+    assert "Profilen mangler: " in told
+    monkeypatch.delenv("LC_ALL")
     assert main(["answers", "export", str(tmp_path / "out"), "--profile", PROFILE]) == 0
     assert (tmp_path / "out" / "sv" / "scripts" / "outage.yaml").is_file()

@@ -12,20 +12,13 @@ from contactguard.knowledge.approval import Candidate, approve_all, candidate, w
 from contactguard.knowledge.differences import texts
 from contactguard.knowledge.overview import overview
 from contactguard.knowledge.placeholders import filler, label
-from contactguard.knowledge.publication import Obstacle, Publication
+from contactguard.knowledge.publication import Publication
 from contactguard.knowledge.version import SUPPLIER, Version
 from contactguard.service.access import requires
 from contactguard.service.answering import DESK, acting, publication_of
 from contactguard.service.pages import forms
 from contactguard.service.pages.answers.library import FIELDS, first_language
 from contactguard.service.pages.rendering import page
-
-OBSTACLES = {
-    Obstacle.FOUND: "Our own scanner finds something in it.",
-    Obstacle.OLD_SCAN: "Rules or companies have changed since it was scanned.",
-    Obstacle.OWN: "You wrote it; somebody else has to approve it.",
-    Obstacle.EXPIRED: "Its last day of validity has passed.",
-}
 
 # Told beside the text, or words for the search that no customer hears.
 APART = {"title", "facts", "valid_until", "keywords", "asked"}
@@ -66,7 +59,6 @@ async def _page(
         language=shown,
         approved=list(approved),
         left=list(left),
-        obstacles=OBSTACLES,
         fields=FIELDS,
         supplier=SUPPLIER,
     )
