@@ -77,7 +77,7 @@ def test_answers_come_in_as_scanned_drafts_once(
     monkeypatch.setenv("LC_ALL", "da_DK.UTF-8")
     assert main(["answers", "approve", "--officer", "Anna", "--language", "da", "--profile", PROFILE]) == 0
     told = capsys.readouterr().out
-    assert "✗ outage-now-da: den, der har skrevet et svar, kan ikke godkende det; spørg en anden ansvarlig" in told
+    assert "✗ solar-da: den, der har skrevet et svar, kan ikke godkende det; spørg en anden ansvarlig" in told
     assert "Profilen mangler: " in told
     monkeypatch.delenv("LC_ALL")
     assert main(["answers", "approve", "--officer", "Bo", "--language", "da", "--profile", PROFILE]) == 0
