@@ -207,6 +207,19 @@ async def exported(client: Client, finding: str) -> dict[str, Any]:
     return next(one for one in map(json.loads, told) if one["subject"] == f"finding:{finding}")
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("da", "slags: tip"), ("sv", "slag: tips"), ("nb", "type: tips"), ("en", "kind: tip")],
+)
+async def test_the_chain_tells_its_facts_in_the_readers_language(
+    client_as: ClientAs, services: Services, language: str, expected: str
+) -> None:
+    await services.register.tip(NewTip(TipKind.TIP, date(2026, 10, 5), "Hun hørte det.", "Carol", None, None))
+    auditor = await client_as(Role.AUDITOR)
+    page = await (await auditor.get("/audit?action=tip", headers={"Accept-Language": language})).text()
+    assert expected in page.lower()
+
+
 async def test_the_chain_is_filtered(client_as: ClientAs, services: Services) -> None:
     for number in range(60):
         await services.privacy.audit.note(actor="Bob", action="verdict", subject=f"finding:{number}")

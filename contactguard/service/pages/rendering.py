@@ -12,12 +12,12 @@ from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from contactguard.reporting import labels, sentences
+from contactguard.reporting.role_labels import ROLE_NAMES
 from contactguard.reporting.words import LANGUAGES, OWN_NAMES
 from contactguard.service.auth.visitor import FIELD, HEADER, VISITOR, form_token
 from contactguard.service.embedding import is_framed
 from contactguard.service.keys import ACTOR, PAGES, SERVICES, WORDS
 from contactguard.service.pages.account.browsers import browser_name
-from contactguard.service.pages.account.role_names import ROLE_NAMES
 from contactguard.service.pages.error_words import heading, sentence
 from contactguard.service.pages.sections import opens, rail, tabs
 

@@ -6,10 +6,10 @@ from aiohttp import web
 
 from contactguard.accounts.roles import Right
 from contactguard.errors import InputError, NotFoundError
+from contactguard.reporting.role_labels import RIGHT_NAMES
 from contactguard.service.access import signed_in
 from contactguard.service.keys import SERVICES
 from contactguard.service.pages.account.own_account import own_account
-from contactguard.service.pages.account.role_names import RIGHT_NAMES
 from contactguard.service.pages.rendering import page
 
 NOT_FOR_PROGRAMS = {Right.MANAGE_USERS, Right.REVEAL, Right.OWN_FINDINGS}

@@ -11,6 +11,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contactguard.accounts.roles import Right
+from contactguard.reporting.audit_facts import told
 from contactguard.reporting.audit_labels import DONE
 from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES
@@ -62,6 +63,7 @@ async def audit(request: web.Request) -> web.Response:
         "privacy/audit.html",
         entries=[_blinded(one, hidden) for one in shown.entries],
         done=DONE,
+        facts=told,
         rest=following(request, below=shown.next) if shown.next else None,
         query=query,
         head=await chain.head(),
@@ -81,9 +83,9 @@ async def export(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(headers=headers)
     await response.prepare(request)
     async for entry in chain.entries():
-        told = vars(_blinded(entry, hidden)) | {"at": entry.at.isoformat()}
+        shown = vars(_blinded(entry, hidden)) | {"at": entry.at.isoformat()}
         withheld = {"withheld": "a blind second verdict is waited for"} if _is_hidden(entry, hidden) else {}
-        line = json.dumps(told | withheld, ensure_ascii=False)
+        line = json.dumps(shown | withheld, ensure_ascii=False)
         await response.write(line.encode("utf-8") + b"\n")
     return response
 
