@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -76,11 +76,12 @@ class Words:
     def day_short(self, value: date | str) -> str:
         """9. okt."""
         day = date.fromisoformat(value) if isinstance(value, str) else value
-        return str(format_date(day, "d MMM", locale=self.locale))
+        return str(format_skeleton("MMMd", day, locale=self.locale))
 
     def moment(self, value: datetime) -> str:
-        """Day and time on the wall of the grid company."""
-        return str(format_datetime(value, "d MMM y HH:mm", tzinfo=self.zone, locale=self.locale))
+        """Day and time on the wall of the grid company: 9. okt. 2026 14:05."""
+        day = format_skeleton("yMMMd", value, tzinfo=self.zone, locale=self.locale)
+        return f"{day} {self.time(value)}"
 
     def time(self, value: datetime) -> str:
         return str(format_datetime(value, "HH:mm", tzinfo=self.zone, locale=self.locale))

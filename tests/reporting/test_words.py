@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from string import Formatter
 from zoneinfo import ZoneInfo
@@ -144,6 +145,21 @@ def test_languages_are_named_in_the_readers(language: str, english: str) -> None
     names = Words(language, ZoneInfo("Europe/Copenhagen")).languages()
     assert set(names) == set(LANGUAGES)
     assert names["en"] == english
+
+
+@pytest.mark.parametrize(
+    ("language", "moment", "short"),
+    [
+        ("da", "9. okt. 2026 14:05", "9. okt."),
+        ("sv", "9 okt. 2026 14:05", "9 okt."),
+        ("nb", "9. okt. 2026 14:05", "9. okt."),
+        ("en", "9 Oct 2026 14:05", "9 Oct"),
+    ],
+)
+def test_moments_are_the_countrys(language: str, moment: str, short: str) -> None:
+    words = Words(language, ZoneInfo("Europe/Copenhagen"))
+    then = datetime(2026, 10, 9, 12, 5, tzinfo=UTC)
+    assert (words.moment(then), words.day_short(then.date())) == (moment, short)
 
 
 @pytest.mark.parametrize(
