@@ -129,6 +129,19 @@ def test_the_main_pages_have_no_fault_in_any_language(chromium: Browser, office:
     page.close()
 
 
+@pytest.mark.parametrize("locale", ["nb-NO", "en-GB"])
+def test_lists_of_things_are_read_on_a_telephone_without_moving_sideways(
+    chromium: Browser, office: Office, locale: str
+) -> None:
+    page = SignedIn(chromium, office.cookies[Role.OFFICER]).new_page(locale=locale, viewport=NARROW)
+    for path in ("account", "answers/library", "audit", "samples"):
+        page.goto(office.address + path)
+        list_ = page.locator(".scroll:has(.stacks)")
+        assert list_.locator("tbody tr").count() > 0
+        assert list_.evaluate("one => one.scrollWidth <= one.clientWidth"), path
+    page.close()
+
+
 def wrong_with(page: Page, office: Office, paths: Iterable[str]) -> dict[str, Sequence[object]]:
     """By page what axe and the browser complain about, light and dark, and how much too wide it is for a panel."""
     errors = heard(page)
