@@ -13,8 +13,12 @@ ContactguardError
 └── StorageError       the database cannot be read or written now (locked, full, away)
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 
 class ContactguardError(Exception):
@@ -35,6 +39,10 @@ class ContactguardError(Exception):
         """The words of this error, or a translation of them, with its details in their places."""
         return words.format(**self.details) if self.details else words
 
+    def translated(self, gettext: Callable[[str], str]) -> str:
+        """The message in another language."""
+        return self.filled(gettext(self.words))
+
 
 class Faults(list[str]):
     """All that is wrong in what came in; told one a line."""
@@ -45,6 +53,39 @@ class Faults(list[str]):
 
 class InputError(ContactguardError):
     code = "bad_input"
+
+
+class FormError(InputError):
+    """Fields of a form that cannot be used; each fault is an error of its own and names its `field`."""
+
+    def __init__(self, faults: Sequence[InputError]) -> None:
+        super().__init__("{faults}", faults=Faults(one.message for one in faults))
+        self.each = faults
+
+    def translated(self, gettext: Callable[[str], str]) -> str:
+        return "\n".join(one.translated(gettext) for one in self.each)
+
+    @classmethod
+    def of(cls, error: ValidationError) -> "FormError":
+        """Without what was written."""
+        return cls([_field_error(fault) for fault in error.errors(include_url=False, include_input=False)])
+
+
+def _field_error(fault: ErrorDetails) -> InputError:
+    field, given = ".".join(map(str, fault["loc"])), fault.get("ctx", {})
+    match fault["type"]:
+        case "missing" | "too_short":
+            return InputError("{field}: fill this in", field=field)
+        case "string_too_short" if given["min_length"] == 1:
+            return InputError("{field}: fill this in", field=field)
+        case "string_too_long":
+            return InputError("{field}: {most} characters are the most", field=field, most=given["max_length"])
+        case "date_parsing" | "date_from_datetime_parsing":
+            return InputError("{field}: give a day, such as 2026-10-20", field=field)
+        case "enum" | "literal_error":
+            return InputError("{field}: choose one of {known}", field=field, known=given["expected"])
+        case _:
+            return InputError("{field}: {reason}", field=field, reason=fault["msg"])
 
 
 @dataclass(frozen=True)

@@ -21,14 +21,15 @@ def main() -> None:
 
 def _scanned(options: argparse.Namespace) -> Evaluation:
     ensemble = None if options.no_models else Ensemble(options.models)
-    if options.unseen:
-        return evaluate([*data.training_files(), *data.judging_files()], ensemble, frozenset(options.unseen))
-    return evaluate(options.files or data.judging_files(), ensemble)
+    if options.held_out:
+        return evaluate([*data.training_files(), *data.judging_files()], ensemble, frozenset(options.held_out))
+    return evaluate(options.files or (data.unseen_files() if options.unseen else data.judging_files()), ensemble)
 
 
 def _section(options: argparse.Namespace) -> str:
     """The part of the card that the figures belong to."""
-    return "companies" if options.companies else "unseen" if options.unseen else "scanner"
+    kinds = {"companies": options.companies, "held-out": options.held_out, "unseen": options.unseen}
+    return next((name for name, asked in kinds.items() if asked), "scanner")
 
 
 def _options() -> argparse.Namespace:
@@ -36,8 +37,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("files", nargs="*", type=Path, help="labelled contacts; default: tests/corpus/dev-*.jsonl")
     parser.add_argument("--no-models", action="store_true", help="the rules alone")
     parser.add_argument("--models", type=Path, default=MODELS, metavar="FOLDER", help="other models than those shipped")
+    parser.add_argument("--unseen", action="store_true", help="tests/corpus/unseen-*.jsonl: companies never seen")
     parser.add_argument(
-        "--unseen", nargs="+", metavar="COMPANY", help="all contacts of these; for models trained `--without` them"
+        "--held-out", nargs="+", metavar="COMPANY", help="all contacts of these; for models trained `--without` them"
     )
     parser.add_argument("--companies", type=int, metavar="GROUPS", help="companies unseen, n-grams fitted a group anew")
     parser.add_argument("--errors", action="store_true", help="list every false and missed finding")

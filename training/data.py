@@ -81,6 +81,11 @@ def training_files() -> list[Path]:
     return sorted(CORPUS.glob("train-*.jsonl"))
 
 
+def unseen_files() -> list[Path]:
+    """Contacts of companies that nothing was trained on, nor chosen."""
+    return sorted(CORPUS.glob("unseen-*.jsonl"))
+
+
 def judging_files() -> list[Path]:
     return sorted(CORPUS.glob("dev-*.jsonl"))
 

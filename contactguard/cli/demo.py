@@ -91,7 +91,7 @@ async def _tell_staff(settings: Settings) -> None:
         parts = {code: template(code, company, *keep) for code in spoken}
         texts = {code: said.pop("text") for code, said in parts.items()}
         told = {"given_on": _GIVEN, "starts_on": _STARTS, **parts[spoken[0]], "texts": texts}
-        notice = read_notice(told, company.country, "demo")
+        notice = read_notice(told, company.country)
         await services.privacy.notices.add(notice, by="demo")
 
 

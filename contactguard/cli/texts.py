@@ -41,7 +41,7 @@ def page_text(message: str) -> str:
 
 def error_text(error: ContactguardError) -> str:
     """What went wrong, and what to do."""
-    return error.filled(page_text(error.words))
+    return error.translated(page_text)
 
 
 def plural(one: str, many: str, count: int, **values: object) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from contactguard.errors import Faults, InputError
+from contactguard.errors import FormError, InputError
 from contactguard.knowledge.answer import Answer
 from contactguard.knowledge.wording import Wording
 
@@ -55,8 +55,7 @@ def _worded(content: dict[str, Any], form: Mapping[str, str]) -> Answer:
     try:
         return Answer.model_validate(content)
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False)]
-        raise InputError("{faults}", faults=Faults(faults)) from None
+        raise FormError.of(error) from None
 
 
 def prolonged(wording: Wording, day: str) -> Wording:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from contactguard.errors import InputError
 from contactguard.knowledge.script import Script
 from contactguard.knowledge.wording import Wording
 from contactguard.organisation.model import Organisation, Trade
@@ -166,11 +167,12 @@ def missing(wording: Wording, organisation: Organisation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for text in _texts(told) for name in fill(text).missing))
 
 
-def faults(wording: Wording) -> Iterator[str]:
+def faults(wording: Wording) -> Iterator[InputError]:
     """Placeholders that no profile can fill, each with the field it stands in."""
     for name, value in wording.model_dump(mode="json").items():
         for text in _texts(value):
-            yield from (f"{name}: no placeholder is called {{{one}}}" for one in unknown(text))
+            for one in unknown(text):
+                yield InputError("{field}: no placeholder is called {name}", field=name, name=f"{{{one}}}")
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -1,12 +1,12 @@
 """Answers and scripts on their way to the agents: written, scanned, approved by someone else, live, retired."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from contactguard.contacts.model import Contact
-from contactguard.errors import ConflictError, Faults, InputError
+from contactguard.errors import ConflictError, FormError, InputError
 from contactguard.knowledge import placeholders
 from contactguard.knowledge.current import Current, current
 from contactguard.knowledge.duties import DUTIES
@@ -51,7 +51,7 @@ class Publication:
         Raises InputError for a placeholder that no profile can fill, and for a script with ways that lead nowhere.
         """
         if faults := [*placeholders.faults(wording), *_tree_faults(wording)]:
-            raise InputError("{faults}", faults=Faults(faults))
+            raise FormError(faults)
         number = await self.store.add_version(wording.key, wording.model_dump(mode="json"), author)
         return await self.version(wording.key, number)
 
@@ -168,8 +168,9 @@ class Publication:
             )
 
 
-def _tree_faults(wording: Wording) -> Iterable[str]:
-    return (fault for _, fault in script_faults(wording, DUTIES)) if isinstance(wording, Script) else ()
+def _tree_faults(wording: Wording) -> Iterator[InputError]:
+    if isinstance(wording, Script):
+        yield from (InputError("{reason}", reason=fault) for _, fault in script_faults(wording, DUTIES))
 
 
 def _to_rescan(history: Iterable[Version]) -> list[Version]:

@@ -48,7 +48,7 @@ class Words:
 
     def error(self, error: ContactguardError) -> str:
         """What went wrong, and what to do."""
-        return error.filled(catalogue(self.language).gettext(error.words))
+        return error.translated(catalogue(self.language).gettext)
 
     def plural(self, one: str, many: str, count: int, **values: object) -> str:
         """Like text, by the number, which both forms may show as `{count}`."""

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
-from contactguard.errors import Faults, InputError, NoticeError
+from contactguard.errors import FormError, InputError, NoticeError
 from contactguard.organisation.model import GridCompany
 from contactguard.store.privacy.notices import RecordedNotice, StaffNotice
 
@@ -57,28 +57,26 @@ def earliest_start(country: str, given_on: date) -> date:
     return given_on + timedelta(days=DAYS_AHEAD.get(country, 0))
 
 
-def read_notice(told: Mapping[str, Any], country: str, place: str) -> StaffNotice:
+def read_notice(told: Mapping[str, Any], country: str) -> StaffNotice:
     """Raises InputError with every fault and what to do."""
     try:
         form = NoticeForm.model_validate(told)
     except ValidationError as error:
-        faults = [f"{place}: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
-        raise InputError("{faults}", faults=Faults(faults)) from None
+        raise FormError.of(error) from None
     earliest = earliest_start(country, form.given_on)
     if form.starts_on < earliest:
         days = DAYS_AHEAD.get(country, 0)
         raise InputError(
-            "{place}: in {country} scanning may begin on {earliest} at the earliest,"
+            "in {country} scanning may begin on {earliest} at the earliest,"
             " {days} days after the notice was given (starts_on)"
             if days
-            else "{place}: scanning may begin on {earliest} at the earliest, the day of the notice (starts_on)",
-            place=place,
+            else "scanning may begin on {earliest} at the earliest, the day of the notice (starts_on)",
             country=country,
             days=days,
             earliest=earliest.isoformat(),
         )
     if form.consulted_on is not None and form.consulted_on > form.starts_on:
-        raise InputError("{place}: the unions are heard before scanning begins (consulted_on)", place=place)
+        raise InputError("the unions are heard before scanning begins (consulted_on)")
     return StaffNotice(country=country, **form.model_dump())
 
 
@@ -90,7 +88,7 @@ def load_notice(file: Path, country: str) -> StaffNotice:
         raise InputError("{path} cannot be read: {reason}", path=str(file), reason=error.strerror) from error
     except ValueError as error:
         raise InputError("{path}: {reason}", path=str(file), reason=error) from error
-    return read_notice(told, country, str(file))
+    return read_notice(told, country)
 
 
 def refusal(versions: list[RecordedNotice], today: date) -> NoticeError | None:

@@ -81,8 +81,10 @@ async def test_a_new_wording_is_judged_compared_and_left_to_another_to_approve(
     assert 'name="fact-0-text"' in form
     judged = await send(officer, f"/answers/library/{ID}/try", **fields)
     assert "Telefon: Henvisning" in judged
-    assert "valid_until" in await send(officer, f"/answers/library/{ID}/try", **fields | {"valid_until": "i morgen"})
-    assert "{fone}" in await send(officer, f"/answers/library/{ID}/edit", 400, **fields | {"phone": "Ring {fone}."})
+    told = await send(officer, f"/answers/library/{ID}/try", **fields | {"valid_until": "i morgen"})
+    assert "Gælder til: angiv en dag som 2026-10-20" in told
+    told = await send(officer, f"/answers/library/{ID}/edit", 400, **fields | {"phone": "Ring {fone}."})
+    assert "Telefon: ingen pladsholder hedder {fone}" in told
     page = await send(officer, f"/answers/library/{ID}/edit", **fields | {"phone": "Du vælger frit."})
     assert "<ins>aftensmad</ins>" in page.replace("<ins>Om aftensmad</ins>", "<ins>aftensmad</ins>")
     number = re.findall(r'id="version-(\d+)"', page)[0]
@@ -165,7 +167,8 @@ async def test_an_officer_writes_an_answer_to_a_new_topic(officer: ClientSession
     assert "Gebyr for målertest på øen" in await send(officer, "/answers/library/new", **fields)
     await read(officer, "/answers/library/gebyr-for-maalertest-paa-oeen-da")
     assert "der er allerede et svar" in await send(officer, "/answers/library/new", 400, **fields)
-    assert "title" in await send(officer, "/answers/library/new", 400, **fields | {"title": "", "topic": "other"})
+    told = await send(officer, "/answers/library/new", 400, **fields | {"title": "", "topic": "other"})
+    assert "Titel: skal udfyldes" in told
     await read(officer, "/answers/gebyr-for-maalertest-paa-oeen-da", 404)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from contactguard.accounts.roles import Right
-from contactguard.errors import ConflictError, InputError
+from contactguard.errors import ConflictError, FormError, InputError
 from contactguard.knowledge import placeholders
 from contactguard.knowledge.answer import Answer, Form
 from contactguard.knowledge.editing import FACT, LISTS, edited, fact_numbers, fields, written
@@ -124,7 +124,7 @@ async def _form(
         placeholders=sorted(placeholders.KNOWN),
         topics=sorted({one.topic for one in base.answers.values()}),
         written_in=LANGUAGES,
-        **(_faulty(request[WORDS].error(error).splitlines()) if error else judged),
+        **(_faulty(_told(request, error)) if error else judged),
     )
 
 
@@ -135,13 +135,24 @@ async def _judged(request: web.Request, answer: Answer | None, form: dict[str, s
         worded = _worded(answer, form)
         faults = list(placeholders.faults(worded))
     except InputError as error:
-        return _faulty(request[WORDS].error(error).splitlines())
+        return _faulty(_told(request, error))
     return {
-        "faults": faults,
+        "faults": _told(request, FormError(faults)),
         "objections": await publication.judge(worded),
         "missing": missing_facts(publication, worded),
         "forms": FORMS,
     }
+
+
+def _told(request: web.Request, error: InputError) -> list[str]:
+    """Each fault, with its field called as on the page."""
+    words = request[WORDS]
+    each = error.each if isinstance(error, FormError) else [error]
+    fields = [words.text(FIELDS.get(one.details.get("field", ""), one.details.get("field", ""))) for one in each]
+    return [
+        words.error(InputError(one.words, **one.details | {"field": field}))
+        for one, field in zip(each, fields, strict=True)
+    ]
 
 
 def _faulty(faults: list[str]) -> dict[str, Any]:

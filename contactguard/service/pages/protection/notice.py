@@ -52,7 +52,7 @@ async def record_notice(request: web.Request) -> web.Response:
     told["texts"] = {code: text for code, text in texts.items() if text}
     country = services.scanner.organisation.grid_company.country
     try:
-        read = read_notice(told, country, "notice")
+        read = read_notice(told, country)
     except InputError as error:
         return _form(request, given | {"texts": texts}, faults=request[WORDS].error(error).splitlines())
     await services.privacy.notices.add(read, by=request[ACTOR].name)

@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from contactguard.accounts.roles import Right
-from contactguard.errors import ContentError, Faults, InputError, NotFoundError
+from contactguard.errors import ContentError, Faults, FormError, InputError, NotFoundError
 from contactguard.language import lexicon
 from contactguard.policies import ruleset
 from contactguard.policies.finding import Policy
@@ -221,8 +221,7 @@ def _changed(programme: Programme, paragraph: Paragraph, form: dict[str, str]) -
     try:
         return Paragraph.model_validate(told)
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
-        raise InputError("{faults}", faults=Faults(faults)) from None
+        raise FormError.of(error) from None
 
 
 def _rules(services: Services, paragraph: Paragraph) -> list[tuple[str, Policy, str]]:
