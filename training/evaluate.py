@@ -39,14 +39,17 @@ class Tally:
         return 2 * self.right / max(self.raised + self.wanted, 1)
 
     @property
+    def flagged_f1(self) -> float:
+        return 2 * self.both / max(self.flagged + self.faulty, 1)
+
+    @property
     def alarms(self) -> float:
         """False alarms a silent contact."""
         return (self.flagged - self.both) / max(self.contacts - self.faulty, 1)
 
     def row(self) -> str:
         precision, recall = self.right / max(self.raised, 1), self.right / max(self.wanted, 1)
-        flagged = 2 * self.both / max(self.flagged + self.faulty, 1)
-        ratios = (precision, recall, self.f1, flagged, self.alarms)
+        ratios = (precision, recall, self.f1, self.flagged_f1, self.alarms)
         return " | ".join([str(self.contacts), str(self.wanted), *(f"{ratio:.3f}" for ratio in ratios)])
 
 

@@ -59,7 +59,7 @@ def _threshold(ensemble: Ensemble) -> float:
         ensemble.shares = replace(ensemble.shares, threshold=threshold)
         tallies[threshold] = evaluate.evaluate(data.judging_files(), ensemble).tallies["all"]
     allowed = [one for one in THRESHOLDS if tallies[one].alarms <= ALARMS] or [THRESHOLDS[-1]]
-    return max(allowed, key=lambda one: tallies[one].f1)
+    return max(allowed, key=lambda one: tallies[one].f1 + tallies[one].flagged_f1)
 
 
 def write(folder: Path, shares: Mapping[str, float], threshold: float) -> None:

@@ -23,12 +23,13 @@ from contactguard.models.opinion import (
 )
 from contactguard.models.scoring import Bags
 
-# A logit below which a text is not of the trade at all: the models know nothing of it and say nothing. On dev all but
-# one of the contacts with findings that name no company lie above 2.8.
-OUTSIDE = 2.5
+# Logits of "this is of the trade". Below the first the models know nothing of a text and say nothing; up to the second
+# each one that is lacking takes STRANGE off what they say, so that it must be the plainer.
+OUTSIDE, SURELY = 1.0, 4.0
+STRANGE = 2.0
 # Logits of n-grams below which no encoder is asked. Where no company is named, less is suspect.
-HOPELESS, HOPELESS_UNNAMED = -2.4, -2.0
-DOUBT = -1.5, 2.0  # a mean of n-grams and the first encoder between these is doubtful: the second is asked, too
+HOPELESS, HOPELESS_UNNAMED = -2.8, -2.4
+DOUBT = -1.5, 3.5  # a mean of n-grams and the first encoder between these is doubtful: the second is asked, too
 READ = 400  # tokens that the encoders read of a contact, all together
 MORE, LONG = 280, 1000  # so many more for every LONG words beyond the first
 
@@ -46,12 +47,19 @@ class Models:
 def ask(models: Models, shares: Shares, case: Case, suspect: bool) -> Opinion:
     """The weighted mean of all that were asked; `suspect` says that rules found something, which is to be weighed."""
     missing, trade = models.ngrams.contact.logits(case).tolist()
-    if trade < OUTSIDE and not (suspect or gates.names_company(case)):
+    known = suspect or gates.names_company(case)
+    if trade < OUTSIDE and not known:
         return nothing(case)
     bag = models.ngrams.opinion(case, missing)
     if not suspect and bag[1] < HOPELESS_UNNAMED and loudest(case, bag) < _hopeless(case):
         return nothing(case)
-    return _Reader(models, shares, case, bag).read()
+    read = _Reader(models, shares, case, bag).read()
+    return read if known else _hedged(read, trade)
+
+
+def _hedged(opinion: Opinion, trade: float) -> Opinion:
+    strange = STRANGE * max(0.0, SURELY - trade)
+    return opinion[0] - strange, opinion[1] - strange
 
 
 def _hopeless(case: Case) -> float:
