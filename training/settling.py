@@ -19,6 +19,7 @@ from training.judge import Figures, Prediction
 
 THRESHOLDS = tuple(number / 50 for number in range(15, 31))
 ALARMS = 0.03  # most false alarms a silent contact
+ALIKE = 0.005  # what a threshold may fall short of the best and be as good as it
 
 
 class Remembering(Ensemble):
@@ -54,12 +55,14 @@ def _predictions(ensemble: Ensemble, judged: Sequence[Example]) -> dict[str, lis
 
 
 def _threshold(ensemble: Ensemble) -> float:
+    """Of all that are about as good the strictest: real contacts hold fewer findings than those of dev."""
     tallies = {}
     for threshold in THRESHOLDS:
         ensemble.shares = replace(ensemble.shares, threshold=threshold)
         tallies[threshold] = evaluate.evaluate(data.judging_files(), ensemble).tallies["all"]
     allowed = [one for one in THRESHOLDS if tallies[one].alarms <= ALARMS] or [THRESHOLDS[-1]]
-    return max(allowed, key=lambda one: tallies[one].f1 + tallies[one].flagged_f1)
+    worth = {one: tallies[one].f1 + tallies[one].flagged_f1 for one in allowed}
+    return max(one for one in allowed if worth[one] >= max(worth.values()) - ALIKE)
 
 
 def write(folder: Path, shares: Mapping[str, float], threshold: float) -> None:
