@@ -39,7 +39,7 @@ def test_a_rules_finding_stands_where_its_score_and_the_models_together_pass(
 def test_a_dull_contact_is_read_by_the_encoders_only_where_one_asks_for_it() -> None:
     scanner = Scanner.from_profile(CORPUS / "profiles" / "struer.toml")
     assert scanner.learned is not None
-    reading = scanner.read(make_contact(text="Måleren blev aflæst.", language="da"))
+    reading = scanner.read(make_contact(text="Træ på ledningen ved skoven, fældet i går.", language="da"))
     hasty, thorough = (scanner.learned.judge(reading, (), False, (), thorough=asked) for asked in (False, True))
     assert hasty.opinion[0].max() == NEVER
     assert thorough.opinion[0].max() > NEVER
