@@ -19,7 +19,7 @@ from training.judge import Figures, Prediction
 
 THRESHOLDS = tuple(number / 50 for number in range(15, 31))
 ALARMS = 0.03  # most false alarms a silent contact
-ALIKE = 0.005  # what a threshold may fall short of the best and be as good as it
+ALIKE = 0.01  # what a threshold may fall short of the best and be as good as it
 
 
 class Remembering(Ensemble):
