@@ -10,6 +10,7 @@ import pytest
 from contactguard.models import cascade
 from contactguard.models.ensemble import Ensemble
 from contactguard.models.inputs import POLICIES, Case, Sentence
+from contactguard.models.opinion import NEVER
 from contactguard.scanning.scanner import MODELS
 
 pytestmark = pytest.mark.models
@@ -111,3 +112,15 @@ def test_a_named_company_or_a_rule_shows_that_a_text_is_of_the_trade(
     told = cascade.ask(ensemble().models, ensemble().shares, text, suspect=known == "a rule")
     monkeypatch.setattr(cascade, "SURELY", 99.0)
     assert np.array_equal(told[0], cascade.ask(ensemble().models, ensemble().shares, text, known == "a rule")[0])
+
+
+@pytest.mark.parametrize(
+    ("outside", "suspect", "read"), [(-99.0, False, True), (99.0, False, False), (99.0, True, True)]
+)
+def test_what_is_not_of_the_trade_is_read_only_where_a_rule_found_something(
+    outside: float, suspect: bool, read: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cascade, "OUTSIDE", outside)
+    text = case("Spurgte, hvem der er billigst.", "Sagde, at han bare skal tage dem nede i kælderen.")
+    opinion = cascade.ask(ensemble().models, ensemble().shares, text, suspect)
+    assert bool(opinion[0].max() > NEVER) is read
