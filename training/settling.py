@@ -5,7 +5,7 @@ Chosen on the int8 models: rounding moves single probabilities.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from contactguard.models.inputs import Case
 from contactguard.models.opinion import Opinion
 from training import data, evaluate, judge
 from training.data import Example
+from training.evaluate import Tally
 from training.judge import Figures, Prediction
 
 THRESHOLDS = tuple(number / 50 for number in range(15, 31))
@@ -40,7 +41,7 @@ def settle(folder: Path, shares: Mapping[str, float]) -> tuple[dict[str, Figures
     write(folder, shares, 0.5)
     judged, ensemble = data.read(data.judging_files()), Remembering(folder)
     figures = {name: judge.best(judged, one) for name, one in _predictions(ensemble, judged).items()}
-    write(folder, shares, _threshold(ensemble))
+    write(folder, shares, strictest(dict(_tallies(ensemble))))
     return figures, len(judged)
 
 
@@ -54,13 +55,15 @@ def _predictions(ensemble: Ensemble, judged: Sequence[Example]) -> dict[str, lis
     return {name: [Prediction(*score(example.case)) for example in judged] for name, score in read.items()}
 
 
-def _threshold(ensemble: Ensemble) -> float:
-    """Of all that are about as good the strictest: real contacts hold fewer findings than those of dev."""
-    tallies = {}
+def _tallies(ensemble: Ensemble) -> Iterator[tuple[float, Tally]]:
     for threshold in THRESHOLDS:
         ensemble.shares = replace(ensemble.shares, threshold=threshold)
-        tallies[threshold] = evaluate.evaluate(data.judging_files(), ensemble).tallies["all"]
-    allowed = [one for one in THRESHOLDS if tallies[one].alarms <= ALARMS] or [THRESHOLDS[-1]]
+        yield threshold, evaluate.evaluate(data.judging_files(), ensemble).tallies["all"]
+
+
+def strictest(tallies: Mapping[float, Tally]) -> float:
+    """Of all thresholds that are about as good the highest: real contacts hold fewer findings than those of dev."""
+    allowed = [one for one in tallies if tallies[one].alarms <= ALARMS] or [max(tallies)]
     worth = {one: tallies[one].f1 + tallies[one].flagged_f1 for one in allowed}
     return max(one for one in allowed if worth[one] >= max(worth.values()) - ALIKE)
 
