@@ -157,6 +157,10 @@ class Desk:
         """Disputes, and verdicts that differ, for the officer; what waits longest first."""
         return [fingerprint for fingerprint, _ in await self.decided.standing(Standing.DISPUTED, Standing.DISAGREED)]
 
+    async def of_agent(self, agent: str, *, disputable: bool, limit: int | None = None) -> list[str]:
+        """The findings in an agent's contacts, newest first: those that she may dispute now, or all others."""
+        return await self.decided.of_agent(agent, self._now(), disputable=disputable, limit=limit)
+
     def may_be_disputed(self, history: History) -> bool:
         return verdicts.may_be_disputed(history, self._now())
 

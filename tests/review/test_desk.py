@@ -33,6 +33,12 @@ async def queue(desk: Desk, actor: Actor) -> list[str]:
     return [group.first.fingerprint for group in await desk.groups(actor)]
 
 
+async def of_alice(desk: Desk) -> tuple[list[str], list[str]]:
+    """What she may dispute, and all others."""
+    alice = ALICE.pseudonym or ""
+    return await desk.of_agent(alice, disputable=True), await desk.of_agent(alice, disputable=False)
+
+
 async def test_the_oldest_of_equal_findings_is_read_first_and_leaves_the_queue_when_decided(
     desk: Desk, database: Database
 ) -> None:
@@ -189,8 +195,10 @@ async def test_a_breach_is_final_only_when_it_was_not_disputed_in_time(
     for fingerprint in (one, other):
         await desk.decide(BOB, fingerprint, BREACH)
     assert [await standing(desk, each) for each in (one, other)] == [Standing.PROVISIONAL] * 2
+    assert await of_alice(desk) == ([other, one], [])
     await desk.dispute(ALICE, one, "Kunden bad selv om nummeret.")
     clock.on(days=14)
+    assert await of_alice(desk) == ([], [other, one])
     assert (await desk.settle(), await desk.settle()) == (1, 0)
     assert [await standing(desk, each) for each in (one, other)] == [Standing.DISPUTED, Standing.BREACH]
     with pytest.raises(ConflictError, match="before it is final"):
@@ -292,7 +300,7 @@ async def test_a_finding_no_longer_raised_leaves_the_queue_and_what_is_decided_s
     assert await standing(desk, one) is Standing.NO_BREACH
     with pytest.raises(ConflictError, match="no scan raises"):
         await desk.decide(BEA, other, CLEAR)
-    assert await desk.decided.of_agent(PSEUDONYMS.of("Alice") or "") == [one]
+    assert await of_alice(desk) == ([], [one])
 
 
 async def test_a_verdict_is_carried_over_when_rules_change(desk: Desk, database: Database) -> None:

@@ -14,10 +14,13 @@ from contactguard.service.pages.paging import PAGE
 from contactguard.store.register.records import FoundBy, NewIncident, NewTip, NewTraining, TipKind
 from contactguard.store.review.records import Verdict
 from contactguard.wiring import Services
+from tests.factories import make_contact
+from tests.review.conftest import PSEUDONYMS, QUOTE, keep, person
 from tests.service.conftest import TODAY, Client, ClientAs, fill
 
 MANY = PAGE + 5
 OLGA = Actor("Olga", rights_of([Role.OFFICER]))
+ALICE = person("Alice", Role.AGENT, pseudonym=PSEUDONYMS.of("Alice"))
 DAY = TODAY - timedelta(days=1)
 REST = re.compile(r'<p id="rest"><a class="button plain" href="([^"]+)"')
 NOTES = 40  # beside a mail with two findings
@@ -67,6 +70,10 @@ async def decided(services: Services) -> None:
         )
 
 
+async def own(services: Services) -> None:
+    await keep(services.database, *(make_contact(f"own-{number:02d}", QUOTE, agent="Alice") for number in range(MANY)))
+
+
 FILLED: list[tuple[str, Fill, str]] = [
     ("/incidents", incidents, r"Row \d+"),
     ("/tips", tips, r"Row \d+"),
@@ -75,6 +82,7 @@ FILLED: list[tuple[str, Fill, str]] = [
     ("/scans", scans, r'href="/scans/\d+"'),
     ("/audit?actor=Bob", audit, r"finding:\d+"),
     ("/findings?month=2026-10", fill, r"finding=\w+"),
+    ("/own", own, r'id="f-\w+"'),
     ("/decided?standing=no+breach", decided, r"Row \d+"),
 ]
 
@@ -83,7 +91,7 @@ FILLED: list[tuple[str, Fill, str]] = [
 async def test_a_long_list_shows_each_row_once(
     client_as: ClientAs, services: Services, path: str, filling: Fill, row: str
 ) -> None:
-    client = await client_as(Role.OFFICER, Role.ADMIN)
+    client = await client_as(Role.OFFICER, Role.ADMIN, Role.AGENT, pseudonym=ALICE.pseudonym)
     await filling(services)
     first, second = await walked(client, path, row)
     assert (len(first), len(first | second)) == (PAGE, PAGE + len(second))

@@ -1,5 +1,6 @@
 """What was decided, out of the store, for pages and figures."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_
@@ -42,14 +43,22 @@ class DecidedRepository:
         """The findings on which a blind second verdict is waited for."""
         return list(await self._rows(select(SecondRow.fingerprint)))
 
-    async def of_agent(self, agent: str, limit: int = 200) -> list[str]:
-        """The findings in an agent's contacts that a scan still raises or somebody decided, newest first."""
+    async def of_agent(self, agent: str, now: datetime, *, disputable: bool, limit: int | None = None) -> list[str]:
+        """The findings in an agent's contacts that a scan still raises or somebody decided, newest first.
+
+        Those that the agent may dispute at this time, or all others.
+        """
+        finding = col(FindingRow.fingerprint)
+        provisional = select(StandingRow.fingerprint).where(
+            StandingRow.standing == Standing.PROVISIONAL, col(StandingRow.final_at) > now
+        )
         query = (
             select(FindingRow.fingerprint)
             .join(ContactRow)
             .outerjoin(StandingRow, col(StandingRow.fingerprint) == col(FindingRow.fingerprint))
             .where(ContactRow.agent == clean(agent))
             .where(or_(col(FindingRow.current), col(StandingRow.fingerprint).is_not(None)))
+            .where(finding.in_(provisional) if disputable else finding.not_in(provisional))
             .order_by(col(FindingRow.happened_at).desc(), col(FindingRow.fingerprint))
         )
         return list(await self._rows(query.limit(limit)))

@@ -9,6 +9,7 @@ from contactguard.accounts.roles import Right
 from contactguard.contacts.masking import mask
 from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.pages.paging import PAGE, asked, paged
 from contactguard.service.pages.rendering import page
 from contactguard.store.scanned.records import StoredFinding
 from contactguard.wiring import Services
@@ -22,16 +23,19 @@ routes = web.RouteTableDef()
 @routes.get("/own", name="own")
 @requires(Right.OWN_FINDINGS)
 async def own_findings(request: web.Request) -> web.Response:
+    """What may be disputed comes whole; all others a page at a time."""
     services, pseudonym = request.app[SERVICES], request[ACTOR].pseudonym
-    listed = await services.desk.decided.of_agent(pseudonym) if pseudonym else []
-    others = await services.desk.decided.names_besides(pseudonym) if pseudonym else []
-    shown = [await _shown(services, fingerprint, others) for fingerprint in listed]
+    desk, most = services.desk, asked(request) + PAGE + 1
+    disputable = await desk.of_agent(pseudonym, disputable=True) if pseudonym else []
+    others, rest = paged(request, await desk.of_agent(pseudonym, disputable=False, limit=most) if pseudonym else [])
+    names = await desk.decided.names_besides(pseudonym) if pseudonym else []
     return page(
         request,
         "review/own.html",
         known=pseudonym is not None,
-        disputable=[one for one in shown if one["disputable"]],
-        others=[one for one in shown if not one["disputable"]],
+        disputable=[await _shown(services, one, names) for one in disputable],
+        others=[await _shown(services, one, names) for one in others],
+        rest=rest,
         lines={line.id: line.label for line in services.scanner.organisation.lines},
         days=services.settings.dispute_days,
     )
@@ -45,16 +49,15 @@ async def dispute(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/own")
 
 
-async def _shown(services: Services, fingerprint: str, others: Sequence[str]) -> dict[str, object]:
+async def _shown(services: Services, fingerprint: str, names: Sequence[str]) -> dict[str, object]:
     stored = await services.findings.get(fingerprint)
     history = await services.desk.history(fingerprint)
     return {
         "stored": stored,
         "history": history,
-        "disputable": services.desk.may_be_disputed(history),
         "disputes": await services.desk.decided.disputes(fingerprint),
-        "words": without_names(await _words(services, stored), others),
-        "excerpt": without_names(stored.excerpt, others),
+        "words": without_names(await _words(services, stored), names),
+        "excerpt": without_names(stored.excerpt, names),
     }
 
 
