@@ -24,7 +24,7 @@ ALICE = person("Alice", Role.AGENT, pseudonym=PSEUDONYMS.of("Alice"))
 DAY = TODAY - timedelta(days=1)
 REST = re.compile(r'<p id="rest"><a class="button plain" href="([^"]+)"')
 NOTES = 40  # beside a mail with two findings
-Fill = Callable[[Services], Awaitable[None]]
+Fill = Callable[[Services], Awaitable[object]]
 
 
 async def incidents(services: Services) -> None:
@@ -70,8 +70,15 @@ async def decided(services: Services) -> None:
         )
 
 
-async def own(services: Services) -> None:
-    await keep(services.database, *(make_contact(f"own-{number:02d}", QUOTE, agent="Alice") for number in range(MANY)))
+async def own(services: Services) -> list[str]:
+    notes = [make_contact(f"own-{number:02d}", QUOTE, agent="Alice") for number in range(MANY)]
+    return await keep(services.database, *notes)
+
+
+async def disputed(services: Services) -> None:
+    for number, fingerprint in enumerate(await own(services)):
+        await services.desk.decide(OLGA, fingerprint, Judgement(Verdict.BREACH, "as-found", "Named."))
+        await services.desk.dispute(ALICE, fingerprint, f"Row {number}")
 
 
 FILLED: list[tuple[str, Fill, str]] = [
@@ -83,6 +90,7 @@ FILLED: list[tuple[str, Fill, str]] = [
     ("/audit?actor=Bob", audit, r"finding:\d+"),
     ("/findings?month=2026-10", fill, r"finding=\w+"),
     ("/own", own, r'id="f-\w+"'),
+    ("/disputes", disputed, r"Row \d+"),
     ("/decided?standing=no+breach", decided, r"Row \d+"),
 ]
 

@@ -5,6 +5,7 @@ from aiohttp import web
 from contactguard.accounts.roles import Right
 from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.pages.paging import paged
 from contactguard.service.pages.rendering import page
 
 routes = web.RouteTableDef()
@@ -14,13 +15,17 @@ routes = web.RouteTableDef()
 @requires(Right.DECIDE)
 async def disputes(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
-    histories = await services.desk.histories(await services.desk.to_decide())
+    every = await services.desk.to_decide()
+    shown, rest = paged(request, every)
+    histories = await services.desk.histories(shown)
     waiting = [(await services.findings.get(one.fingerprint), one) for one in histories]
     actor = request[ACTOR]
     return page(
         request,
         "review/disputes.html",
+        count=len(every),
         waiting=waiting,
+        rest=rest,
         refusals={one.fingerprint: await services.desk.refusal(actor, one) for one in histories},
         party={one.fingerprint for one in histories if actor.name in one.parties},
         lines={line.id: line.label for line in services.scanner.organisation.lines},
