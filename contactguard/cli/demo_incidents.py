@@ -43,7 +43,7 @@ async def follow_year(services: Services) -> None:
 async def _follow(year: _Year, plan: PlannedIncident) -> None:
     known = [
         one
-        for one in await year.register.incidents.unfollowed(10_000)
+        for one in await year.register.incidents.unfollowed()
         if one.finding.policy == plan.policy and one.happened_at.date() >= plan.day
     ]
     chosen = sorted(known, key=lambda one: (one.happened_at, one.fingerprint))[: plan.findings]

@@ -146,7 +146,7 @@ async def _waiting(services: Services) -> Waiting:
         minutes=work.minutes,
         to_decide=len(await services.desk.to_decide()),
         tips=sum(one.outcome is None for one in await services.register.tips.all()),
-        breaches=len(await services.register.incidents.unfollowed()),
+        breaches=sum((await services.register.incidents.count_unfollowed()).values()),
     )
 
 

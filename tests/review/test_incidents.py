@@ -26,7 +26,8 @@ from contactguard.store.register.records import (
 )
 from contactguard.store.review.records import Verdict
 from contactguard.store.tables.audit import AuditRow
-from tests.review.conftest import Clock, keep_notes, person
+from tests.factories import NOON, make_contact
+from tests.review.conftest import QUOTE, Clock, keep, keep_notes, person
 
 OLGA, BOB = person("Olga", Role.OFFICER), person("Bob")
 TODAY = date(2026, 10, 6)
@@ -41,7 +42,10 @@ def register(database: Database, clock: Clock) -> Register:
 
 async def breaches(database: Database, desk: Desk, clock: Clock, count: int) -> list[str]:
     """Findings that are breaches for good, a month later."""
-    prints = await keep_notes(database, count)
+    return await final(desk, clock, await keep_notes(database, count))
+
+
+async def final(desk: Desk, clock: Clock, prints: list[str]) -> list[str]:
     for one in prints:
         await desk.decide(BOB, one, Judgement(Verdict.BREACH, "as-found", "Nævner kun ét selskab."), alone=True)
     clock.on(days=30)
@@ -142,6 +146,24 @@ async def test_several_breaches_belong_to_one_incident_and_each_to_one_only(
     removed = await register.remove_finding(OLGA, number, first)
     assert removed.findings == (second,)
     assert [one.told for one in removed.events if one.kind is Step.REMOVED] == [{"fingerprint": first}]
+
+
+async def test_breaches_in_no_incident_come_by_duty_and_line_where_most_are_first(
+    database: Database, desk: Desk, register: Register, clock: Clock
+) -> None:
+    hours = {"outage": [1, 3], "general": [0, 4, 2], "metering": [5]}
+    notes = [
+        make_contact(f"{line}-{hour}", f"{hour}. {QUOTE}", line=line, sent_at=NOON + timedelta(hours=hour))
+        for line, on in hours.items()
+        for hour in on
+    ]
+    await final(desk, clock, await keep(database, *notes))
+    expected = [("general", 4), ("general", 2), ("general", 0), ("outage", 3), ("outage", 1), ("metering", 5)]
+    every = await register.incidents.unfollowed()
+    assert [(one.line, (one.happened_at - NOON) // timedelta(hours=1)) for one in every] == expected
+    assert await register.incidents.unfollowed(4) == every[:4]
+    counts = await register.incidents.count_unfollowed()
+    assert counts == {(Policy.AFFILIATE_REFERRAL, line): len(on) for line, on in hours.items()}
 
 
 async def test_a_finding_nobody_decided_cannot_join_and_nothing_is_opened(

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from contactguard.accounts.roles import Actor, Role, rights_of
-from contactguard.review.verdicts import Judgement
+from contactguard.review.desk import Desk
+from contactguard.review.verdicts import Judgement, Terms
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.service.pages.paging import PAGE
 from contactguard.store.register.records import FoundBy, NewIncident, NewTip, NewTraining, TipKind
@@ -81,6 +82,13 @@ async def disputed(services: Services) -> None:
         await services.desk.dispute(ALICE, fingerprint, f"Row {number}")
 
 
+async def breaches(services: Services) -> None:
+    desk = Desk(services.database, Terms(share=0, dispute=timedelta()))
+    for fingerprint in await own(services):
+        await desk.decide(OLGA, fingerprint, Judgement(Verdict.BREACH, "as-found", "Named."))
+    await desk.settle()
+
+
 FILLED: list[tuple[str, Fill, str]] = [
     ("/incidents", incidents, r"Row \d+"),
     ("/tips", tips, r"Row \d+"),
@@ -91,6 +99,7 @@ FILLED: list[tuple[str, Fill, str]] = [
     ("/findings?month=2026-10", fill, r"finding=\w+"),
     ("/own", own, r'id="f-\w+"'),
     ("/disputes", disputed, r"Row \d+"),
+    ("/incidents/breaches", breaches, r'id="pick-\w+"'),
     ("/decided?standing=no+breach", decided, r"Row \d+"),
 ]
 

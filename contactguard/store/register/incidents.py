@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -124,19 +125,34 @@ class IncidentRepository:
                 found.update((await session.exec(select(*columns).where(columns[0].in_(part)))).all())
         return found
 
-    async def unfollowed(self, limit: int = 500) -> list[StoredFinding]:
-        """Breaches for good that belong to no incident, the newest first."""
+    async def unfollowed(self, limit: int | None = None) -> list[StoredFinding]:
+        """Breaches for good that belong to no incident: by duty and line, where most are first; then the newest."""
+        alike = (col(FindingRow.policy), col(FindingRow.line))
         query = (
-            select(FindingRow, FindingTextRow, StandingRow.standing)
+            _unfollowed(FindingRow, FindingTextRow, StandingRow.standing)
             .outerjoin(FindingTextRow, col(FindingTextRow.fingerprint) == col(FindingRow.fingerprint))
-            .join(StandingRow, col(StandingRow.fingerprint) == col(FindingRow.fingerprint))
-            .where(StandingRow.standing == Standing.BREACH)
-            .where(col(FindingRow.fingerprint).not_in(select(IncidentFindingRow.fingerprint)))
+            .order_by(func.count().over(partition_by=alike).desc(), *alike)
             .order_by(col(FindingRow.happened_at).desc(), col(FindingRow.fingerprint))
-            .limit(limit)
         )
         async with self._database.reading() as session:
-            return [stored_finding(*row) for row in await session.exec(query)]
+            return [stored_finding(*row) for row in await session.exec(query.limit(limit))]
+
+    async def count_unfollowed(self) -> dict[tuple[str, str], int]:
+        """How many breaches for good belong to no incident, by duty and line."""
+        alike = (col(FindingRow.policy), col(FindingRow.line))
+        async with self._database.reading() as session:
+            rows = await session.exec(_unfollowed(*alike, func.count()).group_by(*alike))
+            return {(policy, line): count for policy, line, count in rows}
+
+
+def _unfollowed(*columns: Any) -> Any:
+    return (
+        select(*columns)
+        .select_from(FindingRow)
+        .join(StandingRow, col(StandingRow.fingerprint) == col(FindingRow.fingerprint))
+        .where(StandingRow.standing == Standing.BREACH)
+        .where(col(FindingRow.fingerprint).not_in(select(IncidentFindingRow.fingerprint)))
+    )
 
 
 def _joining(event: NewEvent, fingerprint: str) -> NewEvent:

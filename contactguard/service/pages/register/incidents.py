@@ -13,7 +13,7 @@ from contactguard.reporting import incident_labels
 from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES
 from contactguard.service.pages import forms
-from contactguard.service.pages.paging import paged
+from contactguard.service.pages.paging import PAGE, asked, paged
 from contactguard.service.pages.rendering import page
 from contactguard.store.register.records import FoundBy, Incident, NewIncident, Sampled, State, Tip, TipKind
 from contactguard.store.review.sample_records import SampledContact
@@ -45,7 +45,7 @@ async def register(request: web.Request) -> web.Response:
         chosen=chosen,
         due=sorted(due, key=lambda pair: (pair[0].due, pair[1].id)),
         today=services.register.today(),
-        unfollowed=len(await services.register.incidents.unfollowed()),
+        unfollowed=sum((await services.register.incidents.count_unfollowed()).values()),
         **await frame(request),
     )
 
@@ -54,12 +54,13 @@ async def register(request: web.Request) -> web.Response:
 @requires(Right.READ_DECIDED)
 async def breaches(request: web.Request) -> web.Response:
     """Breaches for good that belong to no incident, those of one duty and line together."""
-    services = request.app[SERVICES]
+    incidents = request.app[SERVICES].register.incidents
+    listed, rest = paged(request, await incidents.unfollowed(asked(request) + PAGE + 1))
     groups: dict[tuple[str, str], list[StoredFinding]] = {}
-    for one in await services.register.incidents.unfollowed():
+    for one in listed:
         groups.setdefault((one.finding.policy, one.line), []).append(one)
-    largest = sorted(groups.items(), key=lambda group: -len(group[1]))
-    return page(request, "incidents/breaches.html", groups=largest, **await frame(request))
+    counts = await incidents.count_unfollowed()
+    return page(request, "incidents/breaches.html", groups=groups, counts=counts, rest=rest, **await frame(request))
 
 
 @routes.get("/incidents/new", name="new-incident")
