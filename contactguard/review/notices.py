@@ -67,16 +67,17 @@ def read_notice(told: Mapping[str, Any], country: str) -> StaffNotice:
     if form.starts_on < earliest:
         days = DAYS_AHEAD.get(country, 0)
         raise InputError(
-            "in {country} scanning may begin on {earliest} at the earliest,"
-            " {days} days after the notice was given (starts_on)"
+            "{field}: in {country} scanning may begin on {earliest} at the earliest,"
+            " {days} days after the notice was given"
             if days
-            else "scanning may begin on {earliest} at the earliest, the day of the notice (starts_on)",
+            else "{field}: scanning may begin on {earliest} at the earliest, the day of the notice",
+            field="starts_on",
             country=country,
             days=days,
             earliest=earliest.isoformat(),
         )
     if form.consulted_on is not None and form.consulted_on > form.starts_on:
-        raise InputError("the unions are heard before scanning begins (consulted_on)")
+        raise InputError("{field}: the unions are heard before scanning begins", field="consulted_on")
     return StaffNotice(country=country, **form.model_dump())
 
 

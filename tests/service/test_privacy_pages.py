@@ -81,6 +81,26 @@ async def test_the_officer_records_a_notice_from_the_template(client: Client, se
     assert (entry.action, entry.actor, entry.subject) == ("notice", "officer", "notice:2")
 
 
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"given_on": ""}, "Givet til medarbejderne: skal udfyldes"),
+        ({"starts_on": "soon"}, "Scanning fra: angiv en dag"),
+        ({"starts_on": "2000-01-01"}, "Scanning fra: i DK må scanningen tidligst begynde"),
+        ({"consulted_on": "2999-01-01"}, "Drøftet med de faglige organisationer: de faglige organisationer høres"),
+        ({"purpose": "Kort"}, "Formål: "),
+        ({"text_da": "Kort", "text_en": ""}, "Tekst: "),
+    ],
+)
+async def test_what_is_wrong_with_a_notice_is_told_by_the_names_on_the_page(
+    client: Client, given: dict[str, str], fault: str
+) -> None:
+    proposed = form(await get(client, "/notice/new"))
+    response = await client.post("/notice", data=proposed | given, headers=ENGLISH | {"Accept-Language": "da"})
+    assert response.status == 400
+    assert f"<li>{fault}" in await response.text()
+
+
 async def test_a_name_is_seen_only_with_a_reason_and_the_person_sees_who_looked(
     client: Client, client_as: ClientAs, filled: Services
 ) -> None:

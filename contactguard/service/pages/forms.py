@@ -8,7 +8,7 @@ from typing import TypeVar
 from aiohttp import web
 from multidict import MultiDict
 
-from contactguard.errors import InputError
+from contactguard.errors import FormError, InputError
 from contactguard.policies.finding import Policy
 
 E = TypeVar("E", bound=StrEnum)
@@ -19,6 +19,13 @@ Fields = MultiDict[str]
 async def read(request: web.Request) -> Fields:
     """The written fields; files are passed over."""
     return Fields((name, value) for name, value in (await request.post()).items() if isinstance(value, str))
+
+
+def labelled(error: InputError, labels: Mapping[str, str]) -> FormError:
+    """The faults of a form, each field called as on the page."""
+    each = error.each if isinstance(error, FormError) else [error]
+    named = [(one, one.details.get("field", "")) for one in each]
+    return FormError([InputError(one.words, **one.details | {"field": labels.get(it, it)}) for one, it in named])
 
 
 def day(fields: Mapping[str, str], name: str) -> date:

@@ -15,6 +15,7 @@ from contactguard.reporting.words import LANGUAGES
 from contactguard.service.access import requires
 from contactguard.service.answering import DESK, acting, publication_of, shelf
 from contactguard.service.keys import WORDS
+from contactguard.service.pages import forms
 from contactguard.service.pages.answers.library import FIELDS, back, first_language, missing_facts, versions_of
 from contactguard.service.pages.rendering import page
 
@@ -147,12 +148,8 @@ async def _judged(request: web.Request, answer: Answer | None, form: dict[str, s
 def _told(request: web.Request, error: InputError) -> list[str]:
     """Each fault, with its field called as on the page."""
     words = request[WORDS]
-    each = error.each if isinstance(error, FormError) else [error]
-    fields = [words.text(FIELDS.get(one.details.get("field", ""), one.details.get("field", ""))) for one in each]
-    return [
-        words.error(InputError(one.words, **one.details | {"field": field}))
-        for one, field in zip(each, fields, strict=True)
-    ]
+    labels = {name: words.text(label) for name, label in FIELDS.items()}
+    return words.error(forms.labelled(error, labels)).splitlines()
 
 
 def _faulty(faults: list[str]) -> dict[str, Any]:

@@ -10,9 +10,19 @@ from contactguard.errors import InputError
 from contactguard.review.notices import CONSULTED, LANGUAGES, earliest_start, read_notice, refusal, template
 from contactguard.service.access import public, requires
 from contactguard.service.keys import ACTOR, SERVICES, WORDS
+from contactguard.service.pages import forms
 from contactguard.service.pages.rendering import page
 
-FIELDS = ("given_on", "starts_on", "consulted_on", "purpose", "legal_basis", "retention", "contact")
+FIELDS = {
+    "given_on": "Given to staff on",
+    "starts_on": "Scanning from",
+    "consulted_on": "Talked over with the unions",
+    "purpose": "Purpose",
+    "legal_basis": "Legal basis",
+    "retention": "How long things are kept",
+    "contact": "Whom to ask",
+}
+LABELS = FIELDS | {"texts": "Text"}
 
 routes = web.RouteTableDef()
 
@@ -45,7 +55,7 @@ async def new_notice(request: web.Request) -> web.Response:
 @routes.post("/notice", name="notice_record")
 @requires(Right.DECIDE)
 async def record_notice(request: web.Request) -> web.Response:
-    services, form = request.app[SERVICES], await request.post()
+    services, words, form = request.app[SERVICES], request[WORDS], await request.post()
     given = {name: str(form.get(name, "")).strip() for name in FIELDS}
     texts = {code: str(form.get(f"text_{code}", "")).strip() for code in LANGUAGES}
     told: dict[str, Any] = {name: value for name, value in given.items() if value}
@@ -54,7 +64,9 @@ async def record_notice(request: web.Request) -> web.Response:
     try:
         read = read_notice(told, country)
     except InputError as error:
-        return _form(request, given | {"texts": texts}, faults=request[WORDS].error(error).splitlines())
+        labels = {name: words.text(label) for name, label in LABELS.items()}
+        faults = words.error(forms.labelled(error, labels)).splitlines()
+        return _form(request, given | {"texts": texts}, faults=faults)
     await services.privacy.notices.add(read, by=request[ACTOR].name)
     raise web.HTTPFound("/notice")
 
@@ -79,6 +91,7 @@ def _form(request: web.Request, values: dict[str, Any], faults: list[str] | None
         "privacy/notice_form.html",
         status=400 if faults else 200,
         values=values,
+        fields=LABELS,
         faults=faults or [],
         consulted=country in CONSULTED,
         danish=country == "DK",
