@@ -2,6 +2,7 @@
 
 import tomllib
 
+import pytest
 from aiohttp import FormData
 
 from contactguard.accounts.roles import Role
@@ -49,6 +50,22 @@ async def test_controls_are_put_in_and_taken_out_in_a_form_and_the_file_says_so(
     assert "letters-check" not in {one["id"] for one in paragraph["control"]}
     refused = await client.post("/programme/2.4", data=new | {"new-owner": " ", "note": "Uden ansvarlig"})
     assert refused.status == 400
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"risk": " "}, "Hvori risikoen ligger: skal udfyldes"),
+        ({"letters-scan-remove": "on", "letters-check-owner": ""}, "Kontrol 2, Ansvarlig: skal udfyldes"),
+        ({"letters-check-remove": "on", "new-text": "Breve."}, "En kontrol mere, Ansvarlig: skal udfyldes"),
+    ],
+)
+async def test_what_is_wrong_with_a_change_is_told_by_the_names_on_the_page(
+    client: Client, filled: Services, given: dict[str, str], fault: str
+) -> None:
+    new = {"new-kind": "manual", "new-frequency": "monthly"}
+    response = await client.post("/programme/2.4", data=new | given, headers={"Accept-Language": "da"})
+    assert (await response.json())["error"]["message"] == fault
 
 
 async def test_a_finding_leads_to_its_paragraph_and_from_there_to_findings_and_rules(

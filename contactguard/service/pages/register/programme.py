@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from pydantic import ValidationError
 
 from contactguard.accounts.roles import Right
-from contactguard.errors import ContentError, Faults, FormError, InputError, NotFoundError
+from contactguard.errors import ContentError, Faults, InputError, NotFoundError
 from contactguard.language import lexicon
 from contactguard.policies import ruleset
 from contactguard.policies.finding import Policy
@@ -17,8 +16,9 @@ from contactguard.review.programme import ControlKind, Frequency, Paragraph, Pro
 from contactguard.review.programme_evidence import Shown, shown, worst
 from contactguard.review.programme_file import written
 from contactguard.service.access import requires, signed_in
-from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.keys import ACTOR, SERVICES, WORDS
 from contactguard.service.pages.register.programme_facts import gather, today
+from contactguard.service.pages.register.programme_form import FIELDS, OF_CONTROL, read
 from contactguard.service.pages.rendering import page
 from contactguard.store.register.programme import ControlDone, ProgrammeVersion
 from contactguard.store.review.records import Standing
@@ -97,6 +97,8 @@ async def one_paragraph(request: web.Request) -> web.Response:
         risks=list(Risk),
         frequencies=list(Frequency),
         kinds=KINDS,
+        fields=FIELDS,
+        of_control=OF_CONTROL,
         manual=ControlKind.MANUAL,
     )
 
@@ -110,7 +112,7 @@ async def change(request: web.Request) -> web.Response:
     before = (draft and Programme.model_validate(draft.content)) or programme
     paragraph = _paragraph(before, request)
     form = {name: str(value) for name, value in (await request.post()).items()}
-    changed = before.changed(_changed(before, paragraph, form))
+    changed = before.changed(read(before, paragraph, form, request[WORDS]))
     note = form.get("note", "").strip() or f"{paragraph.number} {paragraph.title}"
     await services.programme.add(changed.told(), note, by=request[ACTOR].name)
     raise web.HTTPSeeOther(f"/programme/{paragraph.number}")
@@ -205,23 +207,6 @@ def _paragraph(programme: Programme, request: web.Request) -> Paragraph:
     if paragraph is None:
         raise NotFoundError("the programme has no paragraph {key}", kind="paragraph", key=number)
     return paragraph
-
-
-def _changed(programme: Programme, paragraph: Paragraph, form: dict[str, str]) -> Paragraph:
-    """With the fields of the form, controls taken out and one put in. Raises InputError for what cannot be held."""
-    told: dict[str, Any] = paragraph.model_dump(mode="json", by_alias=True)
-    told |= {name: form[name] for name in ("title", "text", "risk", "risk_level") if name in form}
-    for control in told["control"]:
-        fields = {name: form.get(f"{control['id']}-{name}") for name in ("text", "frequency", "owner")}
-        control |= {name: value for name, value in fields.items() if value is not None}
-    told["control"] = [one for one in told["control"] if f"{one['id']}-remove" not in form]
-    if form.get("new-text", "").strip():
-        new = {name: form.get(f"new-{name}", "") for name in ("kind", "text", "frequency", "owner")}
-        told["control"].append(new | {"id": programme.free_id(paragraph)})
-    try:
-        return Paragraph.model_validate(told)
-    except ValidationError as error:
-        raise FormError.of(error) from None
 
 
 def _rules(services: Services, paragraph: Paragraph) -> list[tuple[str, Policy, str]]:
