@@ -63,7 +63,7 @@ def prolonged(wording: Wording, day: str) -> Wording:
     try:
         return wording.model_copy(update={"valid_until": date.fromisoformat(day)})
     except ValueError:
-        raise InputError("valid_until: {day!r} is no day; write it as 2027-11-30", day=day) from None
+        raise InputError("{field}: give a day, such as 2026-10-20", field="valid_until") from None
 
 
 def fact_numbers(form: Mapping[str, str]) -> list[int]:

@@ -1,9 +1,31 @@
-"""What incidents, tips and figures of effect are called, in English; `Words.text` says them in another language."""
+"""What incidents, tips, figures of effect and their fields are called, in English; `Words.text` says them in another language."""
 
 from contactguard.reporting.effects import Measure
 from contactguard.reporting.statistics.difference import Shift
 from contactguard.store.register.records import Conclusion, FoundBy, Outcome, State, Step, TipKind
 
+FIELD = {
+    "incident": "It belongs to an incident that is open",
+    "happened_on": "When it happened",
+    "found_by": "How found",
+    "policy": "Duty",
+    "line": "Line",
+    "kind": "What it is",
+    "due": "Due",
+    "on": "Day",
+    "measure": "Figure",
+    "conclusion": "Your conclusion",
+    "held_on": "Held",
+    "minutes": "Minutes",
+    "invited": "Invited",
+    "attended": "Came",
+    "review_day": "Review of the programme",
+    "review_month": "Review of the programme",
+    "report_day": "Annual report",
+    "report_month": "Annual report",
+    "contacts": "Contacts to read in samples each quarter",
+    "days": "Days ahead to be reminded of",
+}
 FOUND_BY = {
     FoundBy.SCAN: "Scan",
     FoundBy.SAMPLE: "Sample",

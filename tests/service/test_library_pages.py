@@ -166,9 +166,13 @@ async def test_an_officer_writes_an_answer_to_a_new_topic(officer: ClientSession
     assert "Henvisning" in await send(officer, "/answers/library/new/try", **favour)
     assert "Gebyr for målertest på øen" in await send(officer, "/answers/library/new", **fields)
     await read(officer, "/answers/library/gebyr-for-maalertest-paa-oeen-da")
-    assert "der er allerede et svar" in await send(officer, "/answers/library/new", 400, **fields)
-    told = await send(officer, "/answers/library/new", 400, **fields | {"title": "", "topic": "other"})
+    assert "Emne: der er allerede et svar" in await send(officer, "/answers/library/new", 400, **fields)
+    at = "/answers/library/gebyr-for-maalertest-paa-oeen-da/valid-until"
+    assert "Gælder til: angiv en dag" in await send(officer, at, 400, valid_until="snart")
+    faulty = {"title": "", "topic": "other", "fact-1-text": "Det er gratis", "fact-1-checked": "i går"}
+    told = await send(officer, "/answers/library/new", 400, **fields | faulty)
     assert "Titel: skal udfyldes" in told
+    assert "Faktum 2, Tjekket den: angiv en dag" in told
     await read(officer, "/answers/gebyr-for-maalertest-paa-oeen-da", 404)
 
 

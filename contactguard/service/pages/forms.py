@@ -1,15 +1,18 @@
 """The fields of a form that a person sent, read as what they mean; what cannot be read is told by its name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import wraps
 from typing import TypeVar
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from multidict import MultiDict
 
 from contactguard.errors import FormError, InputError
 from contactguard.policies.finding import Policy
+from contactguard.service.keys import WORDS
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -24,8 +27,29 @@ async def read(request: web.Request) -> Fields:
 def labelled(error: InputError, labels: Mapping[str, str]) -> FormError:
     """The faults of a form, each field called as on the page."""
     each = error.each if isinstance(error, FormError) else [error]
-    named = [(one, one.details.get("field", "")) for one in each]
-    return FormError([InputError(one.words, **one.details | {"field": labels.get(it, it)}) for one, it in named])
+    return FormError([_labelled(one, labels) for one in each])
+
+
+def _labelled(fault: InputError, labels: Mapping[str, str]) -> InputError:
+    field = fault.details.get("field", "")
+    return InputError(fault.words, **fault.details | {"field": labels[field]}) if field in labels else fault
+
+
+def called(fields: Mapping[str, str]) -> Callable[[Handler], Handler]:
+    """What the handler cannot read is told by what its page calls the fields, in the reader's language."""
+
+    def around(handler: Handler) -> Handler:
+        @wraps(handler)
+        async def telling(request: web.Request) -> web.StreamResponse:
+            try:
+                return await handler(request)
+            except InputError as error:
+                labels = {name: request[WORDS].text(label) for name, label in fields.items()}
+                raise labelled(error, labels) from None
+
+        return telling
+
+    return around
 
 
 def day(fields: Mapping[str, str], name: str) -> date:
@@ -46,7 +70,7 @@ def one_of(kind: type[E], fields: Mapping[str, str], name: str) -> E:
     try:
         return kind(fields.get(name, ""))
     except ValueError:
-        raise InputError("{field}: choose one of {known}", field=name, known=", ".join(kind)) from None
+        raise InputError("{field}: choose one of the options", field=name) from None
 
 
 def policy(fields: Mapping[str, str]) -> Policy | None:
@@ -57,5 +81,5 @@ def line(fields: Mapping[str, str], known: Mapping[str, str]) -> str | None:
     """Raises InputError for a line that the company does not have."""
     chosen = fields.get("line") or None
     if chosen is not None and chosen not in known:
-        raise InputError("line: there is no line {line!r}", field="line", line=chosen)
+        raise InputError("{field}: there is no line {line!r}", field="line", line=chosen)
     return chosen

@@ -11,7 +11,7 @@ from contactguard.knowledge import placeholders
 from contactguard.knowledge.answer import Answer, Form
 from contactguard.knowledge.editing import FACT, LISTS, edited, fact_numbers, fields, written
 from contactguard.knowledge.overview import overview
-from contactguard.reporting.words import LANGUAGES
+from contactguard.reporting.words import LANGUAGES, Words
 from contactguard.service.access import requires
 from contactguard.service.answering import DESK, acting, publication_of, shelf
 from contactguard.service.keys import WORDS
@@ -22,6 +22,8 @@ from contactguard.service.pages.rendering import page
 FORMS = {Form.PHONE.value: "Phone", Form.EMAIL.value: "E-mail"}
 ROWS = {"phone": 8, "email": 14, "say": 4, "never": 4, "keywords": 4, "asked": 8}
 NAMES = {name: FIELDS[name] for name in ("title", "summary", *ROWS, "valid_until")}
+OF_TOPIC = {"topic": "Topic", "language": "Language"}
+OF_FACT = {"text": "Fact", "source": "Source", "url": "Address", "checked": "Checked on"}
 VALID = timedelta(days=365)  # what the form of a new answer proposes
 
 routes = web.RouteTableDef()
@@ -90,7 +92,7 @@ def _worded(answer: Answer | None, form: dict[str, str]) -> Answer:
 async def _refuse_known(request: web.Request, worded: Answer) -> None:
     """Raises InputError for a topic that has an answer in this language."""
     if worded.id in (await shelf(request)).library.answers or await publication_of(request).history(worded.key):
-        raise InputError("topic: there is an answer {id!r} already; word that one anew", id=worded.id)
+        raise InputError("{field}: there is an answer {id!r} already; word that one anew", field="topic", id=worded.id)
 
 
 async def _to_edit(request: web.Request) -> Answer:
@@ -121,11 +123,13 @@ async def _form(
         names=NAMES,
         untouched=answer is None and error is None,
         facts=fact_numbers(form),
+        of_topic=OF_TOPIC,
+        of_fact=OF_FACT,
         parts=FACT,
         placeholders=sorted(placeholders.KNOWN),
         topics=sorted({one.topic for one in base.answers.values()}),
         written_in=LANGUAGES,
-        **(_faulty(_told(request, error)) if error else judged),
+        **(_faulty(_told(request, form, error)) if error else judged),
     )
 
 
@@ -136,20 +140,30 @@ async def _judged(request: web.Request, answer: Answer | None, form: dict[str, s
         worded = _worded(answer, form)
         faults = list(placeholders.faults(worded))
     except InputError as error:
-        return _faulty(_told(request, error))
+        return _faulty(_told(request, form, error))
     return {
-        "faults": _told(request, FormError(faults)),
+        "faults": _told(request, form, FormError(faults)),
         "objections": await publication.judge(worded),
         "missing": missing_facts(publication, worded),
         "forms": FORMS,
     }
 
 
-def _told(request: web.Request, error: InputError) -> list[str]:
+def _told(request: web.Request, form: dict[str, str], error: InputError) -> list[str]:
     """Each fault, with its field called as on the page."""
     words = request[WORDS]
-    labels = {name: words.text(label) for name, label in FIELDS.items()}
-    return words.error(forms.labelled(error, labels)).splitlines()
+    return words.error(forms.labelled(error, _labels(words, form))).splitlines()
+
+
+def _labels(words: Words, form: dict[str, str]) -> dict[str, str]:
+    """What the page calls the fields; facts without a text are no part of the answer, yet are counted on the page."""
+    labels = {name: words.text(label) for name, label in (FIELDS | OF_TOPIC).items()}
+    kept = [number for number in fact_numbers(form) if form.get(f"fact-{number}-text", "").strip()]
+    for at, number in enumerate(kept):
+        fact = words.text("Fact {number}", number=number + 1)
+        labels |= {f"facts.{at}": fact}
+        labels |= {f"facts.{at}.{name}": f"{fact}, {words.text(label)}" for name, label in OF_FACT.items()}
+    return labels
 
 
 def _faulty(faults: list[str]) -> dict[str, Any]:

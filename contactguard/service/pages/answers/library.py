@@ -18,6 +18,7 @@ from contactguard.knowledge.wording import Wording
 from contactguard.service.access import requires
 from contactguard.service.answering import DESK, USES, acting, publication_of, take_step
 from contactguard.service.keys import SERVICES, WORDS
+from contactguard.service.pages import forms
 from contactguard.service.pages.paging import paged
 from contactguard.service.pages.rendering import page
 
@@ -129,6 +130,7 @@ async def step(request: web.Request) -> web.Response:
 
 @routes.post("/answers/library/{id}/valid-until")
 @requires(Right.PUBLISH_ANSWERS)
+@forms.called(FIELDS)
 async def set_valid_until(request: web.Request) -> web.Response:
     """A live version never changes, so another day is a new version on its way."""
     publication = publication_of(request)

@@ -7,6 +7,7 @@ from aiohttp import web
 from contactguard.accounts.roles import Right
 from contactguard.dispatch.reminding import addressees, calendar_feed, deadlines, terms
 from contactguard.errors import InputError, NotFoundError
+from contactguard.reporting import incident_labels
 from contactguard.reporting.duties import left, sentence
 from contactguard.review import calendar as dates
 from contactguard.review.calendar import REMIND, YEARLY, Duty
@@ -56,6 +57,7 @@ async def feed(request: web.Request) -> web.Response:
 
 @routes.post("/calendar/settings", name="calendar-settings")
 @requires(Right.DECIDE)
+@forms.called(incident_labels.FIELD)
 async def change_settings(request: web.Request) -> web.Response:
     """Only what was changed is kept, as a new version."""
     services, fields = request.app[SERVICES], await forms.read(request)

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from contactguard.accounts.roles import Actor, Right
 from contactguard.errors import InputError, NotFoundError
-from contactguard.reporting import months
+from contactguard.reporting import incident_labels, months
 from contactguard.reporting.effects import Asked, Effect, Measure, Period, effect
 from contactguard.review.incidents import Register
 from contactguard.service.access import requires
@@ -28,6 +28,7 @@ routes = web.RouteTableDef()
 
 @routes.get(r"/incidents/{id:\d{1,9}}", name="incident")
 @requires(Right.READ_DECIDED)
+@forms.called(incident_labels.FIELD)
 async def one_incident(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     incident = await services.register.incidents.get(int(request.match_info["id"]))
@@ -54,6 +55,7 @@ async def one_incident(request: web.Request) -> web.Response:
 
 @routes.post(r"/incidents/{id:\d{1,9}}/check", name="check-effect")
 @requires(Right.DECIDE)
+@forms.called(incident_labels.FIELD)
 async def check_effect(request: web.Request) -> web.Response:
     """The figure is counted anew, and kept with what the officer makes of it."""
     services, fields = request.app[SERVICES], await forms.read(request)
@@ -69,6 +71,7 @@ async def check_effect(request: web.Request) -> web.Response:
 
 @routes.post(r"/incidents/{id:\d{1,9}}/{step}", name="incident-step")
 @requires(Right.DECIDE)
+@forms.called(incident_labels.FIELD)
 async def take_step(request: web.Request) -> web.Response:
     number, step = int(request.match_info["id"]), request.match_info["step"]
     if step not in STEPS:

@@ -65,6 +65,7 @@ async def breaches(request: web.Request) -> web.Response:
 
 @routes.get("/incidents/new", name="new-incident")
 @requires(Right.DECIDE)
+@forms.called(incident_labels.FIELD)
 async def new(request: web.Request) -> web.Response:
     """A form with what the findings or the tip say already; and the open incidents that they could belong to."""
     services, query = request.app[SERVICES], request.query
@@ -89,6 +90,7 @@ async def new(request: web.Request) -> web.Response:
 
 @routes.post("/incidents", name="open-incident")
 @requires(Right.DECIDE)
+@forms.called(incident_labels.FIELD)
 async def open_incident(request: web.Request) -> web.Response:
     services, fields = request.app[SERVICES], await forms.read(request)
     told = NewIncident(
@@ -109,6 +111,7 @@ async def open_incident(request: web.Request) -> web.Response:
 
 @routes.post("/incidents/join", name="join-incident")
 @requires(Right.DECIDE)
+@forms.called(incident_labels.FIELD)
 async def join(request: web.Request) -> web.Response:
     """The findings, the tip or the contact of a sample belong to an incident that is open already."""
     register, fields = request.app[SERVICES].register, await forms.read(request)

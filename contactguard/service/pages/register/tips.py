@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from contactguard.accounts.roles import Right
+from contactguard.reporting import incident_labels
 from contactguard.service.access import requires, signed_in
 from contactguard.service.keys import ACTOR, SERVICES
 from contactguard.service.pages import forms
@@ -34,6 +35,7 @@ async def tell(request: web.Request) -> web.Response:
 
 @routes.post("/tell")
 @signed_in
+@forms.called(incident_labels.FIELD)
 async def take_in(request: web.Request) -> web.Response:
     services, fields = request.app[SERVICES], await forms.read(request)
     tip = NewTip(

@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from contactguard.accounts.roles import Right
+from contactguard.reporting import incident_labels
 from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES
 from contactguard.service.pages import forms
@@ -52,6 +53,7 @@ async def training(request: web.Request) -> web.Response:
 
 @routes.post("/training")
 @requires(Right.DECIDE)
+@forms.called(incident_labels.FIELD)
 async def record(request: web.Request) -> web.Response:
     fields = await forms.read(request)
     told: dict[str, Any] = {name: fields.get(name, "") for name in ("subject", "audience", "material")}
