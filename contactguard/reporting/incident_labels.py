@@ -1,4 +1,4 @@
-"""What incidents, tips, figures of effect and their fields are called, in English; `Words.text` says them in another language."""
+"""What incidents, tips, effects and their fields are called, in English; `Words.text` says it in another language."""
 
 from contactguard.reporting.effects import Measure
 from contactguard.reporting.statistics.difference import Shift
