@@ -32,16 +32,16 @@ class ContactguardError(Exception):
     def __init__(self, words: str, **details: Any) -> None:
         self.words = words
         self.details = details
-        self.message = self.filled(words)
+        self.message = words.format(**details) if details else words
         super().__init__(self.message)
 
-    def filled(self, words: str) -> str:
-        """The words of this error, or a translation of them, with its details in their places."""
-        return words.format(**self.details) if self.details else words
-
     def translated(self, gettext: Callable[[str], str]) -> str:
-        """The message in another language."""
-        return self.filled(gettext(self.words))
+        """The message in another language; so are errors among the details."""
+        told = {
+            name: value.translated(gettext) if isinstance(value, ContactguardError) else value
+            for name, value in self.details.items()
+        }
+        return gettext(self.words).format(**told) if told else gettext(self.words)
 
 
 class Faults(list[str]):
@@ -66,26 +66,49 @@ class FormError(InputError):
         return "\n".join(one.translated(gettext) for one in self.each)
 
     @classmethod
-    def of(cls, error: ValidationError) -> "FormError":
-        """Without what was written."""
-        return cls([_field_error(fault) for fault in error.errors(include_url=False, include_input=False)])
+    def of(cls, error: ValidationError, whole: str = "") -> "FormError":
+        """Without what was written. `whole` is what the fields are part of."""
+        return cls([_field_error(fault, whole) for fault in error.errors(include_url=False, include_input=False)])
 
 
-def _field_error(fault: ErrorDetails) -> InputError:
-    field, given = ".".join(map(str, fault["loc"])), fault.get("ctx", {})
-    match fault["type"]:
-        case "missing" | "too_short":
-            return InputError("{field}: fill this in", field=field)
+# By pydantic's type of fault, or by what such types begin with; the names are pydantic's. Others keep its words.
+REASONS = {
+    "missing": "{field}: fill this in",
+    "too_short": "{field}: fill this in",
+    "too_long": "{field}: {max_length} entries are the most",
+    "string": "{field}: give text",
+    "string_too_short": "{field}: write {min_length} characters or more",
+    "string_too_long": "{field}: {max_length} characters are the most",
+    "string_pattern_mismatch": "{field}: write it in the form {pattern}",
+    "enum": "{field}: choose one of {expected}",
+    "literal_error": "{field}: choose one of {expected}",
+    "date": "{field}: give a day, such as 2026-10-20",
+    "datetime": "{field}: give a moment with its time zone, such as 2026-10-20T14:05:00+02:00",
+    "timezone_aware": "{field}: give a moment with its time zone, such as 2026-10-20T14:05:00+02:00",
+    "int": "{field}: give a whole number",
+    "greater_than_equal": "{field}: {ge} is the least",
+    "less_than_equal": "{field}: {le} is the most",
+    "bool": "{field}: give true or false",
+    "list": "{field}: give a list",
+    "tuple": "{field}: give a list",
+    "dict": "{field}: give an object",
+    "model": "{field}: give an object",
+    "extra_forbidden": "{field}: no such field; is it misspelt?",
+}
+
+
+def _field_error(fault: ErrorDetails, whole: str) -> InputError:
+    kind, given = fault["type"], fault.get("ctx", {})
+    known = REASONS.get(kind) or REASONS.get(kind.partition("_")[0]) or "{field}: {reason}"
+    told = given | {"field": ".".join(map(str, fault["loc"])) or whole, "reason": fault["msg"]}
+    match kind:
         case "string_too_short" if given["min_length"] == 1:
-            return InputError("{field}: fill this in", field=field)
-        case "string_too_long":
-            return InputError("{field}: {most} characters are the most", field=field, most=given["max_length"])
-        case "date_parsing" | "date_from_datetime_parsing":
-            return InputError("{field}: give a day, such as 2026-10-20", field=field)
+            known = REASONS["missing"]
         case "enum" | "literal_error":
-            return InputError("{field}: choose one of {known}", field=field, known=given["expected"])
-        case _:
-            return InputError("{field}: {reason}", field=field, reason=fault["msg"])
+            told["expected"] = given["expected"].replace(" or ", ", ")
+        case "value_error":
+            told["reason"] = InputError(str(given["error"]))
+    return InputError(known, **told)
 
 
 @dataclass(frozen=True)

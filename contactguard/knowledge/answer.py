@@ -35,7 +35,7 @@ class Fact(_Part):
     @model_validator(mode="after")
     def _has_a_source_or_is_to_be_verified(self) -> "Fact":
         if self.verify is None and (self.source is None or self.checked is None):
-            raise ValueError("needs source and checked, or verify: company")
+            raise ValueError("give its source and the day it was checked, or leave it to the company (verify: company)")
         return self
 
 

@@ -72,7 +72,7 @@ def test_norway_is_a_country_and_not_false(tmp_path: Path) -> None:
 def test_a_fact_needs_a_source_or_is_left_to_the_company(tmp_path: Path) -> None:
     answer = make_answer(facts=[{"text": "Gebyr", "verify": "company"}])
     assert answer.facts[0].source is None
-    with pytest.raises(ValueError, match="needs source and checked"):
+    with pytest.raises(ValueError, match="give its source and the day"):
         make_answer(facts=[{"text": "Gebyr"}])
 
 

@@ -54,6 +54,13 @@ async def test_a_wrong_query_is_refused_with_its_fault(client: Client, refused: 
     assert query.partition("=")[0] in error["details"]["faults"][0]
 
 
+async def test_the_faults_of_a_query_are_told_in_the_readers_language(client: Client, refused: Refused) -> None:
+    response = await client.get("/api/v1/findings?limit=0&month=x", headers={"Accept-Language": "sv"})
+    error = await refused(response, 400, "bad_input")
+    assert "limit: minst 1" in error["message"]
+    assert error["details"]["faults"][1] == "limit: 1 is the least"
+
+
 async def test_one_finding_is_given_with_its_explanation(client: Client, filled: Services, refused: Refused) -> None:
     stored = (await filled.findings.of_contact("mail/1"))[0]
     body = await (await client.get(f"/api/v1/findings/{stored.fingerprint}")).json()

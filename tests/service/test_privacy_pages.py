@@ -88,8 +88,8 @@ async def test_the_officer_records_a_notice_from_the_template(client: Client, se
         ({"starts_on": "soon"}, "Scanning fra: angiv en dag"),
         ({"starts_on": "2000-01-01"}, "Scanning fra: i DK må scanningen tidligst begynde"),
         ({"consulted_on": "2999-01-01"}, "Drøftet med de faglige organisationer: de faglige organisationer høres"),
-        ({"purpose": "Kort"}, "Formål: "),
-        ({"text_da": "Kort", "text_en": ""}, "Tekst: "),
+        ({"purpose": "Kort"}, "Formål: skriv mindst 10 tegn"),
+        ({"text_da": "Kort", "text_en": ""}, "Tekst (da): skriv mindst 200 tegn"),
     ],
 )
 async def test_what_is_wrong_with_a_notice_is_told_by_the_names_on_the_page(

@@ -175,7 +175,7 @@ class ImportIn(_Model):
     @model_validator(mode="after")
     def _has_something(self) -> "ImportIn":
         if not self.answers and not self.scripts:
-            raise ValueError("needs answers or scripts")
+            raise ValueError("send answers or scripts")
         return self
 
 

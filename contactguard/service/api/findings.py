@@ -22,7 +22,10 @@ MONTH = r"^\d{4}-\d{2}$"
 
 
 def _cursor(text: str) -> str:
-    Cursor.parse(text)
+    try:
+        Cursor.parse(text)
+    except ValueError:
+        raise ValueError("give `next` of the page before") from None
     return text
 
 

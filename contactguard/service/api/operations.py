@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from contactguard.errors import InputError
+from contactguard.errors import FormError, InputError
 
 Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
 M = TypeVar("M", bound=BaseModel)
@@ -89,9 +89,9 @@ def answer(model: BaseModel, status: int = 200) -> web.Response:
 
 
 def _refused(part: str, error: ValidationError) -> InputError:
-    faults = [f"{'.'.join(map(str, one['loc'])) or part}: {one['msg']}" for one in error.errors(include_input=False)]
+    told = FormError.of(error, whole=part)
     return InputError(
-        "the {part} is not as the API describes it: {told}", faults=faults, part=part, told="; ".join(faults)
+        "the {part} is not as the API describes it: {told}", faults=told.details["faults"], part=part, told=told
     )
 
 

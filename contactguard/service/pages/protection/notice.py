@@ -65,6 +65,7 @@ async def record_notice(request: web.Request) -> web.Response:
         read = read_notice(told, country)
     except InputError as error:
         labels = {name: words.text(label) for name, label in LABELS.items()}
+        labels |= {f"texts.{code}": f"{labels['texts']} ({code})" for code in LANGUAGES}
         faults = words.error(forms.labelled(error, labels)).splitlines()
         return _form(request, given | {"texts": texts}, faults=faults)
     await services.privacy.notices.add(read, by=request[ACTOR].name)
