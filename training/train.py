@@ -19,8 +19,8 @@ from training import bag, batches, card, data, export, fit, network, settling, v
 from training.data import Example
 
 PLANS = {
-    "first": fit.Plan(epochs=5, contact=0.5, seed=2),
-    "second": fit.Plan(epochs=5, contact=0.5, seed=3),
+    "first": fit.Plan(epochs=4, contact=0.5, seed=2),
+    "second": fit.Plan(epochs=4, contact=0.5, seed=3),
 }
 SHARES = {"ngrams": 2.0, "first": 2.0, "second": 2.0}
 
@@ -102,7 +102,7 @@ def fit_encoder(job: Job) -> None:
     torch.set_num_threads(1)
     torch.set_float32_matmul_precision("medium")
     torch.manual_seed(job.plan.seed)
-    examples = [example for example in job.chosen.examples() if example.of_the_trade]
+    examples = job.chosen.examples()
     tokenizer = Tokenizer.load(job.folder / "vocabulary.tsv")
     packed = weights.read_packed(weights.packed_path())
     encoder = network.build(packed, vocabulary.embeddings(packed, tokenizer))

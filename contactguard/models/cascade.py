@@ -23,12 +23,9 @@ from contactguard.models.opinion import (
 )
 from contactguard.models.scoring import Bags
 
-# Logits of "this is of the trade". Below the first the models know nothing of a text and say nothing; up to the second
-# each one that is lacking takes STRANGE off what they say, so that it must be the plainer.
-OUTSIDE, SURELY = 1.0, 4.0
-STRANGE = 2.0
+OUTSIDE = 1.0  # logit of "this is of the trade" below which the models say nothing
 # Logits of n-grams below which no encoder is asked. Where no company is named, less is suspect.
-HOPELESS, HOPELESS_UNNAMED = -2.8, -2.4
+HOPELESS, HOPELESS_UNNAMED = -2.0, -1.5
 DOUBT = -1.5, 3.5  # a mean of n-grams and the first encoder between these is doubtful: the second is asked, too
 READ = 400  # tokens that the encoders read of a contact, all together
 MORE, LONG = 280, 1000  # so many more for every LONG words beyond the first
@@ -47,19 +44,12 @@ class Models:
 def ask(models: Models, shares: Shares, case: Case, suspect: bool) -> Opinion:
     """The weighted mean of all that were asked; `suspect` says that rules found something, which is to be weighed."""
     missing, trade = models.ngrams.contact.logits(case).tolist()
-    known = suspect or gates.names_company(case)
-    if trade < OUTSIDE and not known:
+    if trade < OUTSIDE and not (suspect or gates.names_company(case)):
         return nothing(case)
     bag = models.ngrams.opinion(case, missing)
     if not suspect and bag[1] < HOPELESS_UNNAMED and loudest(case, bag) < _hopeless(case):
         return nothing(case)
-    read = _Reader(models, shares, case, bag).read()
-    return read if known else _hedged(read, trade)
-
-
-def _hedged(opinion: Opinion, trade: float) -> Opinion:
-    strange = STRANGE * max(0.0, SURELY - trade)
-    return opinion[0] - strange, opinion[1] - strange
+    return _Reader(models, shares, case, bag).read()
 
 
 def _hopeless(case: Case) -> float:

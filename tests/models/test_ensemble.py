@@ -93,24 +93,13 @@ def test_the_second_encoder_is_asked_where_the_first_leaves_doubt(
     assert np.allclose(without[0], ensemble().logits(text, suspect=True)[0], atol=1e-3) is not asked
 
 
-def test_what_is_hardly_of_the_trade_must_be_said_the_plainer(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = case("Spurgte, hvem der er billigst.", "Sagde, at han bare skal tage dem nede i kælderen.")
-    (_, trade), shares = ensemble().models.ngrams.contact.logits(text).tolist(), ensemble().shares
-    monkeypatch.setattr(cascade, "SURELY", trade)
-    sure = cascade.ask(ensemble().models, shares, text, suspect=False)
-    monkeypatch.setattr(cascade, "SURELY", trade + 1)
-    unsure = cascade.ask(ensemble().models, shares, text, suspect=False)
-    assert np.allclose(unsure[0], sure[0] - cascade.STRANGE, atol=1e-3)
-    assert unsure[1] == pytest.approx(sure[1] - cascade.STRANGE, abs=1e-3)
-
-
 @pytest.mark.parametrize("known", ["[AFFILIATE]", "a rule"])
 def test_a_named_company_or_a_rule_shows_that_a_text_is_of_the_trade(
     known: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = case(f"Jeg anbefalede kunden at skifte til {known}, og gav ham nummeret.")
     told = cascade.ask(ensemble().models, ensemble().shares, text, suspect=known == "a rule")
-    monkeypatch.setattr(cascade, "SURELY", 99.0)
+    monkeypatch.setattr(cascade, "OUTSIDE", 99.0)
     assert np.array_equal(told[0], cascade.ask(ensemble().models, ensemble().shares, text, known == "a rule")[0])
 
 
