@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -19,7 +19,8 @@ from contactguard.store.privacy.notices import RecordedNotice, StaffNotice
 
 DAYS_AHEAD = {"DK": 42}
 CONSULTED = frozenset({"SE", "NO"})
-LANGUAGES = ("da", "sv", "nb", "en")
+Language = Literal["da", "sv", "nb", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 RECORD = "contactguard notice record FILE"
 TEMPLATE = "contactguard notice template"
 
@@ -41,7 +42,7 @@ class NoticeForm(BaseModel):
     legal_basis: _Said
     retention: _Said
     contact: _Said
-    texts: dict[Literal["da", "sv", "nb", "en"], _Text] = Field(min_length=1)
+    texts: dict[Language, _Text] = Field(min_length=1)
 
 
 def earliest_start(country: str, given_on: date) -> date:

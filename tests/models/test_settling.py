@@ -1,4 +1,4 @@
-"""Which threshold the models get, and how findings are counted against labels."""
+"""Which threshold the models get."""
 
 import pytest
 
