@@ -13,15 +13,13 @@ from contactguard.models.inputs import MISSING, POLICIES
 from contactguard.models.ngrams import (
     CONTACT_KINDS,
     SENTENCE_KINDS,
-    Bag,
     Keys,
     Kind,
     Linear,
     NGrams,
-    contact_bag,
     hashed,
-    sentence_bags,
 )
+from contactguard.models.told import Bag, Told
 from training.data import Example, Labels
 
 STRENGTH = 20.0  # inverse of the regularisation
@@ -44,12 +42,12 @@ class Row:
 def fit(examples: Sequence[Example], strength: float = STRENGTH) -> NGrams:
     """Ordinary text teaches only what is not of the trade: in the other columns it costs more than it brings."""
     traded = [e for e in examples if e.of_the_trade]
-    bags = [bag for e in traded for bag in sentence_bags(e.case, range(len(e.case.sentences)))]
+    bags = [bag for e in traded for bag in Told(e.case).sentences(range(len(e.case.sentences)))]
     labels = np.concatenate([e.labels for e in traded])
     own = np.array([speaks(sentence) for e in traded for sentence in e.case.sentences])
     used = [own if policy != MISSING else np.ones_like(own) for policy in range(len(POLICIES))]
     sentence = linear([Row(SENTENCE_KINDS, bag) for bag in bags], labels, used, strength)
-    whole = [Row(CONTACT_KINDS, contact_bag(e.case)) for e in examples]
+    whole = [Row(CONTACT_KINDS, Told(e.case).contact()) for e in examples]
     told = np.array([[e.missing, e.of_the_trade] for e in examples], np.float32)
     trade = told[:, 1] > 0
     return NGrams(sentence, linear(whole, told, [trade, np.ones_like(trade)], strength))

@@ -12,16 +12,9 @@ from contactguard.models import gates
 from contactguard.models.encoder import Encoder
 from contactguard.models.inputs import MISSING, Case
 from contactguard.models.layout import Layout, Window
-from contactguard.models.opinion import (
-    NEVER,
-    Opinion,
-    Shares,
-    loudest,
-    mean,
-    nothing,
-    together,
-)
+from contactguard.models.opinion import NEVER, Opinion, Shares, mean, nothing, together
 from contactguard.models.scoring import Bags
+from contactguard.models.told import Told
 
 OUTSIDE = 1.0  # logit of "this is of the trade" below which the models say nothing
 # Logits of n-grams below which no encoder is asked. Where no company is named, less is suspect.
@@ -43,17 +36,20 @@ class Models:
 
 def ask(models: Models, shares: Shares, case: Case, suspect: bool) -> Opinion:
     """The weighted mean of all that were asked; `suspect` says that rules found something, which is to be weighed."""
-    missing, trade = models.ngrams.contact.logits(case).tolist()
+    told = Told(case)
+    missing, trade = models.ngrams.contact.logits(told).tolist()
     if trade < OUTSIDE and not (suspect or gates.names_company(case)):
         return nothing(case)
-    bag = models.ngrams.opinion(case, missing)
-    if not suspect and bag[1] < HOPELESS_UNNAMED and loudest(case, bag) < _hopeless(case):
+    if not suspect and missing < HOPELESS_UNNAMED and _hopeless(models.ngrams, told):
         return nothing(case)
-    return _Reader(models, shares, case, bag).read()
+    return _Reader(models, shares, case, models.ngrams.opinion(told, missing)).read()
 
 
-def _hopeless(case: Case) -> float:
-    return HOPELESS if gates.names_trader(case) else HOPELESS_UNNAMED
+def _hopeless(ngrams: Bags, told: Told) -> bool:
+    """Whether nothing that the agent said looks like anything; a missing comparison is left out."""
+    spoken = [row for row, one in enumerate(told.case.sentences) if gates.speaks(one)]
+    logits = np.delete(ngrams.sentence.logits(told, spoken), MISSING, axis=1)
+    return bool(logits.max(initial=NEVER) < (HOPELESS if gates.names_trader(told.case) else HOPELESS_UNNAMED))
 
 
 class _Reader:

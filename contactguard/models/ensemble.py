@@ -16,6 +16,7 @@ from contactguard.models.ngrams import NGrams
 from contactguard.models.opinion import Opinion, Shares, chance, enquiry, probability, together
 from contactguard.models.scoring import Bags
 from contactguard.models.tokenizer import Tokenizer
+from contactguard.models.told import Told
 
 
 class Ensemble:
@@ -43,6 +44,8 @@ class Ensemble:
         A missing comparison stands at the clearest enquiry.
         """
         logits, missing = opinion
+        if chance(float(logits.max(initial=missing))) < self.shares.threshold:
+            return []
         scores, gap = gates.gated(case, probability(logits), chance(missing), exempt)
         found = gates.raised(case, scores, gap, self.shares.threshold)
         at = enquiry(case, opinion)
@@ -54,7 +57,8 @@ class Ensemble:
 
     def bag(self, case: Case) -> Opinion:
         """Logits of the n-grams alone."""
-        return self.ngrams.opinion(case)
+        told = Told(case)
+        return self.ngrams.opinion(told, float(self.ngrams.contact.logits(told)[0]))
 
     def read(self, encoder: Encoder, case: Case) -> Opinion:
         """Logits of one encoder alone."""

@@ -3,14 +3,12 @@
 The features of a sentence fall into blocks (characters, words, what came before, where it stands, what comes next). A
 block holds tokens, those said often a little more; a token brings its n-grams, each weighed by inverse frequency. A
 block is brought to a fixed length, for which its tokens are taken as if no two shared an n-gram: so what a token brings
-is its own, and can be remembered (see `scoring`). A relation token counts as one character.
+is its own, and can be remembered (see `scoring`).
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations, pairwise
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -18,8 +16,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from contactguard.models.inputs import Case, Sentence
-from contactguard.models.masking import TOKEN, TOKENS
+from contactguard.models.told import Tokens
 
 Keys = npt.NDArray[np.uint32]
 Values = npt.NDArray[np.float32]
@@ -27,18 +24,8 @@ Vector = tuple[npt.NDArray[np.intp], Values]
 Grams = Callable[[str], Iterable[str]]
 
 CHARACTERS = range(2, 6)
-LONGEST = 40  # characters; of a longer word only the first count
 NEAR_LENGTH, ANYWHERE_LENGTH = 0.5, 0.3  # marks beside the sentence, and of the whole contact
 NEXT_LENGTH = 0.5  # what comes next tells less: .01 to .02 F1 on texts of other writers, against leaving it out
-MOST_MARKS = 12  # different ones of a sentence that are paired
-_WORD = re.compile(r"\w+|[!?]|[\ue000-\ue010]")
-_SPACES = re.compile(r"\s+")
-_SIGNS = {token: chr(0xE000 + index) for index, token in enumerate(TOKENS)}  # private use: no text has them
-
-
-def flatten(masked: str) -> str:
-    """Lower case, relation tokens as one private character each."""
-    return _SPACES.sub(" ", TOKEN.sub(lambda found: f" {_SIGNS[found.group()]} ", masked).lower()).strip()
 
 
 def characters(word: str) -> Iterator[str]:
@@ -79,82 +66,6 @@ CONTACT_KINDS = (
     Kind("agent marks"),
     Kind("other marks"),
 )
-Tokens = Counter[str]
-Bag = tuple[Tokens, ...]  # of each kind
-
-
-class Said(NamedTuple):
-    """A text's tokens: what stands between blanks, and words with pairs of words."""
-
-    parts: Tokens
-    words: Tokens
-
-
-def said(*masked: str) -> Said:
-    flat = " ".join(map(flatten, masked))
-    found = [word[:LONGEST] for word in _WORD.findall(flat)]
-    return Said(Counter(part[:LONGEST] for part in flat.split()), Counter([*found, *map(" ".join, pairwise(found))]))
-
-
-def sentence_bags(case: Case, rows: Iterable[int]) -> list[Bag]:
-    """The tokens of some sentences, kind by kind."""
-    wanted, place, marks = list(rows), _place(case), _Marks(case)
-    near = {at for row in wanted for at in range(row - 2, row + 2) if 0 <= at < len(case.sentences)}
-    tokens = {at: said(case.sentences[at].masked) for at in near}
-    return [
-        (
-            tokens[row].parts,
-            tokens[row].words,
-            sum((tokens[at].words for at in (row - 1, row - 2) if at >= 0), Counter[str]()),
-            place(case.sentences[row]),
-            tokens[row + 1].words if row + 1 in tokens else Counter[str](),
-            marks.of(row),
-            marks.near(row),
-            marks.anywhere,
-        )
-        for row in wanted
-    ]
-
-
-def contact_bag(case: Case) -> Bag:
-    """The tokens of a whole contact: the agent's words and the others' apart."""
-    own = [one for one in case.sentences if one.own]
-    agent = said(*(one.masked for one in own if one.author == "agent"))
-    others = said(*(one.masked for one in own if one.author != "agent"))
-    place = Counter((f"channel {case.channel}", f"line {case.line}"))
-    marked = Counter(mark for one in own if one.author == "agent" for mark in one.marks)
-    others_marked = Counter(mark for one in own if one.author != "agent" for mark in one.marks)
-    return agent.parts, agent.words, others.parts, others.words, place, marked, others_marked
-
-
-class _Marks:
-    """The tokens of what the rules see in a case: shared by languages that word it differently."""
-
-    def __init__(self, case: Case) -> None:
-        self._sentences = case.sentences
-        self.anywhere = Counter({mark for one in case.sentences for mark in one.marks})
-
-    def of(self, row: int) -> Tokens:
-        """Marks alone, next to each other, and together with any other."""
-        marks = self._sentences[row].marks
-        runs = (" ".join(marks[at : at + size]) for size in (1, 2, 3) for at in range(len(marks) - size + 1))
-        pairs = (" & ".join(pair) for pair in combinations(sorted(set(marks))[:MOST_MARKS], 2))
-        return Counter({*runs, *pairs})
-
-    def near(self, row: int) -> Tokens:
-        """Those of the two sentences before and of the next one, with who said them."""
-        places = ((at, at - row) for at in (row - 2, row - 1, row + 1) if 0 <= at < len(self._sentences))
-        return Counter(
-            {f"{far} {self._sentences[at].author} {mark}" for at, far in places for mark in self._sentences[at].marks}
-        )
-
-
-def _place(case: Case) -> Callable[[Sentence], Tokens]:
-    """Tells of each sentence where it stands."""
-    spoken = (one.masked for one in case.sentences if one.own and one.author == "agent")
-    named = {f"named {token}": 1 for text in spoken for token in TOKEN.findall(text)}
-    shared = (f"channel {case.channel}", f"line {case.line}", *named)
-    return lambda sentence: Counter((*shared, f"author {sentence.author} {sentence.own}"))
 
 
 def encoded(gram: str) -> bytes:
@@ -168,9 +79,9 @@ def hashed(kind: Kind, tokens: Iterable[str]) -> list[Keys]:
     return [np.array([crc32(encoded(gram), lead) for gram in kind.grams(token)], np.uint32) for token in tokens]
 
 
-def damped(counts: Sequence[int]) -> Values:
+def damped(counts: npt.ArrayLike) -> Values:
     """How much tokens count that are said so often."""
-    return np.asarray(1 + np.log(np.array(counts, np.float32)), np.float32)
+    return np.asarray(1 + np.log(np.asarray(counts, np.float32)), np.float32)
 
 
 @dataclass(frozen=True)
@@ -190,9 +101,10 @@ class Linear:
 
     def vector(self, kind: Kind, tokens: Tokens) -> Vector:
         """Rows and values of a block."""
-        keys = hashed(kind, tokens)
+        counts = Counter(tokens)
+        keys = hashed(kind, counts)
         found, hit = self.find(np.concatenate([*keys, np.zeros(0, np.uint32)]))
-        values = np.repeat(damped(list(tokens.values())), [len(one) for one in keys])[hit] * self.rarity[found]
+        values = np.repeat(damped(list(counts.values())), [len(one) for one in keys])[hit] * self.rarity[found]
         length = float(np.sqrt((values * values).sum()))
         rows, places = np.unique(found, return_inverse=True)
         sums = np.bincount(places, values, len(rows))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from contactguard.models import gates
 from contactguard.models.inputs import MISSING, POLICIES, Case
 from contactguard.models.layout import Window
 
@@ -50,12 +49,6 @@ def together(windows: Sequence[Window], read: Sequence[tuple[Scores, Scores]], u
         counts[rows] += 1
         missing = max(missing, float(contact[MISSING]))
     return np.asarray(logits / np.maximum(counts, 1), np.float32), missing
-
-
-def loudest(case: Case, opinion: Opinion) -> float:
-    """The highest logit of what the agent said, a missing comparison left out."""
-    told = opinion[0][[gates.speaks(one) for one in case.sentences]]
-    return float(np.delete(told, MISSING, axis=1).max(initial=NEVER))
 
 
 def enquiry(case: Case, opinion: Opinion) -> int:

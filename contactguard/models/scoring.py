@@ -1,29 +1,29 @@
 """A case in, the n-grams' logits out: what each token brings is worked out once and remembered."""
 
 from collections.abc import Collection, Sequence
-from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 
 from contactguard.models.inputs import Case
 from contactguard.models.ngrams import (
     CONTACT_KINDS,
     SENTENCE_KINDS,
-    Bag,
     Kind,
     Linear,
     NGrams,
     Values,
-    contact_bag,
     damped,
     hashed,
-    said,
-    sentence_bags,
 )
 from contactguard.models.opinion import Opinion
+from contactguard.models.told import Bag, Told, paired, said
+
+Places = npt.NDArray[np.int64]
 
 CAP = 9.0  # logits beyond this mean nothing
 MEMORY = 400_000  # tokens remembered
+_PLACE = (1 << 32) - 1
 _TINY = float(np.finfo(np.float32).tiny)
 
 
@@ -40,14 +40,17 @@ class Memory:
         """How many tokens are remembered."""
         return self._learnt
 
-    def brought(self, bags: Sequence[Bag]) -> Values:
-        """What the tokens of some bags bring [token, column], bag by bag and kind by kind."""
+    def brought(self, places: Places) -> Values:
+        """What the tokens at these places bring [token, column]."""
+        return np.asarray(self._brought[places], np.float32)
+
+    def places(self, bags: Sequence[Bag]) -> list[int]:
+        """Where the tokens of some bags are remembered, bag by bag and kind by kind, until others are asked for."""
         try:
-            places = self._found(bags)
+            return self._found(bags)
         except KeyError:
             self._learn_all(bags)
-            places = self._found(bags)
-        return np.asarray(self._brought[places], np.float32)
+            return self._found(bags)
 
     def _found(self, bags: Sequence[Bag]) -> list[int]:
         places: list[int] = []
@@ -72,12 +75,12 @@ class Memory:
             return
         keys = hashed(self._kinds[number], new)
         rows, hit = self._model.find(np.concatenate(keys))
-        sizes = _sums(hit[:, None].astype(np.float32), [len(one) for one in keys])[:, 0].astype(int)
+        sizes = _sums(hit[:, None].astype(np.float32), np.array(list(map(len, keys))))[:, 0].astype(int)
         rarity = self._model.rarity[rows, None]
         start, self._learnt = self._learnt, self._learnt + len(new)
         self._grow()
         brought = np.concatenate([self._model.weights[rows] * rarity, rarity * rarity], axis=1)
-        self._brought[start : self._learnt] = _sums(brought, sizes.tolist())
+        self._brought[start : self._learnt] = _sums(brought, sizes)
         self._places[number].update(zip(new, range(start, self._learnt), strict=True))
 
     def _grow(self) -> None:
@@ -86,13 +89,12 @@ class Memory:
             self._brought = np.concatenate([self._brought, more])
 
 
-def _sums(values: Values, sizes: Sequence[int]) -> Values:
+def _sums(values: Values, sizes: Places) -> Values:
     """The sums of runs of rows, so many rows each."""
     sums = np.zeros((len(sizes), values.shape[1]), np.float32)
     filled = np.flatnonzero(sizes)
     if len(filled):
-        starts = np.cumsum([0, *sizes])[filled]
-        sums[filled] = np.add.reduceat(values, starts, axis=0)
+        sums[filled] = np.add.reduceat(values, (np.cumsum(sizes) - sizes)[filled], axis=0)
     return sums
 
 
@@ -106,11 +108,14 @@ class Scorer:
 
     def logits(self, bags: Sequence[Bag]) -> Values:
         """Logits [bag, column]: each block of tokens is brought to its kind's length."""
-        blocks = list(chain.from_iterable(bags))
-        counts = damped(list(chain.from_iterable(block.values() for block in blocks)))[:, None]
-        brought = self._memory.brought(bags) * counts
+        sizes = [len(block) for bag in bags for block in bag]
+        places = np.array(self._memory.places(bags), np.int64)
+        keys, said = np.unique(np.repeat(np.arange(len(sizes)), sizes) << 32 | places, return_counts=True)
+        counts = damped(said)[:, None]
+        brought = self._memory.brought(keys & _PLACE) * counts
         brought[:, -1:] *= counts
-        sums = _sums(brought, list(map(len, blocks))).reshape(len(bags), len(self._lengths), len(self._bias) + 1)
+        sums = _sums(brought, np.bincount(keys >> 32, minlength=len(sizes)))
+        sums = sums.reshape(len(bags), len(self._lengths), len(self._bias) + 1)
         scale = self._lengths / np.sqrt(np.maximum(sums[:, :, -1], _TINY))
         return np.asarray(self._bias + np.einsum("bkc,bk->bc", sums[:, :, :-1], scale), np.float32)
 
@@ -121,14 +126,14 @@ class SentenceScorer:
     def __init__(self, model: Linear) -> None:
         self._scorer = Scorer(model, SENTENCE_KINDS)
 
-    def logits(self, case: Case, rows: Sequence[int]) -> Values:
+    def logits(self, told: Told, rows: Sequence[int]) -> Values:
         """Logits [row, policy] of some sentences."""
-        return self._scorer.logits(sentence_bags(case, rows))
+        return self._scorer.logits(told.sentences(rows))
 
     def versions(self, case: Case, row: int, texts: Sequence[str]) -> Values:
         """Logits [text, policy] of a sentence, were it each of these masked texts."""
-        (bag,) = sentence_bags(case, [row])
-        return self._scorer.logits([(*said(text), *bag[2:]) for text in texts])
+        (bag,) = Told(case).sentences([row])
+        return self._scorer.logits([(one.parts, paired(one.words), *bag[2:]) for one in map(said, texts)])
 
 
 class ContactScorer:
@@ -137,9 +142,9 @@ class ContactScorer:
     def __init__(self, model: Linear) -> None:
         self._scorer = Scorer(model, CONTACT_KINDS)
 
-    def logits(self, case: Case) -> Values:
+    def logits(self, told: Told) -> Values:
         """Logits [column] of a contact."""
-        return np.asarray(self._scorer.logits([contact_bag(case)])[0])
+        return np.asarray(self._scorer.logits([told.contact()])[0])
 
 
 class Bags:
@@ -149,8 +154,7 @@ class Bags:
         self.sentence = SentenceScorer(ngrams.sentence)
         self.contact = ContactScorer(ngrams.contact)
 
-    def opinion(self, case: Case, missing: float | None = None) -> Opinion:
-        """Their logits; `missing` is that of the contact where it is known."""
-        logits = self.sentence.logits(case, range(len(case.sentences)))
-        gap = float(self.contact.logits(case)[0]) if missing is None else missing
-        return np.clip(logits, -CAP, CAP), min(max(gap, -CAP), CAP)
+    def opinion(self, told: Told, missing: float) -> Opinion:
+        """Their logits; `missing` is that of the contact."""
+        logits = self.sentence.logits(told, range(len(told.case.sentences)))
+        return np.clip(logits, -CAP, CAP), min(max(missing, -CAP), CAP)

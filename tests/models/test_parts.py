@@ -10,10 +10,11 @@ from contactguard.models.gates import Raised
 from contactguard.models.inputs import MISSING, POLICIES, Case, Sentence
 from contactguard.models.layout import WIDTH, Layout
 from contactguard.models.masking import NameSpan, mask
-from contactguard.models.ngrams import CONTACT_KINDS, SENTENCE_KINDS, Bag, Kind, Linear
+from contactguard.models.ngrams import CONTACT_KINDS, SENTENCE_KINDS, Kind, Linear
 from contactguard.models.opinion import enquiry
 from contactguard.models.scoring import ContactScorer, Memory, SentenceScorer
 from contactguard.models.tokenizer import SPECIALS, UNKNOWN, Tokenizer
+from contactguard.models.told import Bag, Told
 
 REFERRAL = POLICIES.index("affiliate-referral")
 
@@ -58,30 +59,32 @@ CASES = (
 @pytest.mark.parametrize("one", CASES)
 def test_what_tokens_bring_adds_up_to_what_the_regression_gives(one: Case) -> None:
     rows = range(len(one.sentences))
-    bags = [bag for two in CASES for bag in ngrams.sentence_bags(two, range(len(two.sentences)))]
+    bags = [bag for two in CASES for bag in Told(two).sentences(range(len(two.sentences)))]
     spoken = model(SENTENCE_KINDS, bags, 9)
-    contact = model(CONTACT_KINDS, [ngrams.contact_bag(two) for two in CASES], 2)
+    contact = model(CONTACT_KINDS, [Told(two).contact() for two in CASES], 2)
     scorers = SentenceScorer(spoken), ContactScorer(contact)
     for _ in range(2):  # the second time from memory
-        expected = [plain(spoken, SENTENCE_KINDS, bag) for bag in ngrams.sentence_bags(one, rows)]
-        assert scorers[0].logits(one, rows) == pytest.approx(np.array(expected), abs=1e-4)
-        assert scorers[1].logits(one) == pytest.approx(plain(contact, CONTACT_KINDS, ngrams.contact_bag(one)), abs=1e-4)
+        expected = [plain(spoken, SENTENCE_KINDS, bag) for bag in Told(one).sentences(rows)]
+        assert scorers[0].logits(Told(one), rows) == pytest.approx(np.array(expected), abs=1e-4)
+        assert scorers[1].logits(Told(one)) == pytest.approx(
+            plain(contact, CONTACT_KINDS, Told(one).contact()), abs=1e-4
+        )
 
 
 def test_a_full_memory_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scoring, "MEMORY", 5)
-    told = [ngrams.sentence_bags(one, range(len(one.sentences))) for one in CASES]
+    told = [Told(one).sentences(range(len(one.sentences))) for one in CASES]
     memory = Memory(model(SENTENCE_KINDS, told[0], 9), SENTENCE_KINDS)
-    once, size = memory.brought(told[0]), len(memory)
+    once, size = memory.brought(memory.places(told[0])), len(memory)
     for bags in told[1:]:
-        memory.brought(bags)
-    assert memory.brought(told[0]) == pytest.approx(once)
+        memory.places(bags)
+    assert memory.brought(memory.places(told[0])) == pytest.approx(once)
     assert len(memory) == size
 
 
 def test_no_sentence_has_no_logits() -> None:
-    known = model(SENTENCE_KINDS, ngrams.sentence_bags(CASES[0], [0]), 9)
-    assert SentenceScorer(known).logits(case(), []).shape == (0, 9)
+    known = model(SENTENCE_KINDS, Told(CASES[0]).sentences([0]), 9)
+    assert SentenceScorer(known).logits(Told(case()), []).shape == (0, 9)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +119,7 @@ def test_words_are_cut_on_the_likeliest_way(text: str, pieces: list[str]) -> Non
 def test_two_languages_share_what_the_rules_see_in_them() -> None:
     danish = case(sentence("Henviste til [AFFILIATE].", marks="refer AFFILIATE"))
     english = case(sentence("Pointed her to [AFFILIATE].", marks="refer AFFILIATE"))
-    (one,), (other,) = (ngrams.sentence_bags(told, [0]) for told in (danish, english))
+    (one,), (other,) = (Told(told).sentences([0]) for told in (danish, english))
     marks = [kind.name for kind in SENTENCE_KINDS].index("marks")
     assert one[marks] == other[marks]
     assert set(one[marks]) == {"refer", "AFFILIATE", "refer AFFILIATE", "AFFILIATE & refer"}
@@ -127,7 +130,7 @@ def test_what_the_rules_see_near_by_tells_how_far_and_who_said_it() -> None:
         sentence("a", "customer", marks="supplier-enquiry"), sentence("b"), sentence("c"), sentence("d", marks="refer")
     )
     near = [kind.name for kind in SENTENCE_KINDS].index("marks near")
-    bags = [set(bag[near]) for bag in ngrams.sentence_bags(told, range(4))]
+    bags = [set(bag[near]) for bag in Told(told).sentences(range(4))]
     assert bags == [set(), {"-1 customer supplier-enquiry"}, {"-2 customer supplier-enquiry", "1 agent refer"}, set()]
 
 
