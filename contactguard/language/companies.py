@@ -4,12 +4,13 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from contactguard.language.firms import firms
 from contactguard.language.names import Name, names_of
-from contactguard.language.words import Word, is_flat, words
+from contactguard.language.words import WORD, Word, is_flat, words
 from contactguard.organisation.model import Organisation
 
 _BEFORE_NAME = re.compile(  # words after which a name may follow, where capitals do not tell
@@ -23,8 +24,7 @@ _NOT_A_COMPANY = re.compile(r"nr|number|nummer|corner|side|of|pole|wall|end")
 _ENDINGS = ("s", "es", "en", "ens", "et", "n")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A company named in a text. `slots` are the relations a pattern may ask for; `how` is exact or misspelt."""
 
     start: int
@@ -82,25 +82,31 @@ class Recogniser:
                 self._fuzzy[name.joined[0]].append(name)
         self._memo: dict[str, Name | None] = {}
         self._begun: dict[str, tuple[list[Name], bool]] = {}
+        self._dull: set[str] = set()  # words that begin no name
 
     def find(self, text: str) -> list[Mention]:
         """All mentions in order, none overlapping another."""
-        found: list[Mention] = []
-        searched, at = _Text(text, words(text), is_flat(text)), 0
-        while at < len(searched.words):
-            mention, used = self._at(searched, at)
-            if mention:
-                found.append(mention)
-            at += used
-        named = list(found)  # in order, none overlapping
-        for firm in firms(text, searched.flat):
+        flat = is_flat(text)
+        named = [] if self._dull.issuperset(WORD.findall(text)) else self._named(_Text(text, words(text), flat))
+        found = list(named)  # in order, none overlapping
+        for firm in firms(text, flat):
             behind = bisect_right(named, firm.start, key=lambda mention: mention.end)
             if behind == len(named) or named[behind].start >= firm.end:
                 found.append(Mention(firm.start, firm.end, firm.name, frozenset({firm.trade, "external", "company"})))
         return sorted(found, key=lambda mention: mention.start)
 
+    def _named(self, text: _Text) -> list[Mention]:
+        """Mentions of known names."""
+        found, at = list[Mention](), 0
+        while at < len(text.words):
+            mention, used = self._at(text, at)
+            if mention:
+                found.append(mention)
+            at += used
+        return found
+
     def _at(self, text: _Text, at: int) -> tuple[Mention | None, int]:
-        candidates, misspelt = self._begin(text.words[at].folded)
+        candidates, misspelt = self._begin(text.words[at])
         for name in candidates:
             length = _length(name, text.words, at)
             if length and _admissible(name, text, at, length):
@@ -109,16 +115,19 @@ class Recogniser:
                 return longer if longer[0] else (exact, length)
         return self._misspelt(text, at) if misspelt else (None, 1)
 
-    def _begin(self, word: str) -> tuple[list[Name], bool]:
+    def _begin(self, word: Word) -> tuple[list[Name], bool]:
         """The names that may begin with the word, and whether one written nearly so may."""
-        known = self._begun.get(word)
+        known = self._begun.get(word.written)
         if known is None:
             if len(self._begun) > 100_000:
                 self._begun.clear()
-            near = self._fuzzy.get(word[0], ())
-            known = self._candidates(word), any(_begins(word, name.joined) for name in near)
-            if len(word) <= 40:
-                self._begun[word] = known
+                self._dull.clear()
+            near = self._fuzzy.get(word.folded[0], ())
+            known = self._candidates(word.folded), any(_begins(word.folded, name.joined) for name in near)
+            if len(word.written) <= 40:
+                self._begun[word.written] = known
+                if not any(known):
+                    self._dull.add(word.written)
         return known
 
     def _candidates(self, word: str) -> list[Name]:

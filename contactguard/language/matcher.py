@@ -7,6 +7,7 @@ only where all of its words stand somewhere in the sentence.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from contactguard.language.patterns import GAP, Element, Item, Pattern
 
@@ -17,8 +18,7 @@ Fits = frozenset[int]  # the numbers of the elements that a word fits
 _Known = tuple[Fits, tuple[int, ...]]  # these, and the numbers of the plans that may begin with the word
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A pattern of `group` found in items[first:last]."""
 
     group: str
@@ -84,7 +84,7 @@ class Matcher:
 
     def find(self, items: Sequence[Item]) -> tuple[Match, ...]:
         """Every match in the sentence, in the order of the words."""
-        known = [self._known(item) for item in items]
+        known = [(not item.slots and self._memo.get(item.word)) or self._known(item) for item in items]
         if not any(begun for _, begun in known):
             return ()
         fits = [elements for elements, _ in known]

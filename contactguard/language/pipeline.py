@@ -7,6 +7,7 @@ made only of runs not seen before.
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import spacy
@@ -20,7 +21,7 @@ LONGEST_RUN = 400  # characters cut at a time; spaCy's time grows with the squar
 MEMORY = 200_000  # runs remembered
 
 _CODES = {"da": "da", "sv": "sv", "nb": "nb", "en": "en"}
-_RUN = re.compile(r"\S+|\s+")
+_RUN = re.compile(r"(\S+)(\s*)")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ENDS = frozenset({".", "!", "?", "…", "...", "!!", "??", "?!"})
 _STOPPED = re.compile(r"(?:.*-)?([^\W\d_]+|\d+)\.")  # a word or number that the tokenizer left joined to its stop
@@ -32,7 +33,7 @@ class _Run(NamedTuple):
     `last` is the last token's text in lower case, `before` the text of the one before it.
     """
 
-    tokens: tuple[Item, ...]
+    tokens: tuple[tuple[str, int, int], ...]
     stops: bool
     last: str
     before: str
@@ -65,20 +66,17 @@ class Splitter:
     def sentences(self, text: str, offset: int = 0) -> Iterator[list[Item]]:
         """The words and signs of each sentence, white space left out, with offsets shifted by `offset`."""
         items: list[Item] = []
-        before = ""
-        for match in _RUN.finditer(text):
-            written, start = match[0], match.start() + offset
-            if written.isspace():
-                ended = "\n" in written
-                before = before if written == " " else ""
-            else:
-                run = self._run(written)
-                items += [Item(word, begin + start, end + start) for word, begin, end, *_ in run.tokens]
-                ended = run.stops and self._ends(run, run.before or before, self._following(text, match.end()))
-                before = run.last
-            if ended or len(items) >= LONGEST_SENTENCE:
+        before, start = "", offset + len(text) - len(text.lstrip())
+        for (written, blank), (behind, _) in pairwise([*_RUN.findall(text), ("", "")]):
+            run = self._memo.get(written) or self._run(written)
+            for word, begin, end in run.tokens:
+                items.append(Item(word, begin + start, end + start))
+            ended = run.stops and self._ends(run, run.before or before, self._following(blank, behind))
+            if ended or "\n" in blank or len(items) >= LONGEST_SENTENCE:
                 yield from _pieces(items)
                 items = []
+            before = run.last if blank == " " else ""
+            start += len(written) + len(blank)
         yield from _pieces(items)
 
     def _ends(self, run: _Run, before: str, following: str) -> bool:
@@ -91,12 +89,11 @@ class Splitter:
         capital = following[:1].isupper() and not (following.isupper() and len(following) > 1)
         return capital and run.last.rpartition("-")[2] not in self._abbreviations
 
-    def _following(self, text: str, at: int) -> str:
-        """The token behind the blank at `at`; white space where more than a blank stands there."""
-        found = _RUN.match(text, at + (text[at : at + 1] == " "))
-        if found is None or found[0].isspace():
-            return found[0] if found else ""
-        return found[0][: self._run(found[0]).tokens[0].end]
+    def _following(self, blank: str, behind: str) -> str:
+        """The first token of the run behind a blank; white space where more than a blank stands there."""
+        if blank != " " or not behind:
+            return blank.removeprefix(" ")
+        return behind[: self._run(behind).tokens[0][2]]
 
     def _run(self, written: str) -> _Run:
         known = self._memo.get(written)
@@ -115,7 +112,7 @@ class Splitter:
             for start in range(0, len(plain), LONGEST_RUN)
             for token in self._nlp.make_doc(plain[start : start + LONGEST_RUN])
         ]
-        tokens = tuple(Item(fold(written[start:end]), start, end) for start, end in spans)
+        tokens = tuple((fold(written[start:end]), start, end) for start, end in spans)
         last, before = (written[start:end].lower() for start, end in [*spans[:-3:-1], (0, 0)][:2])
         return _Run(tokens, last in _ENDS or _STOPPED.fullmatch(last) is not None, last, before)
 

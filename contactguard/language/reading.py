@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from contactguard.contacts.model import Author, Contact
 from contactguard.contacts.segments import Segment, SegmentKind, split
@@ -19,8 +20,7 @@ _LONGEST_SEGMENT = 20_000  # characters read at a time; longer ones are read in 
 _SPEAKERS = {"any": (Author.AGENT, Author.CUSTOMER), "agent": (Author.AGENT,), "customer": (Author.CUSTOMER,)}
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence of one segment. `clauses` are the indices at which a clause begins, told only beside a match."""
 
     message: int
@@ -174,7 +174,7 @@ class _Names:
 
     def joined(self, words: list[Item]) -> tuple[Item, ...]:
         """The words, with each company name made one item."""
-        if not self._mentions:
+        if not self._left(words[0].start) or self._mentions[self._at].start >= words[-1].end:
             return tuple(words)
         items: list[Item] = []
         for word in words:
@@ -187,14 +187,14 @@ class _Names:
                 items[-1] = items[-1]._replace(word=f"{items[-1].word} {word.word}")
         return tuple(items)
 
-    def _over(self, word: Item) -> Mention | None:
-        """The first mention that shares a character with the word; words are asked for in order."""
-        while self._at < len(self._mentions) and self._mentions[self._at].end <= word.start:
+    def _left(self, start: int) -> bool:
+        """Whether a mention ends behind `start`; it is the next one then."""
+        while self._at < len(self._mentions) and self._mentions[self._at].end <= start:
             self._at += 1
-        for number in range(self._at, len(self._mentions)):
-            mention = self._mentions[number]
-            if mention.start >= word.end:
-                return None
-            if word.start < mention.end:
-                return mention
-        return None
+        return self._at < len(self._mentions)
+
+    def _over(self, word: Item) -> Mention | None:
+        """The mention that shares a character with the word; words are asked for in order."""
+        if not self._left(word.start) or self._mentions[self._at].start >= word.end:
+            return None
+        return self._mentions[self._at]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from contactguard.language.patterns import fold
 
-_WORD = re.compile(r"\w+")
+WORD = re.compile(r"\w+")
 _LONGEST = 40  # characters; longer words are not remembered
 
 
@@ -20,8 +20,7 @@ class Word(NamedTuple):
 def words(text: str, offset: int = 0) -> list[Word]:
     """Every run of letters and digits, folded and as written; offsets are shifted by `offset`."""
     return [
-        Word(_folded(match[0]), match[0], match.start() + offset, match.end() + offset)
-        for match in _WORD.finditer(text)
+        Word(_folded(match[0]), match[0], match.start() + offset, match.end() + offset) for match in WORD.finditer(text)
     ]
 
 

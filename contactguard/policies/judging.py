@@ -70,7 +70,8 @@ class Judge:
             rules = self.rules(language)
             qualifying = Qualifying(reading, rules.lexicon, self.organisation)
             for loaded in rules.rules:
-                yield from ((loaded, attempt) for attempt in _attempts(loaded, reading, qualifying))
+                if not loaded.cues.isdisjoint(reading.groups):
+                    yield from ((loaded, attempt) for attempt in _attempts(loaded, reading, qualifying))
 
 
 def _attempts(loaded: LoadedRule, reading: Reading, qualifying: Qualifying) -> Iterator[Attempt]:

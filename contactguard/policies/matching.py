@@ -28,7 +28,7 @@ class Attempt:
 
 def attempts(rule: Rule, find: Find, reading: Reading, qualifying: Qualifying) -> Iterator[Attempt]:
     """Every place of the reading where the rule's cue and company stand together."""
-    if reading.groups.isdisjoint(find.cue) or (find.context and not in_context(find.context, reading)):
+    if find.context and not in_context(find.context, reading):
         return
     for sentence in _sentences(find, reading):
         for cue in islice((match for match in sentence.matches if match.group in find.cue), MOST):

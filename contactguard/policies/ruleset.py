@@ -34,6 +34,12 @@ class LoadedRule:
     programme: str
     version: str
 
+    @cached_property
+    def cues(self) -> frozenset[str]:
+        """The cue groups without one of which it says nothing."""
+        told = self.rule.find or self.rule.when
+        return frozenset(told.cue if told else ())
+
 
 @dataclass(frozen=True)
 class RuleSet:
