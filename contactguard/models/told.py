@@ -105,5 +105,5 @@ def _place(case: Case) -> tuple[str, ...]:
 def _standing(case: Case) -> Callable[[Sentence], Tokens]:
     """Tells of each sentence where it stands."""
     spoken = (one.masked for one in case.sentences if one.own and one.author == "agent")
-    named = {f"named {token}" for text in spoken for token in TOKEN.findall(text)}
+    named = dict.fromkeys(f"named {token}" for text in spoken for token in TOKEN.findall(text))
     return lambda sentence: (*_place(case), *named, f"author {sentence.author} {sentence.own}")
