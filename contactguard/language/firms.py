@@ -13,18 +13,17 @@ _CRAFT = (
 )
 _LEGAL = r"(?:\s(?:ApS|A/S|AB|AS|HB|KB|I/S|IVS))?"
 _INSTALLER = re.compile(
-    r"\b(?=[A-ZÆØÅÄÖei])(?:"  # what they all begin with
-    rf"{_CAPITAL}(?:\s(?:&|og|och|and)\s{_CAPITAL})?(?:\s{_CAPITAL})?\s(?:&\s)?{_CRAFT}(?:\s(?:&|og|och)\s{_CAPITAL})?{_LEGAL}(?!\w)"
-    rf"|[Ee]l-[A-ZÆØÅÄÖ]\w+|[A-ZÆØÅÄÖ]\w{{2,}}-El\b|Brdr\.?\s{_CAPITAL}"
-    rf"|(?:[Ee]lfirma(?:et|n)?|[Ee]l-?installatør(?:en)?|[Ee]lektriker(?:en|n)?|[Ee]lektrikermester|[Ii]nstallatør(?:en)?|[Ee]lectrician)\s{_CAPITAL}(?:\s{_CAPITAL})?{_LEGAL}"
-    rf"|{_CAPITAL}\s(?:&|og|och)\s(?:Søn(?:ner)?|Son|Søner|Sønn|Sønner|Söner|Sons?|Co\.?)\b"
-    r"|(?:El|Ladd|Sol)(?:kompaniet|gruppen|centrum|montage|proffsen|experten|verkstan|jouren|teamet)\b"
-    rf"|{_CAPITAL}(?:elektro|elteknik|elservice|installation|installasjon|el-service|eltjänst)\b"
-    rf"|{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}\s(?:ApS|A/S|AB|AS|HB)(?!\w))"
+    rf"\b{_CAPITAL}(?:\s(?:&|og|och|and)\s{_CAPITAL})?(?:\s{_CAPITAL})?\s(?:&\s)?{_CRAFT}(?:\s(?:&|og|och)\s{_CAPITAL})?{_LEGAL}(?!\w)"
+    rf"|\b[Ee]l-[A-ZÆØÅÄÖ]\w+|\b[A-ZÆØÅÄÖ]\w{{2,}}-El\b|\bBrdr\.?\s{_CAPITAL}"
+    rf"|\b(?:[Ee]lfirma(?:et|n)?|[Ee]l-?installatør(?:en)?|[Ee]lektriker(?:en|n)?|[Ee]lektrikermester|[Ii]nstallatør(?:en)?|[Ee]lectrician)\s{_CAPITAL}(?:\s{_CAPITAL})?{_LEGAL}"
+    rf"|\b{_CAPITAL}\s(?:&|og|och)\s(?:Søn(?:ner)?|Son|Søner|Sønn|Sønner|Söner|Sons?|Co\.?)\b"
+    r"|\b(?:El|Ladd|Sol)(?:kompaniet|gruppen|centrum|montage|proffsen|experten|verkstan|jouren|teamet)\b"
+    rf"|\b{_CAPITAL}(?:elektro|elteknik|elservice|installation|installasjon|el-service|eltjänst)\b"
+    rf"|\b{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}\s(?:ApS|A/S|AB|AS|HB)(?!\w)"
 )
 _SUPPLIER = re.compile(
-    rf"\b(?=[A-ZÆØÅÄÖ])(?:{_CAPITAL}(?:\s{_CAPITAL})?\s(?:Energi|Energy|Strøm|Ström|Kraft|Power|Elhandel|Elsalg|Elbolag|Electricity)\b"
-    r"|[A-ZÆØÅÄÖ]\w{2,}(?:energi|strøm|ström|kraft|elhandel|power)\b)"
+    rf"\b{_CAPITAL}(?:\s{_CAPITAL})?\s(?:Energi|Energy|Strøm|Ström|Kraft|Power|Elhandel|Elsalg|Elbolag|Electricity)\b"
+    r"|\b[A-ZÆØÅÄÖ]\w{2,}(?:energi|strøm|ström|kraft|elhandel|power)\b"
 )
 _NO_NAME = (
     r"(?:din|dit|mit|vores|egen|egne|jeres|en|et|ett|ny|nyt|ingen|noget|mere|som|og|och|for|för|med|på|til|till|av|af|i|the|a|an|no"

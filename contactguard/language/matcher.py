@@ -15,7 +15,7 @@ MEMORY = 200_000  # distinct words remembered, so that a hostile text cannot fil
 LONGEST = 40  # characters; a longer word fits no beginning beyond this
 
 Fits = frozenset[int]  # the numbers of the elements that a word fits
-_Known = tuple[Fits, tuple[int, ...]]  # these, and the numbers of the plans that may begin with the word
+_Known = tuple[Fits, tuple["_Plan", ...]]  # these, and the plans that may begin with the word
 
 
 class Match(NamedTuple):
@@ -94,8 +94,7 @@ class Matcher:
 
     def _matches(self, known: list[_Known], fits: list[Fits], present: Fits, last: int) -> Iterator[Match]:
         for at, (_, begun) in enumerate(known):
-            for number in begun:
-                plan = self._plans[number]
+            for plan in begun:
                 if plan.required <= present and not (plan.pattern.opening and at):
                     end = plan.end(fits, at, 0, last)
                     if end is not None:
@@ -114,7 +113,8 @@ class Matcher:
         return self._told(known[0].union(*(self._slots.get(slot, ()) for slot in item.slots)))
 
     def _told(self, fits: Fits) -> _Known:
-        return fits, tuple(sorted(number for element in fits for number in self._begun.get(element, ())))
+        numbers = sorted(number for element in fits for number in self._begun.get(element, ()))
+        return fits, tuple(map(self._plans.__getitem__, numbers))
 
     def _look_up(self, word: str) -> Fits:
         found = set(self._words.get(word, ()))

@@ -154,11 +154,8 @@ class Reader:
         return Sentence(segment.message, start, end, segment.author, segment.kind, items, clauses, matches)
 
     def _clauses(self, items: Sequence[Item]) -> tuple[int, ...]:
-        begins = [0]
-        for index, (item, following) in enumerate(pairwise(items), 1):
-            if item.word in _BREAKS or following.word in self._openers:
-                begins.append(index)
-        return tuple(begins)
+        joints = enumerate(pairwise(items), 1)
+        return 0, *[at for at, (one, two) in joints if one.word in _BREAKS or two.word in self._openers]
 
 
 def _shifted(mention: Mention, by: int) -> Mention:

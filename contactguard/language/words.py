@@ -17,11 +17,9 @@ class Word(NamedTuple):
     end: int
 
 
-def words(text: str, offset: int = 0) -> list[Word]:
-    """Every run of letters and digits, folded and as written; offsets are shifted by `offset`."""
-    return [
-        Word(_folded(match[0]), match[0], match.start() + offset, match.end() + offset) for match in WORD.finditer(text)
-    ]
+def words(text: str) -> list[Word]:
+    """Every run of letters and digits, folded and as written."""
+    return [Word(_folded(written := match[0]), written, *match.span()) for match in WORD.finditer(text)]
 
 
 def _folded(word: str) -> str:
