@@ -22,7 +22,6 @@ _STRONGER = {
     Policy.AFFILIATE_REFERRAL: (Policy.AFFILIATE_MARKETING,),
 }
 
-LESS_SURE = 0.1  # by how much the score of a stronger policy may be lower, and still have the words
 LAST = 10**12  # no text has so many characters
 
 
@@ -94,14 +93,14 @@ def settled(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def joined(first: list[Finding], second: list[Finding]) -> list[Finding]:
-    """Both lists as one; where they say the same of the same words, the first one's finding stands."""
+    """Both lists as one; where they say the same of the same words, the first one's finding stands.
+
+    No policy is stronger here: models know praise beside a referral from praise inside it, though each quotes all.
+    """
     taken = _Taken()
     for one in first:
         taken.add(one)
-    added = [one for one in second if not taken.overlaps(one, one.policy)]
-    for one in added:
-        taken.add(one)
-    return _ordered([*first, *(one for one in added if not taken.stronger(one))])
+    return _ordered([*first, *(one for one in second if not taken.overlaps(one, one.policy))])
 
 
 def _ordered(findings: Iterable[Finding]) -> list[Finding]:
@@ -112,24 +111,23 @@ class _Taken:
     """The words that findings of each policy have."""
 
     def __init__(self) -> None:
-        self._stretches: dict[tuple[Policy, int], list[tuple[int, int, float]]] = {}
+        self._stretches: dict[tuple[Policy, int], list[tuple[int, int]]] = {}
 
     def add(self, finding: Finding) -> None:
-        stretch = finding.end, finding.start, finding.score
+        stretch = finding.end, finding.start
         insort(self._stretches.setdefault(_place(finding, finding.policy), []), stretch)
 
-    def overlaps(self, finding: Finding, policy: Policy, score: float = 0) -> bool:
-        """Whether a finding of the policy, of at least that score, has one of this one's characters."""
+    def overlaps(self, finding: Finding, policy: Policy) -> bool:
+        """Whether a finding of the policy has one of this one's characters."""
         stretches = self._stretches.get(_place(finding, policy), [])
         if policy is finding.policy is Policy.MISSING_COMPARISON:
             return bool(stretches)  # a contact misses the comparison site once
         behind = bisect_right(stretches, (finding.start, LAST))
-        return behind < len(stretches) and stretches[behind][1] < finding.end and stretches[behind][2] >= score
+        return behind < len(stretches) and stretches[behind][1] < finding.end
 
     def stronger(self, finding: Finding) -> bool:
-        """Whether a stronger policy has one of its characters, about as surely."""
-        least = finding.score - LESS_SURE
-        return any(self.overlaps(finding, policy, least) for policy in _STRONGER.get(finding.policy, ()))
+        """Whether a stronger policy has one of its characters."""
+        return any(self.overlaps(finding, policy) for policy in _STRONGER.get(finding.policy, ()))
 
 
 def _place(finding: Finding, policy: Policy) -> tuple[Policy, int]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from contactguard.policies.matching import Attempt
 
 _OWN = ("customer-of", "hired")  # groups that say whose customer one is, or who already does the job
+GREETED = 4  # words after a greeting that may be names
 _ASKS = ("asks-for-company",)  # the cue group of a customer who wants to reach a company named beside it
 
 
@@ -147,12 +148,24 @@ def answered(reading: Reading) -> bool:
 
     Beside an acknowledgement sent to the customer only what speaks of suppliers is one: the rest is courtesy.
     """
-    spoken = [sentence for sentence in reading.spoken_by("agent") if len(sentence.items) > 2]
-    told = [sentence for sentence in spoken if not sentence.groups() & {"acknowledgement", "courtesy"}]
+    spoken = reading.spoken_by("agent")
+    told = [sentence for sentence in spoken if _tells(sentence)]
     if not reading.spoken_by("customer"):
         return bool(told)
     promised = {sentence.message for sentence in spoken if "acknowledgement" in sentence.groups()}
     return any(sentence.message not in promised or _of_suppliers(sentence) for sentence in told)
+
+
+def _tells(sentence: Sentence) -> bool:
+    """Says something, be it a company's name alone; a greeting may come before it."""
+    if "acknowledgement" in sentence.groups():
+        return False
+    if any(item.slots & {"affiliate", "supplier"} for item in sentence.items):
+        return True
+    courtesies = [match for match in sentence.matches if match.group == "courtesy"]
+    greeted = max((match.last for match in courtesies if match.first == 0), default=0)
+    mere = any(match.first for match in courtesies)
+    return not mere and len(sentence.items) - greeted > (GREETED if greeted else 2)
 
 
 def _of_suppliers(sentence: Sentence) -> bool:

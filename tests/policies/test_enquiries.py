@@ -19,6 +19,9 @@ JUDGE = Judge(example_organisation("sv"))
         ("K: Mitt elavtal går ut. Vilka finns det? | A: Det finns många.", True),
         ("K: Vilket elbolag ska man ha? | A: Vi återkommer inom kort. Kontoret stänger klockan fyra.", False),
         ("K: Vilket elbolag ska man ha? | A: Elavtalet väljer du själv. Vi återkommer om mätaren.", True),
+        ("K: Vilket elbolag ska man ha? | A: Hej Anna, det finns många bolag att välja mellan.", True),
+        ("K: Vilket elbolag ska man ha? | A: Hej Anna Lena Berg", False),
+        ("K: Vilket elbolag ska man ha? | A: Fortum!", True),
         ("K: Jag samlar på gamla kartor. Vilka finns det? | A: Det finns många.", False),
     ],
 )

@@ -60,7 +60,6 @@ def test_a_fingerprint_outlives_a_move_and_not_a_change_of_words() -> None:
     assert here.fingerprint("c1") != finding(REFERRAL, 0, 5).fingerprint("c1")
 
 
-@pytest.mark.parametrize(("sure", "kept"), [(0.9, [REFERRAL]), (0.85, [REFERRAL]), (0.5, [REFERRAL, EMPHASIS])])
-def test_a_stronger_policy_has_the_words_only_where_it_is_about_as_sure(sure: float, kept: list[Policy]) -> None:
-    first, second = [finding(REFERRAL, 0, 10, score=sure)], [finding(EMPHASIS, 2, 10, score=0.9)]
-    assert [one.policy for one in joined(first, second)] == kept
+def test_joining_leaves_praise_beside_the_referral_whose_sentence_it_shares() -> None:
+    first, second = [finding(REFERRAL, 0, 10, rule="rule")], [finding(EMPHASIS, 0, 10, rule="model")]
+    assert [one.policy for one in joined(first, second)] == [EMPHASIS, REFERRAL]
