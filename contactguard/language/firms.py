@@ -37,10 +37,14 @@ _FLAT_INSTALLER = re.compile(
 _NOT_FIRMS = re.compile(
     r"^(?:Venlig|Med|Mvh|Hej|Hei|Kære|Kj?ære|Dear|Hi|Kunden?|Kd|Ny|Din|Dit|Vores|Grøn|Grön|Vi|Jeg|Jag|The|Our|Your|Fra|Från|Til|Till)\s"
 )
-_VERB = re.compile(  # opens a sentence before a firm's name: "Ring Stugun Elservice"
-    r"^(?:Ring|Ringe?|Kontakta?|Kontakt|Prova|Prøv|Ta|Tag|Fråga|Spør|Spørg|Anlita|Be|Gav|Fick|Tipsade|Hör|Bruk|Brug|Vælg|Velg|Välj|Call|Try|Use|Ask|Told|Gave|Suggested|Recommended|Mentioned|Nämnde|Nævnte)"
-    r"(?: av| til| till| med| om| på| her| him| them)?\s+(?=[A-ZÆØÅÄÖ])"
+_OPENERS = (  # open a sentence before a firm's name: "Ring Stugun Elservice", "Foreslog Thyholm Elservice"
+    r"Ringe?|Ringede|Ringte|Ringde|Rang|Kontakta?|Kontaktede|Prova|Prøv|Ta|Tag|Tog|Fråga|Spør|Spørg|Anlita|Be|Bed|Bad|Gav?|Ge|Gi|Giv|Fick|Fik|Fikk"
+    r"|Tipsade|Tipset|Hör|Bruk|Brug|Vælg|Velg|Välj|Valgte|Valde|Sagde|Sade|Sa|Skrev|Skriver|Sendte|Skickade|Svarede|Svarade|Svarte|Fortalte|Oplyste|Oplyst"
+    r"|Upplyste|Opplyste|Informerede|Informeret|Foreslog|Foreslo|Föreslog|Anbefalede|Anbefalet|Anbefalte|Rekommenderade|Nämnde|Nævnte|Nevnte|Fandt|Fant|Vedlagt"
+    r"|Hos|Hvis|Om|At|Att|Og|Och|Men|Når|När|Er|Är|Har|Får|Kun|Bare|Bara|Både|Enten|Måske|Kanskje|Kanske|Ellers|Annars|Eller"
+    r"|Call|Try|Use|Ask|Get|Contact|Told|Gave|Said|Says|Wrote|Named|Answered|Suggested|Recommended|Mentioned|Offered|Rang|Sent|With|If|And|But|Or|Is|Has|Only|Maybe|Otherwise"
 )
+_VERB = re.compile(rf"^(?:{_OPENERS})(?: av| til| till| med| om| på| her| him| them)?\s+(?=[A-ZÆØÅÄÖ])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,13 @@ def test_the_customer_asks_where_the_contact_holds_the_customers_words(text: str
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("Ring Stugun Elservice, de har jour", "Stugun Elservice"), ("Tipsade om Laddkompaniet", "Laddkompaniet")],
+    [
+        ("Ring Stugun Elservice, de har jour", "Stugun Elservice"),
+        ("Tipsade om Laddkompaniet", "Laddkompaniet"),
+        ("Foreslog Thyholm Elservice, han havde ingen", "Thyholm Elservice"),
+        ("Named Hedegaard El", "Hedegaard El"),
+        ("Taghus El kommer i dag", "Taghus El"),
+    ],
 )
 def test_a_firm_is_named_without_the_verb_before_it(text: str, name: str) -> None:
     assert [firm.name for firm in firms(text, False)] == [name]
