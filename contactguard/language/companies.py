@@ -16,7 +16,8 @@ from contactguard.organisation.model import Organisation
 _BEFORE_NAME = re.compile(  # words after which a name may follow, where capitals do not tell
     r"til|till|hos|fra|från|med|av|af|ved|vid|for|för|som|på|via|to|with|from|at|by|than|like|is|er|är|and|og|och|eller|or"
     r"|ring|ringe|ringa|kontakt|kontakta|tag|ta|tar|tager|vælg|välj|velg|prøv|prøve|prøver|pröva|testa|spørg|bruk|brug"
-    r"|call|try|take|use|ask|choose|said|sa|sade|sagde|nævnte|nevnte|nämnde|skrev|pa|t|tll|nr"
+    r"|call|try|take|use|ask|choose|said|say|says|sa|sade|sagde|sagt|sgt|siger|sige|sier|säger|säga|säg|nævnte|nevnte|nämnde|skrev|pa|t|tll|nr"
+    r"|svarede|svarade|svarte|vælge|välja|velge|valgte|valde|ringer|foreslog|föreslog|anbefalet|anbefalede|rekommenderade|get|told|recommended"
 )
 _SPOKEN_DOTS = frozenset({"punktum", "punkt", "prik", "dot"})
 # "SE-nr." is a tax number, "SE corner" a direction
