@@ -70,7 +70,7 @@ def _meets(contact: dict[str, Any], gold: dict[str, Any], finding: Finding) -> b
         return True
     start = contact["messages"][gold["message"]]["text"].find(gold["quote"])
     overlap = finding.start < start + len(gold["quote"]) and start < finding.end
-    return gold["message"] == finding.message and overlap
+    return bool(gold["message"] == finding.message and overlap)
 
 
 class Evaluation:

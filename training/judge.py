@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from contactguard.models import gates
 from contactguard.models.gates import Raised
+from contactguard.models.opinion import chance, probability
 from training.data import Example
 
 ALARMS = 0.05  # most false alarms a silent contact that a threshold may cost
@@ -52,10 +53,6 @@ def average(systems: Sequence[Sequence[Prediction]], weights: Sequence[float] | 
     ]
 
 
-def probability(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    return 1 / (1 + np.exp(-logits))
-
-
 def best(examples: Sequence[Example], predictions: Sequence[Prediction], alarms: float = ALARMS) -> Figures:
     """The figures at the threshold with the best F1 among those that keep the false alarms low."""
     kept = _gated(examples, predictions)
@@ -70,9 +67,7 @@ def at(examples: Sequence[Example], predictions: Sequence[Prediction], threshold
 
 def _gated(examples: Sequence[Example], predictions: Sequence[Prediction]) -> list[tuple[gates.Scores, float]]:
     return [
-        gates.gated(
-            one.case, probability(p.sentences), float(probability(np.float32(p.missing))), one.case.line == "affiliate"
-        )
+        gates.gated(one.case, probability(p.sentences), chance(p.missing), one.case.line == "affiliate")
         for one, p in zip(examples, predictions, strict=True)
     ]
 
