@@ -16,6 +16,7 @@ _BOUNDARY = re.compile(
 _TRIM = " \t,;:()–—-"
 LONGEST = 8  # clauses; more are joined
 SHORT = 90  # characters; a sentence up to here is quoted whole
+LEAST = 3  # words; fewer say nothing by themselves
 
 
 def narrow(scorer: SentenceScorer, case: Case, index: int, policy: str, text: str) -> tuple[int, int]:
@@ -31,13 +32,13 @@ def narrow(scorer: SentenceScorer, case: Case, index: int, policy: str, text: st
 
 
 def _runs(masked: str) -> Iterator[tuple[int, int]]:
-    """Every run of clauses as offsets of the masked text, the whole sentence among them."""
+    """Every run of clauses that may be quoted, as offsets of the masked text."""
     cuts = [0, *(found.end() for found in _BOUNDARY.finditer(masked))][:LONGEST]
     ends = [*cuts[1:], len(masked)]
     for first, start in enumerate(cuts):
         for end in ends[first:]:
             body = masked[start:end].rstrip(_TRIM)
-            if body:
+            if len(body.split()) >= LEAST:
                 yield start, start + len(body)
 
 
