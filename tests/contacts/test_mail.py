@@ -127,6 +127,7 @@ BAD_MAILS = {
     "a thousand siblings": mail(
         b"--b\n\nhej\n" * 1000 + b"--b--", "Content-Type: multipart/mixed; boundary=b", "MIME-Version: 1.0"
     ),
+    "broken subject": mail(b"hej", "Subject: =?utf-8?b?abcde?="),
     "long subject": mail(b"hej", "Subject: " + "x" * 100_000),
     "deep html": mail(b"<div>" * 5000 + b"hej", "Content-Type: text/html"),
     "no boundary": mail(b"hej", "Content-Type: multipart/mixed", "MIME-Version: 1.0"),

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.errors import HeaderParseError
 from email.header import Header, decode_header
 from email.message import Message
 
@@ -57,7 +58,7 @@ def readable(header: str | Header) -> str:
     """A header with its RFC 2047 words decoded; bytes without a charset that fits are read as _decoded does."""
     try:
         parts = decode_header(header)
-    except ValueError:
+    except (ValueError, HeaderParseError):
         parts = [(str(header), None)]
     words = [_by_charset(text, charset) if isinstance(text, bytes) else text for text, charset in parts]
     return clean(" ".join("".join(words).split()))
