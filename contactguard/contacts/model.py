@@ -5,10 +5,14 @@ The form is that of the corpus: one JSON object a contact. Unknown fields are ig
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+# Exports write 0001-01-01 or 9999-12-31 where there is no time; neither can be told in another zone.
+Sent = Annotated[AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2999, 12, 31, tzinfo=UTC))]
 
 
 class Channel(StrEnum):
@@ -41,7 +45,7 @@ class Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     author: Author
-    sent_at: AwareDatetime
+    sent_at: Sent
     text: str
 
 

@@ -115,13 +115,14 @@ BAD_ROWS = {
     "unclosed quote": ('2;"hej\n' + "x\n" * 10, None),
     "too long": ("2;" + "x" * 5000 + "\n", "longer than 1000 bytes"),
     "nul": ("2;a\x00b\n", None),
+    "no time that can be": ("2;hej;0001-01-01 00:00\n", "'9999-99-99 99:99' is no time"),
 }
 
 
 @pytest.mark.parametrize(("row", "told"), BAD_ROWS.values(), ids=BAD_ROWS)
 def test_a_bad_row_harms_no_other(tmp_path: Path, row: str, told: str | None) -> None:
-    (tmp_path / "t.csv").write_text("id;text\n1;god\n" + row, newline="")
-    records = read(tmp_path / "t.csv", longest_record=1000)
+    (tmp_path / "t.csv").write_text("id;text;sent_at\n1;god;\n" + row, newline="")
+    records = read(tmp_path / "t.csv", longest_record=1000, time_zone="Europe/Copenhagen")
     assert "god" in {contact.messages[0].text for contact in contacts(records)}
     assert len(records) == 2
     if told:
@@ -142,6 +143,11 @@ BAD_LINES = {
     "wrong type": (line(messages="hej"), "messages: "),
     "number as text": (line(messages=[{"author": "agent", "sent_at": "2025-03-03T09:12:00Z", "text": 7}]), "text"),
     "no zone": (line(messages=[{"author": "agent", "sent_at": "2025-03-03T09:12:00", "text": "a"}]), "timezone"),
+    "before all times": (
+        line(messages=[{"author": "agent", "sent_at": "0001-01-01T00:00:00+01:00", "text": "a"}]),
+        "1900",
+    ),
+    "after all times": (line(messages=[{"author": "agent", "sent_at": "9999-12-31T23:59:59Z", "text": "a"}]), "2999"),
     "unknown channel": (line(channel="pigeon"), "channel: "),
     "empty id": (line(id=""), "id: "),
     "too deep": ("[" * 100_000, "is n"),

@@ -111,6 +111,14 @@ BAD_FILES = {
     "no-contact.json": '{"Transcript": []}',
     "list.json": '[{"segments": 1}]',
     "deep.json": '{"segments": ' + "[" * 100_000,
+    "far-off.json": '{"segments": [{"text": "hej", "start": 1e300}]}',
+    "no-number.json": '{"segments": [{"text": "hej", "start": NaN}]}',
+    "far-off-lens.json": json.dumps(
+        {
+            "CustomerMetadata": {"ContactId": "1"},
+            "Transcript": [{"ParticipantId": "AGENT", "Content": "hej", "BeginOffsetMillis": 10**30}],
+        }
+    ),
     "long.json": '{"segments": [{"text": "' + "x" * 300_000 + '"}]}',
 }
 
@@ -145,6 +153,7 @@ def test_a_folder_is_read_by_what_lies_in_it(tmp_path: Path) -> None:
         ("a.bin", None, {}, "say which: jsonl, csv"),
         ("a.bin", "papyrus", {}, "'papyrus' is no known form"),
         ("a.bin", "csv", {"colums": {}}, "colums"),
+        ("a.bin", "csv", {"time_zone": "Europe/Kopenhagen"}, "no time zone is called 'Europe/Kopenhagen'"),
     ],
 )
 def test_a_source_that_cannot_be_opened_says_why(

@@ -206,7 +206,7 @@ class _Table:
             return modified(self._path)
         try:
             return moment(written, self._options.time_zone, self._options.date_format)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             hint = "set date_format in the source's options, e.g. %d-%m-%Y %H:%M"
             raise ValueError(f"{self._options.columns.sent_at}: {shape(written[:40])!r} is no time; {hint}") from error
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Annotated, Protocol, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from contactguard.contacts.model import Author, Channel, Contact, Customer, Direction, FailedContact
 
@@ -29,6 +30,14 @@ class Format(StrEnum):
     SUBTITLES = "subtitles"
     CONTACT_LENS = "contact-lens"
     WHISPER = "whisper"
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise ValueError(f"no time zone is called {name!r}") from None
+    return name
 
 
 class Columns(BaseModel):
@@ -67,7 +76,7 @@ class Options(BaseModel):
     customer: Customer = Customer.PRIVATE
     language: str | None = None
     # Zone of times written without one.
-    time_zone: str = "UTC"
+    time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
     # strptime form of the times in a table; without it ISO and day-month-year are understood.
     date_format: str | None = None
     columns: Columns = Columns()

@@ -79,7 +79,7 @@ def too_long(source: str, place: str, longest: int) -> FailedContact:
 
 
 def moment(text: str, zone: str, form: str | None = None) -> datetime:
-    """A time as exports write it: ISO, or day first as the Nordic countries do. Raises ValueError."""
+    """A time as exports write it: ISO, or day first as the Nordic countries do. Raises ValueError, OverflowError."""
     text = text.strip()
     home = ZoneInfo(zone)
     if form and "%z" in form:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from contactguard.contacts.model import FailedContact
 from contactguard.contacts.sources.options import Lines, Options, Record
 from contactguard.contacts.sources.reading import modified, validated
 from contactguard.contacts.sources.speakers import Turn, messages_of
@@ -24,6 +25,10 @@ def transcript(
     begun = start if isinstance(start, datetime) else started(path)
     queues = (options.queue, path.parent.name)
     line = next((line for queue in queues if queue and (line := organisation.line_for(queue))), None)
+    try:
+        messages = messages_of(turns, options.speakers, begun)
+    except (ValueError, OverflowError):
+        return FailedContact(str(path), str(path), "a turn in it begins at no time that can be")
     fields: dict[str, object] = {
         "id": path.stem,
         "channel": options.channel or "transcript",
@@ -31,7 +36,7 @@ def transcript(
         "customer": options.customer,
         "language": options.language,
         "line": line or "general",
-        "messages": messages_of(turns, options.speakers, begun),
+        "messages": messages,
         **{name: value for name, value in said.items() if value is not None and name != "start"},
     }
     return validated(fields, str(path), str(path))
