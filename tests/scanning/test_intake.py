@@ -76,3 +76,15 @@ async def test_a_changed_contact_is_scanned_anew(
     assert (changed.state, len(changed.findings)) == (State.STORED, 1)
     assert stored is not None
     assert stored.messages[0].text == "henviste til dem"
+
+
+async def test_what_failed_waits_over_the_days_until_it_is_scanned(
+    intake: Intake, contacts: ContactRepository, days: list[date]
+) -> None:
+    await intake.take(make_contact("a", "raise"))
+    days.append(date(2026, 10, 6))
+    await intake.take(make_contact("b"))
+    await intake.close()
+    assert [one.place for one in await contacts.failed()] == ["a"]
+    await intake.take(make_contact("a", "intet"))
+    assert await contacts.failed() == []

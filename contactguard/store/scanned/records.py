@@ -53,7 +53,7 @@ class StoredFinding:
 
 @dataclass(frozen=True)
 class StoredFailure:
-    """A contact that failed; `resolved` once a later scan of its source no longer meets the failure."""
+    """A contact that failed; `resolved` once it was scanned, or its source no longer shows the failure."""
 
     source: str
     place: str

@@ -46,6 +46,7 @@ class ResultWriter:
             await self._texts(done)
             await self._tallies(done)
             await self._findings(done, before)
+            await self._resolve_failed(done)
 
     async def _write_failed(self, failed: Sequence[Failed]) -> None:
         rows = {}
@@ -61,6 +62,12 @@ class ResultWriter:
                 "resolved": False,
             }
         await upsert(self.session, FailedContactRow, list(rows.values()))
+
+    async def _resolve_failed(self, done: Sequence[Done]) -> None:
+        """These contacts may have failed before."""
+        for ids in chunks([clean(one.contact.id) for one in done], IDS_A_QUERY):
+            same = (col(FailedContactRow.source) == clean(self.source), col(FailedContactRow.place).in_(ids))
+            await self.session.exec(update(FailedContactRow).where(*same).values(resolved=True))
 
     async def _contacts(self, done: Sequence[Done], before: Before) -> None:
         names = {one.contact.agent for one in done}
