@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -28,7 +28,7 @@ class State(StrEnum):
     """What became of a contact handed in."""
 
     STORED = "stored"
-    UNCHANGED = "unchanged"  # the same words under the same id were scanned before, by the same rules
+    UNCHANGED = "unchanged"  # scanned before, the same words under the same id by the same rules, or forgotten since
     EXEMPT = "exempt"
     FAILED = "failed"  # kept with its reason, to be tried again
 
@@ -42,36 +42,36 @@ class Taken:
     reason: str | None = None
 
 
+@dataclass
 class Intake:
-    """One at a time into the store, since they share a ledger line; scanned beside one another."""
+    """One at a time into the store, since they share a ledger line; scanned beside one another.
 
-    def __init__(
-        self,
-        store: IntakeStore,
-        scan: Callable[[Contact], Awaitable[Outcome]],
-        rule_set: str,
-        exempt: Callable[[Contact], bool],
-        today: Callable[[], date],
-    ) -> None:
-        self._store = store
-        self._scan = scan
-        self._rule_set = rule_set
-        self._exempt = exempt
-        self._today = today
-        self._turn = asyncio.Lock()
-        self._open: tuple[date, int] | None = None
+    `forgotten` tells the contacts of months of which only counts are left: they are counted already.
+    """
+
+    store: IntakeStore
+    scan: Callable[[Contact], Awaitable[Outcome]]
+    rule_set: str
+    exempt: Callable[[Contact], bool]
+    forgotten: Callable[[Contact], Awaitable[bool]]
+    today: Callable[[], date]
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+    _open: tuple[date, int] | None = field(default=None, init=False)
 
     async def take(self, contact: Contact) -> Taken:
         """Scans and stores a contact, unless it is known as it stands. Raises StorageError."""
-        digest, exempt = content_hash(contact), self._exempt(contact)
-        known = (await self._store.known([contact.id])).get(contact.id)
-        if known is not None and known.stands(digest, self._rule_set, exempt):
+        if await self.forgotten(contact):
+            await self._save([], LedgerLine(SOURCE, received=1, unchanged=1))
+            return Taken(State.UNCHANGED)
+        digest, exempt = content_hash(contact), self.exempt(contact)
+        known = (await self.store.known([contact.id])).get(contact.id)
+        if known is not None and known.stands(digest, self.rule_set, exempt):
             await self._save([], LedgerLine(SOURCE, received=1, unchanged=0 if exempt else 1, exempt=int(exempt)))
             return Taken(State.EXEMPT if exempt else State.UNCHANGED)
         if exempt:
             await self._save([Done(contact, digest, exempt=True)], LedgerLine(SOURCE, received=1, exempt=1))
             return Taken(State.EXEMPT)
-        outcome = await self._scan(contact)
+        outcome = await self.scan(contact)
         if isinstance(outcome, ScanFailure):
             await self._save(
                 [Failed(FailedContact(SOURCE, contact.id, outcome.reason), contact)],
@@ -92,18 +92,18 @@ class Intake:
 
     async def _save(self, results: Sequence[Result], more: LedgerLine) -> None:
         async with self._turn:
-            await self._store.grow(await self._day(), self._rule_set, results, more)
+            await self.store.grow(await self._day(), self.rule_set, results, more)
 
     async def _day(self) -> int:
-        today = self._today()
+        today = self.today()
         if self._open is not None and self._open[0] != today:
             await self._finish()
         if self._open is None:
-            self._open = (today, await self._store.begin([SOURCE], self._rule_set))
+            self._open = (today, await self.store.begin([SOURCE], self.rule_set))
         return self._open[1]
 
     async def _finish(self) -> None:
         """Nobody sends all contacts anew each day, so what failed waits until it is sent again and scanned."""
         if self._open is not None:
             scan, self._open = self._open[1], None
-            await self._store.finish(scan, [])
+            await self.store.finish(scan, [])

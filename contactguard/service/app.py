@@ -29,6 +29,7 @@ from contactguard.service.pages.account.openid import set_up_openid
 from contactguard.service.pages.rendering import set_up_pages
 from contactguard.service.scan_pool import ScanPool
 from contactguard.service.settling import settling
+from contactguard.store.scanned.rows import month_of
 from contactguard.wiring import Services, scanner_recipe
 
 LARGEST_BODY = 2 * 2**20  # bytes; a year of one customer's mail is far below
@@ -78,6 +79,7 @@ async def _scanning(app: web.Application) -> AsyncIterator[None]:
             scan=scans.outcome,
             rule_set=services.scanner.rule_set,
             exempt=_exempt(services),
+            forgotten=partial(_forgotten, services),
             today=partial(_today, services.zone),
         )
         yield
@@ -86,6 +88,11 @@ async def _scanning(app: web.Application) -> AsyncIterator[None]:
 
 def _exempt(services: Services) -> Callable[[Contact], bool]:
     return lambda contact: contact.line in services.settings.exempt_lines
+
+
+async def _forgotten(services: Services, contact: Contact) -> bool:
+    month = month_of(contact.messages[0].sent_at, services.zone)
+    return month in await services.privacy.retention.forgotten()
 
 
 def _today(zone: ZoneInfo) -> date:

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -19,6 +19,10 @@ async def scan(contact: Contact) -> Outcome:
     return scan_one(WordScanner(), contact)
 
 
+async def of_2022(contact: Contact) -> bool:
+    return contact.messages[0].sent_at.year == 2022
+
+
 @pytest.fixture
 def days() -> list[date]:
     return [date(2026, 10, 5)]
@@ -26,7 +30,7 @@ def days() -> list[date]:
 
 @pytest.fixture
 def intake(scans: ScanRepository, days: list[date]) -> Intake:
-    return Intake(scans, scan, "rules-1", lambda contact: contact.line == "switchboard", lambda: days[-1])
+    return Intake(scans, scan, "rules-1", lambda contact: contact.line == "switchboard", of_2022, lambda: days[-1])
 
 
 async def test_a_day_is_one_scan_whose_ledger_balances(intake: Intake, scans: ScanRepository) -> None:
@@ -53,7 +57,7 @@ async def test_a_day_is_one_scan_whose_ledger_balances(intake: Intake, scans: Sc
 async def test_two_services_of_a_day_share_one_ledger_line(
     intake: Intake, scans: ScanRepository, days: list[date]
 ) -> None:
-    other = Intake(scans, scan, "rules-1", lambda contact: False, lambda: days[-1])
+    other = Intake(scans, scan, "rules-1", lambda contact: False, of_2022, lambda: days[-1])
     for number, one in enumerate((intake, other, other, intake)):
         await one.take(make_contact(f"c-{number}"))
     (told,) = await scans.latest()
@@ -88,3 +92,12 @@ async def test_what_failed_waits_over_the_days_until_it_is_scanned(
     assert [one.place for one in await contacts.failed()] == ["a"]
     await intake.take(make_contact("a", "intet"))
     assert await contacts.failed() == []
+
+
+async def test_a_contact_of_a_forgotten_month_is_not_taken_in_again(
+    intake: Intake, scans: ScanRepository, contacts: ContactRepository
+) -> None:
+    taken = await intake.take(make_contact("old", sent_at=datetime(2022, 3, 1, tzinfo=UTC)))
+    assert taken.state is State.UNCHANGED
+    assert (await contacts.page()).contacts == ()
+    assert (await scans.ledger((await scans.latest())[0].id)).total.unchanged == 1
