@@ -10,7 +10,9 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import ClientSession, FormData
 
+from contactguard.errors import InputError
 from contactguard.service.auth.visitor import FIELD, SESSION
+from contactguard.service.pages.answers.files import unpack
 from contactguard.service.pages.paging import PAGE
 from tests.knowledge.factories import make_answer
 from tests.service.conftest import Live
@@ -195,6 +197,26 @@ async def test_the_base_goes_out_as_files_and_comes_in_as_drafts(officer: Client
         form.add_field("archive", content, filename="answers.zip", content_type="application/zip")
         async with officer.post("/answers/library.zip", data=form) as response:
             assert (response.status, told in await response.text()) == (status, True)
+
+
+def packed(text: bytes, packing: int = zipfile.ZIP_DEFLATED) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", packing) as archive:
+        archive.writestr("da/solar.yaml", text)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_archive_is_told_as_damaged(packing: int) -> None:
+    good = packed(b"title: Sol\n" * 200, packing)
+    at = good.index(b"solar.yaml") + 20
+    with pytest.raises(InputError, match="damaged"):
+        unpack(good[:at] + b"\xff" * 8 + good[at + 8 :])
+
+
+def test_faults_of_files_in_an_archive_are_told_by_their_places_in_it() -> None:
+    with pytest.raises(InputError, match=r"^da/solar\.yaml:1: must be a mapping of fields$"):
+        unpack(packed(b"- sol"))
 
 
 async def test_use_is_told_in_figures(program: ClientSession, officer: ClientSession) -> None:

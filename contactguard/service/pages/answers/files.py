@@ -2,14 +2,17 @@
 
 import asyncio
 import io
+import lzma
 import tempfile
 import zipfile
+import zlib
+from dataclasses import replace
 from pathlib import Path
 
 from aiohttp import web
 
 from contactguard.accounts.roles import Right
-from contactguard.errors import InputError
+from contactguard.errors import ContentError, Faults, InputError
 from contactguard.knowledge import library
 from contactguard.knowledge.exchange import export
 from contactguard.knowledge.library import Library
@@ -19,6 +22,8 @@ from contactguard.service.pages.rendering import page
 
 LARGEST = 20 * 2**20  # bytes unpacked; the whole base is a tenth of it
 MOST = 2_000  # files
+# What unpacking raises, by how a file is packed and where its bytes are wrong.
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, OSError, ValueError)
 
 routes = web.RouteTableDef()
 
@@ -35,7 +40,7 @@ async def export_files(request: web.Request) -> web.Response:
 @routes.post("/answers/library.zip")
 @requires(Right.PUBLISH_ANSWERS)
 async def import_files(request: web.Request) -> web.Response:
-    """What differs from the newest wording becomes a draft, and is scanned. Raises ContentError."""
+    """What differs from the newest wording becomes a draft, and is scanned."""
     sent = (await request.post()).get("archive")
     if not isinstance(sent, web.FileField):
         raise InputError("choose the archive that an export gave")
@@ -56,18 +61,25 @@ def pack(base: Library) -> bytes:
 
 
 def unpack(packed: bytes) -> Library:
-    """Raises InputError for what is no such archive, ContentError with every fault of its files."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(packed))
-    except zipfile.BadZipFile:
-        raise InputError("that is no zip archive; send one as an export gives it") from None
-    with archive, tempfile.TemporaryDirectory() as folder:
+    """Raises InputError for what is no such archive, and with every fault of its files."""
+    if not zipfile.is_zipfile(io.BytesIO(packed)):
+        raise InputError("that is no zip archive; send one as an export gives it")
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            _extract(packed, folder)
+        except DAMAGED:
+            raise InputError("the archive is damaged, locked with a password, or packed in an unknown way") from None
+        try:
+            return library.load(Path(folder))
+        except ContentError as error:
+            faults = [str(replace(one, path=str(Path(one.path).relative_to(folder)))) for one in error.faults]
+            raise InputError("{faults}", faults=Faults(faults)) from None
+
+
+def _extract(packed: bytes, folder: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         listed = [one for one in archive.infolist() if one.filename.endswith(".yaml")]
         if len(listed) > MOST or sum(one.file_size for one in listed) > LARGEST:
             raise InputError("the archive holds more than a knowledge base")
-        try:
-            for one in listed:
-                archive.extract(one, folder)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError):
-            raise InputError("the archive is damaged, locked with a password, or packed in an unknown way") from None
-        return library.load(Path(folder))
+        for one in listed:
+            archive.extract(one, folder)
