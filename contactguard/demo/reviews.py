@@ -35,7 +35,7 @@ _NOTES = {
         Policy.AFFILIATE_MARKETING: "Reklame for det koncernforbundne selskab.",
     },
     "sv": {
-        Policy.AFFILIATE_REFERRAL: "Kunden hänvisas till koncernföretaget.",
+        Policy.AFFILIATE_REFERRAL: "Kunden hänvisas till det närstående företaget.",
         Policy.AFFILIATE_EMPHASIS: "Koncernföretaget framhävs.",
         Policy.EXTERNAL_PREFERENCE: "Ett visst företag förordas.",
         Policy.DISPARAGEMENT: "Ett företag omtalas nedsättande.",
@@ -43,7 +43,7 @@ _NOTES = {
         Policy.MISSING_COMPARISON: "Kunden fick inte Elpriskollen.",
         Policy.SENSITIVE_DISCLOSURE: "Uppgifter om kunden lämnas vidare.",
         Policy.PREFERENTIAL_TREATMENT: "Servicen görs beroende av företaget.",
-        Policy.AFFILIATE_MARKETING: "Reklam för koncernföretaget.",
+        Policy.AFFILIATE_MARKETING: "Reklam för det närstående företaget.",
     },
 }
 

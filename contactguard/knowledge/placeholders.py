@@ -42,7 +42,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 _MISSING = {"da": "mangler", "sv": "saknas", "nb": "mangler", "en": "missing"}
 _LABELS = {
     "grid_company": ("netselskab", "elnätsföretag", "nettselskap", "grid company"),
-    "comparison_site": ("prisportal", "jämförelsesajt", "prisportal", "comparison site"),
+    "comparison_site": ("prisportal", "jämförelsetjänst", "prisportal", "comparison site"),
     "phone": ("telefon", "telefon", "telefon", "phone"),
     "email_address": ("e-mailadresse", "e-postadress", "e-postadresse", "e-mail address"),
     "website": ("hjemmeside", "webbplats", "nettsted", "website"),
@@ -52,15 +52,15 @@ _LABELS = {
     "outage_map": ("afbrydelseskort", "avbrottskarta", "avbruddskart", "outage map"),
     "programme_url": ("overvågningsprogram", "övervakningsplan", "nøytralitetsprogram", "compliance programme"),
     "affiliates": ("koncernforbundne elselskaber", "elhandlare i koncernen", "strømselskap i konsernet", "affiliates"),
-    "fact:reconnection_fee": ("genåbningsgebyr", "återinkopplingsavgift", "gjenåpningsgebyr", "reconnection fee"),
-    "fact:meter_test_fee": ("gebyr for målertest", "avgift för mätarprov", "gebyr for målertest", "meter test fee"),
+    "fact:reconnection_fee": ("genåbningsgebyr", "påkopplingsavgift", "gjenåpningsgebyr", "reconnection fee"),
+    "fact:meter_test_fee": ("gebyr for målertest", "avgift för mätarkontroll", "gebyr for målertest", "meter test fee"),
     "fact:connection_price_list": (
         "prisliste for tilslutning",
         "prislista för anslutning",
         "prisliste for tilknytning",
         "connection price list",
     ),
-    "fact:tariff_page": ("side med tariffer", "sida med nätavgifter", "side med nettleie", "tariff page"),
+    "fact:tariff_page": ("side med tariffer", "sida med elnätsavgifter", "side med nettleie", "tariff page"),
     "fact:payment_plan_contact": (
         "kontakt om afdragsordning",
         "kontakt om avbetalning",
@@ -80,7 +80,7 @@ _LABELS = {
         "personvernkontakt",
         "data protection contact",
     ),
-    "fact:digging_notice": ("gravefrist", "frist för kabelvisning", "gravefrist", "digging notice"),
+    "fact:digging_notice": ("gravefrist", "frist för kabelutsättning", "gravefrist", "digging notice"),
     "fact:move_deadline": ("frist for flytning", "frist för flyttanmälan", "flyttefrist", "move deadline"),
 }
 _ORDER = ("da", "sv", "nb", "en")

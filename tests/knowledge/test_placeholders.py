@@ -13,7 +13,7 @@ def test_what_is_missing_is_shown_as_missing(struer: Organisation) -> None:
     company = struer.grid_company.model_copy(update={"phone": None})
     bare = struer.model_copy(update={"grid_company": company, "facts": {}})
     filled = filler(bare, "sv").fill("Ring {phone}. Avgift: {fact:reconnection_fee}.")
-    assert filled.text == "Ring ⟨saknas: telefon⟩. Avgift: ⟨saknas: återinkopplingsavgift⟩."
+    assert filled.text == "Ring ⟨saknas: telefon⟩. Avgift: ⟨saknas: påkopplingsavgift⟩."
     assert filled.missing == ("phone", "fact:reconnection_fee")
 
 
