@@ -179,8 +179,10 @@ async def test_what_operators_ask_is_answered(client: Client) -> None:
     assert (await (await client.get("/healthz")).json())["status"] == "up"
     assert (await (await client.get("/readyz")).json())["status"] == "ready"
     await client.get("/api/v1/findings/some-id")
+    await client.get("/annual", allow_redirects=False)
     metrics = await (await client.get("/metrics")).text()
     assert 'contactguard_requests_total{method="GET",route="/api/v1/findings/{id}",status="404"} 1.0' in metrics
+    assert 'contactguard_requests_total{method="GET",route="/annual",status="302"} 1.0' in metrics
     assert "some-id" not in metrics
 
 
