@@ -10,10 +10,12 @@ import pytest
 from contactguard.accounts.roles import Actor, Role, rights_of
 from contactguard.review.desk import Desk
 from contactguard.review.verdicts import Judgement, Terms
+from contactguard.scanning.ledger import LedgerLine
+from contactguard.scanning.results import Done, content_hash
 from contactguard.store.register.records import State
 from contactguard.store.review.records import Verdict
 from contactguard.wiring import Services
-from tests.factories import NOON
+from tests.factories import NOON, make_contact, make_finding
 from tests.service.conftest import NASTY, Client, ClientAs
 
 ENGLISH = {"Accept-Language": "en"}
@@ -195,3 +197,16 @@ async def test_an_auditor_reads_everything_and_changes_nothing(client: Client, c
         forms = re.findall(r'<form[^>]*method="post"[^>]*>', page)
         assert forms == []
     await send(auditor, "/incidents/1/note", 403, text="x")
+
+
+async def test_a_new_incident_happened_on_the_day_of_the_grid_companys_wall(client: Client, filled: Services) -> None:
+    late = make_contact("late", "Vælg Struer Energi.", sent_at=NOON.replace(hour=22, minute=30))
+    scan = await filled.scans.begin(["s"], "r")
+    done = Done(late, content_hash(late), (make_finding(late, "Vælg Struer Energi"),))
+    await filled.scans.save(scan, "r", [done], LedgerLine("s"))
+    fingerprint = done.findings[0].fingerprint("late")
+    assert 'value="2026-10-06"' in await text(client, f"/incidents/new?finding={fingerprint}")
+
+
+async def test_a_number_that_no_incident_has_links_nothing(client: Client) -> None:
+    await text(client, f"/training?incident={'9' * 5000}")

@@ -171,14 +171,13 @@ async def _sampled(request: web.Request, fields: Mapping[str, str]) -> SampledCo
 async def _of_sampled(services: Services, sampled: SampledContact) -> dict[str, Any]:
     """What the sample says already."""
     contact = await services.contacts.get(sampled.contact_id) if sampled.contact_id else None
-    zone = services.zone
     given = sampled.given
     return {
         "policy": given.policies[0] if given and len(given.policies) == 1 else None,
         "line": sampled.kind.line,
         "found_by": FoundBy.SAMPLE,
         "what": given.note if given else "",
-        "happened_on": contact.received_at.astimezone(zone).date() if contact else "",
+        "happened_on": contact.received_at.astimezone(services.zone).date() if contact else "",
     }
 
 
@@ -197,5 +196,5 @@ async def _given(services: Services, findings: Sequence[StoredFinding], tip: Tip
         "policy": policies.pop() if len(policies) == 1 else None,
         "line": on.pop() if len(on) == 1 else None,
         "what": "\n".join(notes),
-        "happened_on": min(one.happened_at for one in findings).date(),
+        "happened_on": min(one.happened_at for one in findings).astimezone(services.zone).date(),
     }

@@ -45,7 +45,7 @@ async def training(request: web.Request) -> web.Response:
         rest=rest,
         years=[year_of(every, year) for year in years],
         incidents=await register.incidents.all(),
-        linked=int(linked) if linked.isdecimal() else None,
+        linked=_number(linked),
         today=register.today(),
         **await frame(request),
     )
@@ -58,8 +58,8 @@ async def record(request: web.Request) -> web.Response:
     fields = await forms.read(request)
     told: dict[str, Any] = {name: fields.get(name, "") for name in ("subject", "audience", "material")}
     told |= {name: forms.number(fields, name) for name in ("minutes", "invited", "attended")}
-    incidents = tuple(int(one) for one in fields.getall("incident", []) if one.isdecimal())
-    new = NewTraining(held_on=forms.day(fields, "held_on"), incidents=incidents, **told)
+    incidents = filter(None, map(_number, fields.getall("incident", [])))
+    new = NewTraining(held_on=forms.day(fields, "held_on"), incidents=tuple(incidents), **told)
     await request.app[SERVICES].register.train(request[ACTOR], new)
     raise web.HTTPSeeOther("/training")
 
@@ -82,3 +82,8 @@ def year_of(every: Sequence[Training], year: int) -> Year:
         attended=sum(one.attended for one in held),
         hours=round(sum(one.minutes * one.attended for one in held) / 60, 1),
     )
+
+
+def _number(incident: str) -> int | None:
+    """None for what no page gave out."""
+    return int(incident) if incident.isdecimal() and len(incident) <= 9 else None
