@@ -192,6 +192,15 @@ async def test_an_agent_disputes_and_another_officer_overturns(client_as: Client
     )
 
 
+async def test_a_decided_finding_is_shown_though_its_message_is_gone(client_as: ClientAs, filled: Services) -> None:
+    await judged(filled, await first(filled))
+    shorter = make_contact("mail/1", "Hvem er billigst?", agent="Alice")
+    scan = await filled.scans.begin(["s"], "r")
+    await filled.scans.save(scan, "r", [Done(shorter, content_hash(shorter))], LedgerLine("s"))
+    alice = await client_as(Role.AGENT, name="Alice", pseudonym=ALICE)
+    assert "Vælg Struer Energi" in await text(alice, "/own")
+
+
 async def test_an_agent_sees_no_findings_of_others(client_as: ClientAs, filled: Services) -> None:
     shown = await first(filled)
     await judged(filled, shown)

@@ -62,9 +62,10 @@ async def _shown(services: Services, fingerprint: str, names: Sequence[str]) -> 
 
 
 async def _words(services: Services, stored: StoredFinding) -> str:
-    """The message of the finding, masked; empty once the words are deleted."""
+    """The message of the finding, masked; empty once the words are deleted, or the contact came again without it."""
     contact = await services.contacts.text(stored.contact_id)
-    return mask(contact.messages[stored.finding.message].text) if contact else ""
+    messages, at = contact.messages if contact else (), stored.finding.message
+    return mask(messages[at].text) if at < len(messages) else ""
 
 
 def without_names(text: str, names: Sequence[str]) -> str:
