@@ -104,6 +104,6 @@ async def test_the_companys_own_file_is_taken_over_or_its_faults_are_told(client
     assert refused.status == 400
     assert "own.toml" in await refused.text()
     form = FormData()
-    form.add_field("file", written, filename="own.toml")
+    form.add_field("file", b"# of our own\n" * 20_000 + written, filename="own.toml")
     await client.post("/programme/file", data=form)
     assert "Version 1 waits for approval: own.toml" in await text(client, "/programme")

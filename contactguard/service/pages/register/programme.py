@@ -25,8 +25,6 @@ from contactguard.store.review.records import Standing
 from contactguard.store.scanned.findings import FindingFilter
 from contactguard.wiring import Services
 
-LARGEST_FILE = 200_000  # bytes
-
 KINDS = {
     ControlKind.MANUAL: "what is recorded by hand",
     ControlKind.SCAN: "scans",
@@ -149,14 +147,13 @@ async def take_file(request: web.Request) -> web.Response:
     sent = (await request.post()).get("file")
     if not isinstance(sent, web.FileField):
         raise InputError("choose the file with your programme (TOML)")
-    words = sent.file.read(LARGEST_FILE)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / (Path(sent.filename).name or "programme.toml")
-        path.write_bytes(words)
+        path = Path(folder) / "programme.toml"
+        path.write_bytes(sent.file.read())
         try:
             programme = load(path)
         except ContentError as error:
-            faults = [f"{path.name}:{fault.line}: {fault.message}" for fault in error.faults]
+            faults = [f"{sent.filename}:{fault.line}: {fault.message}" for fault in error.faults]
             raise InputError("{faults}", faults=Faults(faults)) from None
     await request.app[SERVICES].programme.add(programme.told(), sent.filename, by=request[ACTOR].name)
     raise web.HTTPSeeOther("/programme")
