@@ -59,13 +59,6 @@ async def sign_out_everywhere(request: web.Request) -> web.Response:
     raise response
 
 
-def _own(request: web.Request) -> Account:
-    account = request[VISITOR].account
-    if account is None:
-        raise web.HTTPForbidden(text="this is for people, not for a token")
-    return account
-
-
 def _changing(request: web.Request) -> Account:
     """Whoever is signed in, also if nothing but changing the password is allowed yet."""
     session = request[VISITOR].session
