@@ -192,7 +192,7 @@ async def test_the_base_goes_out_as_files_and_comes_in_as_drafts(officer: Client
                 archive.writestr(name, text if name == "da/solar.yaml" else before.read(name))
     page = await read(officer, "/answers/library")
     token = re.findall(rf'name="{FIELD}" value="([^"]+)"', page)[0]
-    for content, status, told in ((changed.getvalue(), 200, "solar-da"), (b"no zip", 400, "intet zip-arkiv")):
+    for content, status, told in ((changed.getvalue(), 200, "solar-da"), (b"no zip", 400, "ikke et zip-arkiv")):
         form = FormData({FIELD: token})
         form.add_field("archive", content, filename="answers.zip", content_type="application/zip")
         async with officer.post("/answers/library.zip", data=form) as response:
