@@ -36,7 +36,7 @@ _NOTES = {
     },
     "sv": {
         Policy.AFFILIATE_REFERRAL: "Kunden hänvisas till det närstående företaget.",
-        Policy.AFFILIATE_EMPHASIS: "Koncernföretaget framhävs.",
+        Policy.AFFILIATE_EMPHASIS: "Det närstående företaget framhävs.",
         Policy.EXTERNAL_PREFERENCE: "Ett visst företag förordas.",
         Policy.DISPARAGEMENT: "Ett företag omtalas nedsättande.",
         Policy.NAMED_INSTALLER: "En viss installatör nämns.",
