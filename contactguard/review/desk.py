@@ -18,6 +18,7 @@ from contactguard.store.review.records import Change, Claim, History, Standing, 
 from contactguard.store.review.verdicts import VerdictRepository
 
 USUAL_SECONDS = 90.0  # for reading a finding in its contact and deciding, until enough verdicts tell
+TO_DECIDE = (Standing.DISPUTED, Standing.DISAGREED)  # what only an officer settles
 LONGEST_READ = 1800  # seconds; whoever took longer was called away
 
 
@@ -155,7 +156,7 @@ class Desk:
 
     async def to_decide(self) -> list[str]:
         """Disputes, and verdicts that differ, for the officer; what waits longest first."""
-        return [fingerprint for fingerprint, _ in await self.decided.standing(Standing.DISPUTED, Standing.DISAGREED)]
+        return [fingerprint for fingerprint, _ in await self.decided.standing(*TO_DECIDE)]
 
     async def of_agent(self, agent: str, *, disputable: bool, limit: int | None = None) -> list[str]:
         """The findings in an agent's contacts, newest first: those that she may dispute now, or all others."""

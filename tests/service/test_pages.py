@@ -1,9 +1,13 @@
 import html
+from typing import Any
 
 import pytest
 
+from contactguard.scanning.intake import SOURCE
 from contactguard.service.pages.findings.marked import shown
+from contactguard.store.tables.scans import ScanRow
 from contactguard.wiring import Services
+from tests.factories import NOON
 from tests.service.conftest import NASTY, Client
 
 ENGLISH = {"Accept-Language": "en"}
@@ -95,3 +99,13 @@ async def test_a_scan_shows_its_ledger(client: Client, filled: Services) -> None
 async def test_what_is_not_there_is_a_page_that_says_so(client: Client, filled: Services, path: str) -> None:
     response = await client.get(path, headers={"Accept": "text/html"})
     assert (response.status, response.content_type) == (404, "text/html")
+
+
+async def test_the_last_night_is_told_however_many_days_programs_sent_contacts_since(
+    client: Client, filled: Services
+) -> None:
+    day: dict[str, Any] = {"rule_set": filled.scanner.rule_set, "started_at": NOON, "finished_at": NOON}
+    async with filled.database.session() as session:
+        session.add_all(ScanRow(sources=[SOURCE], **day) for _ in range(250))
+    assert '<a href="/scans/1">' in await text(client, "/")
+    await text(client, "/scans/1")

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from contactguard.accounts.roles import Right
 from contactguard.reporting.counting import month_figures
+from contactguard.review.desk import TO_DECIDE
 from contactguard.scanning.intake import SOURCE
 from contactguard.service.access import signed_in
 from contactguard.service.answering import DESK, USES
@@ -58,13 +59,14 @@ async def _work(request: web.Request) -> dict[str, Any]:
     """What waits for this person."""
     services, actor = request.app[SERVICES], request[ACTOR]
     groups = await services.desk.groups(actor if actor.may(Right.REVIEW) else None)
+    stand = await services.desk.decided.counts()
     return {
         "work": await services.desk.work(groups),
-        "to_decide": len(await services.desk.to_decide()) if actor.may(Right.DECIDE) else 0,
+        "to_decide": sum(stand[one] for one in TO_DECIDE) if actor.may(Right.DECIDE) else 0,
         "remarks": len(await request.app[USES].open_remarks()) if actor.may(Right.PUBLISH_ANSWERS) else 0,
         **_texts(request),
         "to_sample": (await services.samples.waiting(actor))[0] if actor.may(Right.REVIEW) else 0,
-        "provisional": len(await services.desk.decided.standing(Standing.PROVISIONAL)),
+        "provisional": stand[Standing.PROVISIONAL],
     }
 
 
@@ -83,5 +85,4 @@ async def _last_scan(services: Services) -> object | None:
     scan = await services.counts.last_finished_scan(besides=[SOURCE])
     if scan is None:
         return None
-    told = next((one for one in await services.scans.latest(200) if one.id == scan), None)
-    return {"told": told, "ledger": await services.scans.ledger(scan)}
+    return {"told": await services.scans.get(scan), "ledger": await services.scans.ledger(scan)}

@@ -1,5 +1,6 @@
 """What was decided, out of the store, for pages and figures."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,12 @@ class DecidedRepository:
         query = _standings().where(col(StandingRow.standing).in_([one.value for one in standings]))
         rows = await self._rows(query.order_by(col(StandingRow.decided_at), col(StandingRow.fingerprint)))
         return [(row.fingerprint, standing_of(row, verdict)) for row, verdict in rows]
+
+    async def counts(self) -> Counter[Standing]:
+        """How many findings stand so; those that are open are not counted."""
+        standing = col(StandingRow.standing)
+        rows = await self._rows(select(standing, func.count()).group_by(standing))
+        return Counter({Standing(one): count for one, count in rows})
 
     async def waiting_for_second(self) -> list[str]:
         """The findings on which a blind second verdict is waited for."""
@@ -108,10 +115,6 @@ class DecidedRepository:
             Pair(row.fingerprint, Policy(row.policy), row.rule, Verdict(one), Verdict(two))
             for row, one, two in last.values()
         ]
-
-    async def second_verdicts_due(self) -> int:
-        """How many findings wait for their blind second verdict."""
-        return int((await self._rows(select(func.count()).select_from(SecondRow)))[0])
 
     async def _rows(self, query: Any) -> Any:
         async with self._database.reading() as session:

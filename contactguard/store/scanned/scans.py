@@ -45,7 +45,7 @@ class ScanRepository:
             row = ScanRow(sources=names, rule_set=rule_set, started_at=_now())
             session.add(row)
             await session.flush()
-            return _id(row)
+            return row.id or 0
 
     async def known(self, ids: Sequence[str]) -> dict[str, Known]:
         async with self._database.reading() as session:
@@ -97,22 +97,22 @@ class ScanRepository:
             await session.exec(stale.values(resolved=True))
             await session.exec(update(ScanRow).where(col(ScanRow.id) == scan).values(finished_at=_now()))
 
+    async def get(self, scan: int) -> StoredScan:
+        """Raises NotFoundError."""
+        async with self._database.reading() as session:
+            return _stored(await _row(session, scan))
+
     async def latest(self, limit: int = 20) -> list[StoredScan]:
         """The last scans, newest first."""
         query = select(ScanRow).order_by(col(ScanRow.id).desc()).limit(limit)
         async with self._database.reading() as session:
-            return [
-                StoredScan(_id(row), tuple(row.sources), row.rule_set, row.started_at, row.finished_at)
-                for row in await session.exec(query)
-            ]
+            return [_stored(row) for row in await session.exec(query)]
 
     async def ledger(self, scan: int) -> Ledger:
         """Raises NotFoundError."""
         query = select(LedgerRow).where(LedgerRow.scan_id == scan).order_by(col(LedgerRow.source))
         async with self._database.reading() as session:
-            row = await session.get(ScanRow, scan)
-            if row is None:
-                raise NotFoundError("there is no scan {key}", kind="scan", key=scan)
+            row = await _row(session, scan)
             lines = [LedgerLine(**line.model_dump(exclude={"scan_id"})) for line in await session.exec(query)]
         return Ledger(scan, row.rule_set, tuple(lines))
 
@@ -143,10 +143,15 @@ async def _erased(session: AsyncSession, ids: Sequence[str]) -> set[str]:
     return found
 
 
-def _id(row: ScanRow) -> int:
-    if row.id is None:
-        raise NotFoundError("the scan was not stored", kind="scan")
-    return row.id
+async def _row(session: AsyncSession, scan: int) -> ScanRow:
+    row = await session.get(ScanRow, scan)
+    if row is None:
+        raise NotFoundError("there is no scan {key}", kind="scan", key=scan)
+    return row
+
+
+def _stored(row: ScanRow) -> StoredScan:
+    return StoredScan(row.id or 0, tuple(row.sources), row.rule_set, row.started_at, row.finished_at)
 
 
 def _now() -> datetime:

@@ -3,13 +3,10 @@
 from aiohttp import web
 
 from contactguard.accounts.roles import Right
-from contactguard.errors import NotFoundError
 from contactguard.service.access import requires
 from contactguard.service.keys import SERVICES
 from contactguard.service.pages.paging import PAGE, asked, paged
 from contactguard.service.pages.rendering import page
-
-LOOKED_FOR = 10_000
 
 routes = web.RouteTableDef()
 
@@ -29,10 +26,7 @@ async def scans(request: web.Request) -> web.Response:
 async def scan(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     number = int(request.match_info["id"])
-    ledger = await services.scans.ledger(number)
-    told = next((one for one in await services.scans.latest(LOOKED_FOR) if one.id == number), None)
-    if told is None:
-        raise NotFoundError("there is no scan {key}", kind="scan", key=number)
+    told, ledger = await services.scans.get(number), await services.scans.ledger(number)
     failures = [one for one in await services.contacts.failed() if one.scan == number]
     seeded = await services.seeded.of_scan(number)
     return page(request, "scan.html", scan=told, ledger=ledger, failures=failures, seeded=seeded)

@@ -21,12 +21,13 @@ async def decided(request: web.Request) -> web.Response:
     standings = [one for one in Standing if one is not Standing.OPEN]
     chosen = next((one for one in standings if one == request.query.get("standing")), Standing.BREACH)
     shown = await services.findings.page(FindingFilter(standing=chosen), after=_cursor(request), limit=PAGE)
+    counts = await services.desk.decided.counts()
     prints = [one.fingerprint for one in shown.findings]
     return page(
         request,
         "review/decided.html",
         chosen=chosen,
-        counts=[(one, len(await services.desk.decided.standing(one))) for one in standings],
+        counts=[(one, counts[one]) for one in standings],
         findings=shown.findings,
         histories={one.fingerprint: one for one in await services.desk.histories(prints)},
         disputes={one: await services.desk.decided.disputes(one) for one in prints},
