@@ -20,7 +20,7 @@ DUTIES: dict[str, dict[str, str]] = {
         "en": "The new supplier arranges the switch",
     },
     "supplier-registers": {
-        "da": "Elleverandøren anmelder flytningen",
+        "da": "Elleverandøren melder flytningen",
         "sv": "Elhandlaren anmäler avtalet",
         "nb": "Strømleverandøren melder flyttingen",
         "en": "The supplier registers the move",

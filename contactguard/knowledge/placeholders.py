@@ -51,7 +51,7 @@ _LABELS = {
     "outage_phone": ("vagttelefon", "felanmälan", "vakttelefon", "outage phone"),
     "outage_map": ("afbrydelseskort", "avbrottskarta", "avbruddskart", "outage map"),
     "programme_url": ("overvågningsprogram", "övervakningsplan", "nøytralitetsprogram", "compliance programme"),
-    "affiliates": ("koncernforbundne elselskaber", "elhandlare i koncernen", "strømselskap i konsernet", "affiliates"),
+    "affiliates": ("koncernforbundne elselskaber", "elhandlare i koncernen", "nærstående strømleverandører", "affiliates"),
     "fact:reconnection_fee": ("genåbningsgebyr", "påkopplingsavgift", "gjenåpningsgebyr", "reconnection fee"),
     "fact:meter_test_fee": ("gebyr for målertest", "avgift för mätarkontroll", "gebyr for målertest", "meter test fee"),
     "fact:connection_price_list": (
