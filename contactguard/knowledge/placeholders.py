@@ -51,9 +51,19 @@ _LABELS = {
     "outage_phone": ("vagttelefon", "felanmälan", "vakttelefon", "outage phone"),
     "outage_map": ("afbrydelseskort", "avbrottskarta", "avbruddskart", "outage map"),
     "programme_url": ("overvågningsprogram", "övervakningsplan", "nøytralitetsprogram", "compliance programme"),
-    "affiliates": ("koncernforbundne elselskaber", "elhandlare i koncernen", "nærstående strømleverandører", "affiliates"),
+    "affiliates": (
+        "koncernforbundne elselskaber",
+        "elhandlare i koncernen",
+        "nærstående strømleverandører",
+        "affiliates",
+    ),
     "fact:reconnection_fee": ("genåbningsgebyr", "påkopplingsavgift", "gjenåpningsgebyr", "reconnection fee"),
-    "fact:meter_test_fee": ("gebyr for målertest", "avgift för mätarkontroll", "gebyr for målertest", "meter test fee"),
+    "fact:meter_test_fee": (
+        "pris for målerkontrol",
+        "avgift för mätarkontroll",
+        "pris for målerkontroll",
+        "meter test fee",
+    ),
     "fact:connection_price_list": (
         "prisliste for tilslutning",
         "prislista för anslutning",
@@ -80,7 +90,12 @@ _LABELS = {
         "personvernkontakt",
         "data protection contact",
     ),
-    "fact:digging_notice": ("gravefrist", "frist för kabelutsättning", "gravefrist", "digging notice"),
+    "fact:digging_notice": (
+        "anvisninger for gravning",
+        "frist för kabelutsättning",
+        "anvisninger for graving",
+        "digging notice",
+    ),
     "fact:move_deadline": ("frist for flytning", "frist för flyttanmälan", "flyttefrist", "move deadline"),
 }
 _ORDER = ("da", "sv", "nb", "en")
