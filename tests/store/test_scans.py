@@ -99,7 +99,6 @@ async def test_months_are_those_of_the_grid_companys_calendar(
     await store(scans, done(contact, make_finding(contact, QUOTE)))
     assert (await contacts.get("c-1")).month == "2026-10"
     assert [one.month for one in (await findings.page()).findings] == ["2026-11"]
-    assert await contacts.count_by_month() == {"2026-10": 1}
 
 
 async def test_storing_twice_changes_nothing(scans: ScanRepository, findings: FindingRepository) -> None:
@@ -156,7 +155,6 @@ async def test_an_exempt_contact_leaves_only_its_skeleton(
     await store(scans, done(contact, exempt=True))
     assert (await contacts.get("c-1")).exempt
     assert await contacts.text("c-1") is None
-    assert await contacts.count_by_month() == {}
     async with database.reading() as session:
         assert (await session.exec(select(ContactTextRow))).all() == []
 

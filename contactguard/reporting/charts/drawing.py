@@ -13,7 +13,6 @@ SERIES, SERIES_2, BAND, INK, INK_2, LINE = (
     f"var(--{name})" for name in ("series", "series-2", "band", "ink", "ink-2", "line")
 )
 LIMIT = SERIES_2
-LABEL = {"fontSize": 14}
 
 
 def altair() -> Any:

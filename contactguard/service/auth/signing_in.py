@@ -15,7 +15,6 @@ from contactguard.service.auth.visitor import SESSION, VISITOR, set_cookie
 from contactguard.service.keys import SERVICES, WORDS
 from contactguard.store.accounts.rows import key_of
 
-BY_PASSWORD = Proof("password")
 _HASHINGS = 4  # at once; each takes 64 MiB
 
 

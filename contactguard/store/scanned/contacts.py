@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from contactguard.contacts.model import Contact
@@ -74,17 +74,6 @@ class ContactRepository:
         more = len(rows) > limit
         last = rows[limit - 1] if more else None
         return ContactPage(tuple(map(_stored, rows[:limit])), Cursor(last.received_at, last.id) if last else None)
-
-    async def count_by_month(self) -> dict[str, int]:
-        """Contacts scanned, for each month; exempt ones are not among them."""
-        query = (
-            select(ContactRow.month, func.count())
-            .where(col(ContactRow.exempt).is_(False))
-            .group_by(col(ContactRow.month))
-            .order_by(col(ContactRow.month))
-        )
-        async with self._database.reading() as session:
-            return dict((await session.exec(query)).all())
 
     async def failed(self, *, resolved: bool = False) -> Sequence[StoredFailure]:
         """Contacts that failed, by source and place."""
