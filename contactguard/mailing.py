@@ -79,9 +79,9 @@ def _address(text: str) -> Address:
     try:
         address = Address(addr_spec=text.strip())
     except (ValueError, IndexError, MessageError):
-        raise InputError("{address!r} is no e-mail address", address=text) from None
+        raise InputError("{address!r} is not an e-mail address", address=text) from None
     if not (address.username and address.domain and address.addr_spec.isascii()):
-        raise InputError("{address!r} is no e-mail address", address=text)
+        raise InputError("{address!r} is not an e-mail address", address=text)
     return address
 
 

@@ -108,7 +108,7 @@ async def test_without_recipients_no_night_sends(filled: Services, box: Box, ser
 
 @pytest.mark.parametrize(
     ("month", "error", "said"),
-    [("2020-01", NotFoundError, "no contacts of 2020-01"), ("October", InputError, "'October' is no month")],
+    [("2020-01", NotFoundError, "no contacts of 2020-01"), ("October", InputError, "'October' is not a month")],
 )
 async def test_a_month_that_cannot_be_sent_is_told(
     filled: Services, month: str, error: type[Exception], said: str

@@ -41,7 +41,7 @@ def check_password(password: str, name: str) -> None:
     """Raises InputError for a password that is too short, too long, too plain or the name."""
     if len(password) < SHORTEST:
         raise InputError(
-            "the password has {count} characters; take at least {least}",
+            "the password has {count} characters; use at least {least}",
             fault="short",
             count=len(password),
             least=SHORTEST,
@@ -51,4 +51,6 @@ def check_password(password: str, name: str) -> None:
             "the password has {count} characters; {most} are the most", fault="long", count=len(password), most=LONGEST
         )
     if len(set(password.casefold())) < 5 or name.casefold() in password.casefold():
-        raise InputError("the password is easily guessed; take several words that only you put together", fault="easy")
+        raise InputError(
+            "the password is easily guessed; choose several words that only you put together", fault="easy"
+        )

@@ -72,7 +72,7 @@ def search(
 
 @app.command("check")
 def check(context: typer.Context, content: FolderOption = None, profile: ProfileOption = None) -> None:
-    """Reads all files and tells every fault; with a profile, scans every form as an agent's own words."""
+    """Reads all files and reports every fault; with a profile, scans every form as an agent's own words."""
     loaded = library.load(content)
     settings = context.obj(profile=profile)
     typer.echo(plural("{count} answer, no faults.", "{count} answers, no faults.", len(loaded.answers)))

@@ -61,7 +61,7 @@ def restore(
 
 @app.command("upgrade")
 def upgrade(context: typer.Context, database: DatabaseOption = None) -> None:
-    """Brings the database to the schema of this program."""
+    """Upgrades the database to this program's schema."""
     asyncio.run(_upgrade(context.obj(database=database)))
     typer.echo(text("The database fits this program."))
 

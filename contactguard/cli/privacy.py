@@ -54,7 +54,7 @@ def find(  # noqa: PLR0913 - each option of the command is an argument
     profile: ProfileOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Tells where a person is named: contacts, failed contacts, remarks. The search is noted in the audit chain."""
+    """Shows where a person is named: contacts, failed contacts, remarks. The search is noted in the audit chain."""
 
     async def work(desk: PersonDesk) -> Found:
         return await desk.find(desk.read(_given(email, phone, customer, metering)), by=BY)
@@ -101,7 +101,7 @@ def erase(  # noqa: PLR0913 - each option of the command is an argument
     phone: PhoneOption = None,
     customer: CustomerOption = None,
     metering: MeteringOption = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Erases; without it only tells what would be erased.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Erases; without it only shows what would be erased.")] = False,
     profile: ProfileOption = None,
     database: DatabaseOption = None,
 ) -> None:

@@ -21,11 +21,11 @@ from contactguard.wiring import load_organisation, open_database
 
 def retention(
     context: typer.Context,
-    apply: Annotated[bool, typer.Option("--apply", help="Deletes; without it only tells what is due.")] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="Deletes; without it only shows what is due.")] = False,
     profile: ProfileOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Tells or deletes what is past its time: words first, contacts and findings later. Each scan does it by itself."""
+    """Shows or deletes what is past its time: words first, contacts and findings later. Each scan does it by itself."""
     settings = context.obj(profile=profile, database=database)
     due = asyncio.run(_retention(settings, load_organisation(settings), apply))
     for line in retention_lines(due):

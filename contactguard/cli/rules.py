@@ -34,7 +34,7 @@ LanguageOption = Annotated[
 
 @app.command("check")
 def check(context: typer.Context, language: LanguageOption = None, rules: RulesOption = None) -> None:
-    """Reads all rule and cue files and tells every fault with file and line."""
+    """Reads all rule and cue files and reports every fault with file and line."""
     loaded = _loaded(language, context.obj(rules=rules).rules)
     for one in loaded:
         said = plural(

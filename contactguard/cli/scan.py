@@ -92,8 +92,8 @@ def _tell_seeded(console: Console, night: SeededNight | None) -> None:
         )
         return
     failed = plural(
-        "{failed} of {count} test contact failed: the chain does not find what it should.",
-        "{failed} of {count} test contacts failed: the chain does not find what it should.",
+        "{failed} of {count} test contact failed: the scan does not find what it should.",
+        "{failed} of {count} test contacts failed: the scan does not find what it should.",
         night.tried,
         failed=number(len(night.failed)),
     )

@@ -58,7 +58,7 @@ def read_identifier(kind: IdentifierKind, given: str, country: str) -> Identifie
 
 def _email(given: str) -> Identifier:
     if not _EMAIL.fullmatch(given):
-        raise InputError("that is no e-mail address; write it as anna@example.dk")
+        raise InputError("that is not an e-mail address; write it as anna@example.dk")
     value = given.casefold()
     return Identifier(IdentifierKind.EMAIL, value, rf"(?<![\w.+%-]){re.escape(value)}(?![\w-]|\.\w)")
 
@@ -70,7 +70,7 @@ def _phone(given: str, country: str) -> Identifier:
         number = None
     if number is None or not is_possible_number(number):
         raise InputError(
-            "that is no phone number; write it as in {country}, or with its country code: +45 12 34 56 78",
+            "that is not a phone number; write it as in {country}, or with its country code: +45 12 34 56 78",
             country=country,
         )
     national = national_significant_number(number)

@@ -23,7 +23,7 @@ async def year_file(services: Services, year: str, *, by: str) -> Report:
 async def figures_of_year(services: Services, year: str) -> YearFigures:
     """Raises InputError for what is no year, NotFoundError for one without contacts."""
     if not (year.isascii() and year.isdecimal() and len(year) == 4 and "1990" <= year <= "2099"):
-        raise InputError("{year!r} is no year; write it such as 2026", year=year)
+        raise InputError("{year!r} is not a year; write it like 2026", year=year)
     known = await services.counts.months()
     if not any(month.startswith(f"{year}-") for month in known):
         raise months.without_contacts("year", year, known)

@@ -38,7 +38,7 @@ STATE = {State.OPEN: "open", State.ACTED: "acted on", State.CHECKED: "effect che
 SIGN = {State.OPEN: "○", State.ACTED: "◐", State.CHECKED: "●", State.CLOSED: "✓"}
 STEP = {
     Step.OPENED: "opened",
-    Step.CAUSE: "cause told",
+    Step.CAUSE: "cause stated",
     Step.NOTE: "noted",
     Step.ADDED: "finding added",
     Step.SAMPLED: "contact of a sample added",
@@ -48,7 +48,7 @@ STEP = {
     Step.DONE: "action done",
     Step.CHECK: "later figure looked at",
     Step.CLOSED: "incident closed",
-    Step.REOPENED: "opened anew",
+    Step.REOPENED: "reopened",
 }
 CONCLUSION = {
     Conclusion.HELPED: "It helped",
@@ -62,7 +62,7 @@ TIP_MEANS = {
     TipKind.DOUBT: "you do not know whether it was right",
 }
 OUTCOME = {Outcome.INCIDENT: "became an incident", Outcome.SET_ASIDE: "set aside"}
-MEASURE = {Measure.FLAGGED: "Contacts with findings", Measure.BREACHED: "Contacts with a breach for good"}
+MEASURE = {Measure.FLAGGED: "Contacts with findings", Measure.BREACHED: "Contacts with a final breach"}
 SHIFT = {
     Shift.LESS: "The rate fell, and chance alone does not explain it.",
     Shift.MORE: "The rate rose, and chance alone does not explain it.",

@@ -12,7 +12,7 @@ _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 def checked(month: str) -> str:
     """The month as given. Raises InputError for what is none."""
     if not _MONTH.fullmatch(month):
-        raise InputError("{month!r} is no month; write year and month, such as 2026-10", month=month)
+        raise InputError("{month!r} is not a month; write year and month, such as 2026-10", month=month)
     return month
 
 

@@ -104,7 +104,7 @@ def _flow(figures: Figures, words: Words) -> Table:
         (t("reviewed"), flow.reviewed),
         (t("with breaches"), flow.breached),
     )
-    return Table(t("The way of the contacts"), (t("Step"), t("Contacts")), rows)
+    return Table(t("The path of the contacts"), (t("Step"), t("Contacts")), rows)
 
 
 def _parts(parts: Iterable[PartFigure], title: str, names: Mapping[str, str], words: Words) -> Table:

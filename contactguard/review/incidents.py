@@ -88,7 +88,7 @@ class Register:
         def choose(incident: Incident) -> NewEvent:
             _refuse_closed(incident)
             if fingerprint not in incident.findings:
-                raise NotFoundError("finding {key!r} is none of this incident", kind="finding", key=fingerprint)
+                raise NotFoundError("finding {key!r} does not belong to this incident", kind="finding", key=fingerprint)
             return self._event(actor, Step.REMOVED, "", fingerprint=fingerprint)
 
         return await self.incidents.step(number, choose)

@@ -43,7 +43,7 @@ def check_reason(verdict: Verdict, reason: str, note: str) -> None:
     known = [str(one) for one in REASONS[verdict]]
     if reason not in known:
         raise InputError(
-            "{reason!r} is no reason for {verdict!r}; give one of {known}",
+            "{reason!r} is not a reason for {verdict!r}; give one of {known}",
             reason=reason,
             verdict=verdict.value,
             known=", ".join(known),

@@ -17,7 +17,7 @@ def parse_address(address: str) -> URL:
     try:
         url = make_url(address)
     except ArgumentError as error:
-        raise InputError("the database address is no URL; write {examples}", examples=_EXAMPLES) from error
+        raise InputError("the database address is not a URL; write {examples}", examples=_EXAMPLES) from error
     kind = url.drivername.partition("+")[0]
     if kind not in _DRIVERS:
         raise InputError("no database of kind {kind!r} is known; write {examples}", kind=kind, examples=_EXAMPLES)

@@ -99,7 +99,7 @@ def _copy(source: Path, target: Path) -> None:
     except sqlite3.Error as error:
         target.unlink(missing_ok=True)
         raise InputError(
-            "{path} is no SQLite database that can be read: {reason}", path=str(source), reason=error
+            "{path} is not an SQLite database that can be read: {reason}", path=str(source), reason=error
         ) from error
     except OSError as error:
         raise StorageError("{path} cannot be written: {reason}", path=str(target), reason=error.strerror) from error

@@ -49,7 +49,7 @@ def test_a_year_is_written_and_compared(run: Run, scanned: Path) -> None:
 def test_wrong_files_and_years_end_with_2(run: Run, scanned: Path) -> None:
     (scanned / "not.json").write_text("{}")
     for arguments, said in (
-        (("export", "20"), "'20' is no year"),
+        (("export", "20"), "'20' is not a year"),
         (("compare", scanned / "not.json", scanned / "not.json"), "is no file of `contactguard report export`"),
         (("compare", scanned / "none.json", scanned / "none.json"), "cannot be read"),
         (("month", "2026-10", "--send"), "report_recipients"),

@@ -53,7 +53,7 @@ def test_a_person_is_found_exported_and_erased(privacy: Run, run: Run, tmp_path:
     ("options", "told"),
     [
         ((), "say whom to look for"),
-        (("--phone", "anna"), "no phone number"),
+        (("--phone", "anna"), "not a phone number"),
         (("--email", "kundeservice@struerforsyning.dk"), "the grid company's own"),
     ],
 )

@@ -83,8 +83,8 @@ def test_another_persons_identifier_is_not_taken_for_it(kind: str, given: str, t
     ("kind", "given", "told"),
     [
         ("email", "anna", "no e-mail address"),
-        ("phone", "12", "no phone number"),
-        ("phone", "anna", "no phone number"),
+        ("phone", "12", "not a phone number"),
+        ("phone", "anna", "not a phone number"),
         ("metering", "5713131740000000", "18 digits"),
         ("customer", "1234", "5 characters"),
         ("customer", "anders", "5 characters or more, digits among them"),

@@ -151,7 +151,7 @@ def test_a_folder_is_read_by_what_lies_in_it(tmp_path: Path) -> None:
     [
         ("gone.csv", None, {}, "there is no file or folder"),
         ("a.bin", None, {}, "say which: jsonl, csv"),
-        ("a.bin", "papyrus", {}, "'papyrus' is no known form"),
+        ("a.bin", "papyrus", {}, "'papyrus' is not a known form"),
         ("a.bin", "csv", {"colums": {}}, "colums"),
         ("a.bin", "csv", {"time_zone": "Europe/Kopenhagen"}, "no time zone is called 'Europe/Kopenhagen'"),
     ],

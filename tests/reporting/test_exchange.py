@@ -188,11 +188,11 @@ def test_a_foreign_file_is_refused_with_what_and_where(edit: Callable[[Any], Non
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "is no JSON"),
-        (b"[" * 100_000, "is no JSON"),
-        (b"\xff\xfe", "is no JSON"),
+        (b"", "is not JSON"),
+        (b"[" * 100_000, "is not JSON"),
+        (b"\xff\xfe", "is not JSON"),
         (b"[]", "is no file of"),
-        (b'{"format": NaN}', "is no JSON"),
+        (b'{"format": NaN}', "is not JSON"),
         (b" " * (reading.LARGEST + 1), "more than 1,000,000 bytes"),
     ],
 )

@@ -30,7 +30,7 @@ async def test_words_of_a_month_are_for_those_who_may_read_contacts(
     for path in ("/api/v1/reports/months/2026-10", "/months/2026-10/report.json"):
         assert bool((await (await client.get(path)).json())["excerpts"]) is sees, path
     page = await (await client.get("/months/2026-10", headers=PAGE)).text()
-    assert ("The gravest statements" in page) is sees
+    assert ("The most serious statements" in page) is sees
 
 
 async def test_the_audit_page_tells_a_second_reader_nothing_of_the_first(client_as: ClientAs, filled: Services) -> None:

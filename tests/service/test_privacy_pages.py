@@ -180,7 +180,11 @@ def test_every_place_where_staff_write_has_a_name() -> None:
 
 @pytest.mark.parametrize(
     ("given", "told"),
-    [({}, "say whom"), ({"phone": "x"}, "no phone number"), ({"email": "x@struerforsyning.dk"}, "company&#39;s own")],
+    [
+        ({}, "say whom"),
+        ({"phone": "x"}, "not a phone number"),
+        ({"email": "x@struerforsyning.dk"}, "company&#39;s own"),
+    ],
 )
 async def test_a_search_for_nobody_is_told_beside_the_form(client: Client, given: dict[str, str], told: str) -> None:
     assert told in await post(client, "/privacy/find", given, 400)

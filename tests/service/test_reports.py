@@ -40,7 +40,7 @@ async def test_the_month_is_a_tagged_pdf_in_each_language(filled: Services, lang
 async def test_who_may_not_read_contacts_gets_no_excerpts(filled: Services) -> None:
     for excerpts in (True, False):
         made = await month_report(filled, "2026-10", Format.PDF, DANISH, excerpts=excerpts)
-        assert (DANISH.text("The gravest statements") in text_of(made.content)) is excerpts
+        assert (DANISH.text("The most serious statements") in text_of(made.content)) is excerpts
 
 
 async def test_the_month_as_json_is_its_figures(filled: Services) -> None:

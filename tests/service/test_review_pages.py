@@ -78,7 +78,7 @@ async def test_the_desk_works_without_a_script(client: Client, filled: Services)
         ({}, "choose a verdict"),
         ({"verdict": "guilty"}, "choose a verdict"),
         (BREACH | {"note": " "}, "a few words are needed"),
-        (CLEAR | {"reason": "as-found"}, "is no reason for"),
+        (CLEAR | {"reason": "as-found"}, "is not a reason for"),
     ],
 )
 async def test_a_form_that_lacks_something_is_shown_again_with_what_was_said(
@@ -248,7 +248,7 @@ async def test_an_auditor_sees_what_was_decided_and_no_contact(client_as: Client
     shown = await first(filled)
     await judged(filled, shown)
     auditor = await client_as(Role.AUDITOR)
-    assert "Nothing stands so now." in await text(auditor, "/decided")
+    assert "Nothing is in this state now." in await text(auditor, "/decided")
     page = await text(auditor, "/decided?standing=provisional")
     assert "Nævner kun Struer Energi." in page
     assert "/contacts/" not in page

@@ -234,7 +234,7 @@ async def test_heads_beyond_a_restored_backup_are_told_and_no_break(
 @pytest.mark.parametrize("line", ["{oops", '{"number": 3}', '{"number": "x", "hash": "", "at": ""}', "[]"])
 def test_a_file_that_holds_no_heads_is_refused_with_its_line(tmp_path: Path, line: str) -> None:
     (tmp_path / "heads").write_text(f"\n{line}\n")
-    with pytest.raises(InputError, match="heads:2: this is no head"):
+    with pytest.raises(InputError, match="heads:2: this is not the head"):
         load_heads(tmp_path / "heads")
 
 

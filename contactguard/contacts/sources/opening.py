@@ -113,7 +113,10 @@ def _form(path: Path, form: str | None) -> Format | None:
         return Format(form) if form else None
     except ValueError as error:
         raise InputError(
-            "{path}: {form!r} is no known form; known are {known}", path=str(path), form=form, known=", ".join(Format)
+            "{path}: {form!r} is not a known form; known are {known}",
+            path=str(path),
+            form=form,
+            known=", ".join(Format),
         ) from error
 
 

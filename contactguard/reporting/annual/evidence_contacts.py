@@ -102,7 +102,7 @@ def reviews(question: Question, records: YearRecords, words: Words) -> Iterator[
         raw = done.agreement.raw
         told = {"same": raw.found, "count": raw.of, "interval": share_interval(words, raw)}
         yield Sentence(
-            text=t("Two reviewers said the same of {same} of {count} findings ({interval}).", **told), link="/decided"
+            text=t("Two reviewers agreed on {same} of {count} findings ({interval}).", **told), link="/decided"
         )
     if done.disputes and (one := done.disputes).waiting + one.upheld + one.changed:
         yield Sentence(text=disputes(words, one), link="/disputes")

@@ -103,8 +103,8 @@ def complaints(question: Question, records: YearRecords, words: Words) -> Iterat
     counted = {kind: sum(one.kind == kind for one in records.tips) for kind in TipKind}
     yield Sentence(
         text=words.text(
-            "Complaints: {complaints}, tips: {tips}, doubtful events told by staff: {doubts}. Of these, {became} became"
-            " incidents.",
+            "Complaints: {complaints}, tips: {tips}, doubtful events reported by staff: {doubts}. Of these, {became}"
+            " became incidents.",
             complaints=counted[TipKind.COMPLAINT],
             tips=counted[TipKind.TIP],
             doubts=counted[TipKind.DOUBT],

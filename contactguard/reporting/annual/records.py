@@ -52,7 +52,7 @@ class YearRecords:
 def checked(year: int) -> int:
     """Raises InputError for what is no year."""
     if not FIRST <= year <= LAST:
-        raise InputError("{year} is no year of a report; give one such as 2026", year=year)
+        raise InputError("{year} is not the year of a report; give one such as 2026", year=year)
     return year
 
 

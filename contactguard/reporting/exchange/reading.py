@@ -38,7 +38,7 @@ def parsed(content: bytes, place: str) -> YearFigures:
     try:
         told = from_json(content, allow_inf_nan=False)
     except ValueError as error:
-        raise InputError("{path} is no JSON: {reason}", path=place, reason=error) from error
+        raise InputError("{path} is not JSON: {reason}", path=place, reason=error) from error
     _ensure_ours(told, place)
     try:
         return YearFigures.model_validate_json(content)

@@ -17,7 +17,7 @@ MEASURE = {
 }
 SHIFT = {
     Shift.MORE: "more in the second",
-    Shift.LESS: "less in the second",
+    Shift.LESS: "fewer in the second",
     Shift.NOISE: "no more than noise",
     Shift.UNKNOWN: "too few to say",
 }

@@ -36,7 +36,7 @@ def detail(figures: MonthFigures, topics: Mapping[str, str], words: Words) -> It
     yield Heading(t("Comparison site given"))
     yield from _duties(figures, words)
     if figures.excerpts:
-        yield Heading(t("The gravest statements"))
+        yield Heading(t("The most serious statements"))
         yield from _excerpts(figures, words)
 
 

@@ -43,8 +43,7 @@ def _reviews(figures: MonthFigures, words: Words) -> Iterator[Block]:
         raw, positive = reviews.agreement.raw, reviews.agreement.positive
         yield Paragraph(
             t(
-                "Two reviewers said the same of {same} of {count} findings ({interval}); on breaches they agree by"
-                " {share}.",
+                "Two reviewers agreed on {same} of {count} findings ({interval}); on breaches they agreed in {share}.",
                 same=raw.found,
                 count=raw.of,
                 interval=share_interval(words, raw),
@@ -137,7 +136,9 @@ def _use(use: AnswerUse, words: Words) -> str:
         )
     ]
     if use.script_share is not None:
-        told.append(t("Of supplier questions, {share} were led by a script.", share=words.percent(use.script_share)))
+        told.append(
+            t("Of the questions about suppliers, {share} followed a script.", share=words.percent(use.script_share))
+        )
     return " ".join(told)
 
 

@@ -29,7 +29,7 @@ def way(figures: MonthFigures, words: Words) -> Iterator[Block]:
         reviewed=flow.reviewed,
         breached=flow.breached,
     )
-    yield Heading(words.text("The way of the contacts"))
+    yield Heading(words.text("The path of the contacts"))
     yield from drawn(figures, "flow", told, words)
 
 

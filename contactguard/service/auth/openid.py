@@ -93,9 +93,9 @@ class OpenId:
     async def come_back(self, query: Mapping[str, str], attempt: Attempt) -> tuple[Person, str]:
         """Who it is, and the token that says so. Raises 403 for whatever is not in order."""
         if not secrets.compare_digest(query.get("state", "").encode(), attempt.state.encode()):
-            raise web.HTTPForbidden(text="this sign-in was not begun here; begin it anew")
+            raise web.HTTPForbidden(text="this sign-in was not begun here; begin again")
         if query.get("iss", self._settings.issuer) != self._settings.issuer:
-            raise web.HTTPForbidden(text="this answer is of another provider; begin the sign-in anew")
+            raise web.HTTPForbidden(text="this answer is from another provider; begin the sign-in again")
         if "error" in query or "code" not in query:
             raise web.HTTPForbidden(text="the OpenID provider did not let you in")
         try:

@@ -48,7 +48,9 @@ def _admit(request: web.Request, visitor: Visitor) -> None:
     if asked is None:
         log.error("%s asks for no right and is refused to everyone", info.handler)
     if asked != SIGNED_IN and (asked is None or asked not in visitor.actor.rights):
-        raise web.HTTPForbidden(text="your role does not reach this; whoever manages users can say who it is for")
+        raise web.HTTPForbidden(
+            text="your role does not give access to this; whoever manages users can say who it is for"
+        )
 
 
 def _to_login(request: web.Request, visitor: Visitor) -> web.HTTPException:
@@ -72,4 +74,4 @@ async def _refuse_forged(request: web.Request, visitor: Visitor) -> None:
     if sent is None and request.content_type in _FORMS:
         sent = str((await request.post()).get(FIELD, ""))
     if not visitor.seed or not request.app[SERVICES].login.keys.fits_form(visitor.seed, sent or ""):
-        raise web.HTTPForbidden(text="the form is too old or not ours; go back, load the page anew and send it again")
+        raise web.HTTPForbidden(text="the form is too old or not ours; go back, reload the page and send it again")

@@ -47,7 +47,7 @@ def _kept(path: Path, number: int, line: str) -> KeptHead:
         return KeptHead(head, datetime.fromisoformat(told["at"]), bool(told.get("restored", False)))
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
-            "{path}:{number}: this is no head of an audit chain; `contactguard audit head` writes one",
+            "{path}:{number}: this is not the head of an audit chain; `contactguard audit head` writes one",
             path=str(path),
             number=number,
         ) from error

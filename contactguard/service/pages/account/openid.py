@@ -44,7 +44,7 @@ async def come_back(request: web.Request) -> web.Response:
     provider, sealed = _provider(request), get_cookie(request, ATTEMPT) or ""
     attempt = request.app[SERVICES].login.keys.unseal(sealed, ATTEMPT_S)
     if attempt is None:
-        raise web.HTTPForbidden(text="this sign-in took too long or was not begun in this browser; begin it anew")
+        raise web.HTTPForbidden(text="this sign-in took too long or was not begun in this browser; begin again")
     begun = Attempt.read(attempt)
     person, id_token = await provider.come_back(request.query, begun)
     account = await _account(request, person)

@@ -92,7 +92,7 @@ def _worded(answer: Answer | None, form: dict[str, str]) -> Answer:
 async def _refuse_known(request: web.Request, worded: Answer) -> None:
     """Raises InputError for a topic that has an answer in this language."""
     if worded.id in (await shelf(request)).library.answers or await publication_of(request).history(worded.key):
-        raise InputError("{field}: there is an answer {id!r} already; word that one anew", field="topic", id=worded.id)
+        raise InputError("{field}: there is an answer {id!r} already; reword that one", field="topic", id=worded.id)
 
 
 async def _to_edit(request: web.Request) -> Answer:
@@ -101,7 +101,7 @@ async def _to_edit(request: web.Request) -> Answer:
     standing = overview(await versions_of(publication, request.match_info["id"]), publication.today())[0]
     wording = (standing.coming or standing.newest).wording
     if not isinstance(wording, Answer):
-        raise ConflictError("a script is worded anew in its file: export it, change it and import it")
+        raise ConflictError("a script is reworded in its file: export it, change it and import it")
     return wording.for_country(publication.organisation.grid_company.country)
 
 

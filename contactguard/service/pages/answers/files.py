@@ -63,7 +63,7 @@ def pack(base: Library) -> bytes:
 def unpack(packed: bytes) -> Library:
     """Raises InputError for what is no such archive, and with every fault of its files."""
     if not zipfile.is_zipfile(io.BytesIO(packed)):
-        raise InputError("that is no zip archive; send one as an export gives it")
+        raise InputError("that is not a zip archive; send one as an export gives it")
     with tempfile.TemporaryDirectory() as folder:
         try:
             _extract(packed, folder)

@@ -16,7 +16,7 @@ from contactguard.service.pages.rendering import page
 FIELDS = {
     "given_on": "Given to staff on",
     "starts_on": "Scanning from",
-    "consulted_on": "Talked over with the unions",
+    "consulted_on": "Discussed with the unions",
     "purpose": "Purpose",
     "legal_basis": "Legal basis",
     "retention": "How long things are kept",
