@@ -156,7 +156,7 @@ async def test_the_officer_says_that_two_names_are_one_agent_and_puts_the_past_t
 ) -> None:
     await post(client, "/privacy/aliases", {"other": "Alice", "agent": "alice@struer.example"})
     page = await get(client, "/privacy")
-    assert "of the past stand" in page
+    assert "past contact" in page
     await post(client, "/privacy/aliases/apply", {})
     one = Pseudonyms(b"a secret of this test").of("alice@struer.example")
     assert (await filled.contacts.get("mail/1")).agent == one
