@@ -1,5 +1,6 @@
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,10 +13,13 @@ from sqlmodel import col, select
 from contactguard.dispatch.annual_reports import approve, draft, form_for, hand_in, year_report
 from contactguard.dispatch.reports import Format
 from contactguard.errors import ConflictError, InputError, NotFoundError
+from contactguard.reporting.annual.evidence_work import programme
 from contactguard.reporting.annual.form import FOLDER, form_of, load
 from contactguard.reporting.annual.records import year_records
 from contactguard.reporting.annual.writing import annual_report
+from contactguard.reporting.monthly.records import AnswerUse, month_records
 from contactguard.reporting.words import Words
+from contactguard.store.register.programme import ProgrammeVersion
 from contactguard.store.register.records import NewTraining
 from contactguard.store.tables.audit import AuditRow
 from contactguard.wiring import Services
@@ -70,6 +74,24 @@ async def test_each_country_has_its_report(filled: Services, country: str, langu
     records = await year_records(filled.database, organisation, 2026)
     words = Words(language, ZoneInfo("Europe/Copenhagen"))
     assert "2026" in annual_report(form, records, {}, words).title
+
+
+async def test_versions_of_new_years_night_count_in_the_year_of_the_companys_wall(services: Services) -> None:
+    night = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)
+    versions = tuple(ProgrammeVersion(number, {}, "", "Dorthe", night, "Anna", night) for number in (2, 1))
+    records = replace(await year_records(services.database, services.scanner.organisation, 2026), programmes=versions)
+    question = next(one for chapter in form_of("DK").chapters for one in chapter.questions)
+    told = [one.text for one in programme(question, records, Words("en", ZoneInfo("Europe/Copenhagen")))]
+    assert "2 versions of it were approved in the year." in told
+
+
+async def test_neither_year_nor_month_counts_training_that_was_struck(services: Services) -> None:
+    number = await services.register.training.add(HELD, by="Dorthe")
+    await services.register.training.strike(number, "Talt to gange", by="Dorthe")
+    zone = services.scanner.organisation.grid_company.zone
+    year = await year_records(services.database, services.scanner.organisation, 2026)
+    month = await month_records(services.database, "2026-03", zone, AnswerUse(0, None, 0, 0, 0, None), "1.0")
+    assert (year.trainings, month.trainings) == ((), ())
 
 
 async def test_an_own_text_answers_and_its_note_stays_inside(filled: Services) -> None:

@@ -1,7 +1,7 @@
 """What the registers say of the year: programme, notice, training, answers, incidents, controls, audit chain."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from contactguard.reporting import incident_labels
 from contactguard.reporting.annual.form import Question
@@ -19,12 +19,14 @@ def programme(question: Question, records: YearRecords, words: Words) -> Iterato
         return
     newest = records.programmes[0]
     if newest.approved_at:
-        told = {"number": str(newest.version), "day": _day(words, newest.approved_at)}
+        told = {"number": str(newest.version), "day": words.day(_on(words, newest.approved_at))}
         yield Sentence(
             text=words.text("Version {number} of the programme was approved on {day}.", **told),
             link="/programme",
         )
-    approved = [one for one in records.programmes if one.approved_at and one.approved_at.year == records.year]
+    approved = [
+        one for one in records.programmes if one.approved_at and _on(words, one.approved_at).year == records.year
+    ]
     if len(approved) > 1:
         text = words.plural(
             "{count} version of it was approved in the year.",
@@ -151,5 +153,5 @@ def _carried_out(control: str, done: tuple[ControlDone, ...], records: YearRecor
             yield Sentence(text=f"{words.day(one.done_on)}: {one.note}", link="/programme", internal=True)
 
 
-def _day(words: Words, moment: datetime) -> str:
-    return words.day(moment.astimezone(words.zone).date())
+def _on(words: Words, moment: datetime) -> date:
+    return moment.astimezone(words.zone).date()

@@ -62,7 +62,7 @@ async def year_records(database: Database, organisation: Organisation, year: int
     counts, zone = CountRepository(database), organisation.grid_company.zone
     known = await counts.months()
     incidents = await IncidentRepository(database).all()
-    trainings = [one for one in await TrainingRepository(database).all() if one.struck_by is None]
+    trainings = await TrainingRepository(database).held()
     programmes = _approved(await ProgrammeRepository(database).versions(), year, zone)
     done = await ProgrammeRepository(database).done()
     async with database.reading() as session:

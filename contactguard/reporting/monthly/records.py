@@ -46,7 +46,7 @@ class MonthRecords:
 async def month_records(database: Database, month: str, zone: ZoneInfo, use: AnswerUse, software: str) -> MonthRecords:
     incidents = await IncidentRepository(database).all()
     tips = await TipRepository(database).all()
-    trainings = await TrainingRepository(database).all()
+    trainings = await TrainingRepository(database).held()
     async with database.reading() as session:
         end = await head(session)
     return MonthRecords(

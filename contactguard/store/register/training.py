@@ -55,6 +55,10 @@ class TrainingRepository:
                 linked[link.training_id].append(link.incident_id)
             return [_training(row, linked[row.id or 0]) for row in await session.exec(query)]
 
+    async def held(self) -> list[Training]:
+        """Those that count, the last held first: without what was struck."""
+        return [one for one in await self.all() if one.struck_by is None]
+
 
 def _training(row: TrainingRow, incidents: list[int]) -> Training:
     facts = row.model_dump(exclude={"recorded_at", "struck_at"})

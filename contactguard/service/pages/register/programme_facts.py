@@ -17,7 +17,7 @@ async def gather(request: web.Request) -> Facts:
     services = request.app[SERVICES]
     now, zone = today(services), services.zone
     scans = [one.finished_at for one in await services.scans.latest(20) if one.finished_at]
-    trained = [one.held_on for one in await services.register.training.all() if one.struck_by is None]
+    trained = [one.held_on for one in await services.register.training.held()]
     notices = [one.notice.starts_on for one in await services.privacy.notices.all()]
     approved = [one.approved_at for one in await services.programme.versions() if one.approved_at]
     waiting = [one.happened_at for group in await services.desk.groups() for one in (group.first, *group.alike)]
