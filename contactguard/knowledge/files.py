@@ -59,6 +59,9 @@ def read(path: Traversable, faults: list[Fault]) -> Source | None:
         mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", error)
         faults.append(Fault(str(path), mark.line + 1 if mark else 0, f"is not YAML: {problem}"))
         return None
+    except ValueError as error:  # what looks like a day and is none: 2026-02-31
+        faults.append(Fault(str(path), 0, f"is not YAML: {error}"))
+        return None
     if not isinstance(data, dict):
         faults.append(Fault(str(path), 1, "must be a mapping of fields"))
         return None

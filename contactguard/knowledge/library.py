@@ -6,7 +6,7 @@ from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from contactguard.errors import ContentError, Fault, NotFoundError
+from contactguard.errors import ContentError, Fault, InputError, NotFoundError
 from contactguard.knowledge import files, placeholders
 from contactguard.knowledge.answer import Answer
 from contactguard.knowledge.duties import DUTIES
@@ -58,8 +58,10 @@ class Library:
 
 
 def load(folder: Path | None = None) -> Library:
-    """Reads the content of the package, or of another folder of the same form. Raises ContentError."""
+    """Reads the content of the package, or of another folder of the same form. Raises InputError, ContentError."""
     root: Traversable = folder or package_files("contactguard.knowledge") / "content"
+    if not root.is_dir():
+        raise InputError("there is no file or folder {path}", path=str(root))
     faults: list[Fault] = []
     answers = [answer for language in _folders(root) for answer in _answers(language, faults)]
     scripts = [script for language in _folders(root) for script in _scripts(language, faults)]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from contactguard.errors import ContentError, NotFoundError
+from contactguard.errors import ContentError, InputError, NotFoundError
 from contactguard.knowledge.exchange import export
 from contactguard.knowledge.library import Library, load
 from tests.knowledge.factories import FACT, make_answer, make_script
@@ -51,6 +51,7 @@ def test_every_fault_of_every_file_is_told_with_its_line(tmp_path: Path) -> None
         ("- a\n- b\n", ":1: must be a mapping of fields"),
         ("topic: solar\ntopic: solar\n", ":2: topic: stands twice"),
         ("topic: other\n", ":1: topic: says 'other' but the file is called solar.yaml"),
+        ("valid_until: 2026-02-31\n", "is not YAML: day"),
     ],
 )
 def test_a_broken_file_is_told_with_its_line(written: str, expected: str, tmp_path: Path) -> None:
@@ -59,6 +60,11 @@ def test_a_broken_file_is_told_with_its_line(written: str, expected: str, tmp_pa
     with pytest.raises(ContentError, match=r"solar\.yaml") as raised:
         load(tmp_path)
     assert expected in str(raised.value)
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no file or folder"):
+        load(tmp_path / "answers")
 
 
 def test_norway_is_a_country_and_not_false(tmp_path: Path) -> None:
