@@ -17,6 +17,7 @@ LISTS = ("say", "never", "keywords", "asked")  # one to a line
 FACT = ("text", "source", "url", "checked", "verify")
 SPARE = 2  # empty facts at the end of the form
 LONGEST_TOPIC = 80  # characters, as `answer.TopicId` says
+_FACT_FIELD = re.compile(r"fact-(\d{1,3})-")
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe"})
 
 
@@ -68,7 +69,7 @@ def prolonged(wording: Wording, day: str) -> Wording:
 
 def fact_numbers(form: Mapping[str, str]) -> list[int]:
     """The facts that a form shows, empty ones at the end among them."""
-    filled = [int(name.split("-")[1]) for name in form if name.startswith("fact-") and name.split("-")[1].isdecimal()]
+    filled = [int(found[1]) for found in map(_FACT_FIELD.match, form) if found]
     return list(range(max(filled, default=-1) + 1 + SPARE))
 
 
