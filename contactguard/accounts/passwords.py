@@ -48,7 +48,7 @@ def check_password(password: str, name: str) -> None:
         )
     if len(password) > LONGEST:
         raise InputError(
-            "the password has {count} characters; {most} are the most", fault="long", count=len(password), most=LONGEST
+            "the password has {count} characters; the limit is {most}", fault="long", count=len(password), most=LONGEST
         )
     if len(set(password.casefold())) < 5 or name.casefold() in password.casefold():
         raise InputError(

@@ -19,7 +19,7 @@ from contactguard.wiring import open_services
 def year(  # noqa: PLR0913 - each option of the command is an argument
     context: typer.Context,
     year: Annotated[int, typer.Argument(metavar="YEAR", help="Year, such as 2026.")],
-    format_: Annotated[Format, typer.Option("--format", help="Form of the report.")] = Format.DOCX,
+    format_: Annotated[Format, typer.Option("--format", help="Format of the report.")] = Format.DOCX,
     public: Annotated[
         bool, typer.Option("--public", help="Leaves out personal data and internal remarks, for publication.")
     ] = False,

@@ -104,7 +104,7 @@ def export(
 @app.command("import")
 def import_(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Files in the form that export writes.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Files in the format that export writes.")],
     author: Annotated[str, typer.Option("--author", help="Who wrote them; somebody else has to approve.")],
     profile: ProfileOption = None,
 ) -> None:

@@ -176,7 +176,7 @@ async def _last_scan(database: Database) -> Told:
     if age < timedelta(minutes=-5):
         return Told("Last scan", Verdict.FAULT, f"{said}; " + text("that is to come: set this machine's clock"))
     if age > LATEST_SCAN:
-        return Told("Last scan", Verdict.ADVICE, f"{said}; " + text("none since: does the nightly job run?"))
+        return Told("Last scan", Verdict.ADVICE, f"{said}; " + text("none since: is the nightly job running?"))
     return Told("Last scan", Verdict.GOOD, said)
 
 

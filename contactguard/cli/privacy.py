@@ -75,7 +75,7 @@ def export(  # noqa: PLR0913 - each option of the command is an argument
     agent: Annotated[
         str | None, typer.Option("--agent", help="Name or pseudonym of a member of staff, instead of a customer.")
     ] = None,
-    format_: Annotated[FileFormat, typer.Option("--format", help="Form of the file.")] = FileFormat.JSON,
+    format_: Annotated[FileFormat, typer.Option("--format", help="Format of the file.")] = FileFormat.JSON,
     output: Annotated[
         Path | None, typer.Option("--output", help="File to write; without it the copy goes to standard output.")
     ] = None,

@@ -61,7 +61,7 @@ def _tell(reminded: Reminded) -> None:
         case Outcome.SENT:
             typer.echo(plural("{count} person was reminded.", "{count} people were reminded.", count))
         case Outcome.BEFORE:
-            typer.echo(text("Today's reminder was sent already."))
+            typer.echo(text("Today's reminder has already been sent."))
         case Outcome.NO_SERVER:
             typer.echo(text("No mail server is set, so nothing was sent; `--dry-run` prints the mail."))
         case Outcome.NOTHING:

@@ -28,7 +28,7 @@ def reports() -> None:
 def month(  # noqa: PLR0913 - each option of the command is an argument
     context: typer.Context,
     month: Annotated[str, typer.Argument(metavar="MONTH", help="Year and month, such as 2026-10.")],
-    format_: Annotated[Format, typer.Option("--format", help="Form of the report.")] = Format.HTML,
+    format_: Annotated[Format, typer.Option("--format", help="Format of the report.")] = Format.HTML,
     output: Annotated[
         Path | None, typer.Option("--output", help="File to write; without it the report goes to standard output.")
     ] = None,

@@ -42,7 +42,7 @@ def add(  # noqa: PLR0913 - each option of the command is an argument
     ] = False,
     database: DatabaseOption = None,
 ) -> None:
-    """Makes an account and prints a password for its first sign-in."""
+    """Creates an account and prints a password for its first sign-in."""
     password = one_time_password()
     hashed = hash_password(password)
 
@@ -55,7 +55,7 @@ def add(  # noqa: PLR0913 - each option of the command is an argument
 
     account = _with_login(context.obj(database=database), work)
     typer.echo(text("{name} may sign in as {roles}.", name=account.name, roles=", ".join(sorted(account.roles))))
-    typer.echo(text("Password for the first time: {password}", password=password))
+    typer.echo(text("Password for the first sign-in: {password}", password=password))
 
 
 @app.command("list")
@@ -95,7 +95,7 @@ def reset(context: typer.Context, name: NameArgument, database: DatabaseOption =
             await login.second_factors.set(name, None, by=BY)
 
     _with_login(context.obj(database=database), work)
-    typer.echo(text("Password for the first time: {password}", password=password))
+    typer.echo(text("Password for the first sign-in: {password}", password=password))
 
 
 @app.command("disable")
@@ -156,7 +156,7 @@ def add_token(  # noqa: PLR0913 - each option of the command is an argument
     user: Annotated[str | None, typer.Option("--user", help="Account in whose name it works.")] = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Makes a token for a program and prints it, this once."""
+    """Creates a token for a program and prints it, this once."""
 
     async def work(login: LoginParts) -> str:
         account = await login.accounts.named(user) if user else None

@@ -21,6 +21,6 @@ def month_text(words: Words, figures: MonthFigures, pages: object | None, head: 
         foot.append(words.text("The month in ContactGuard: {address}", address=address))
     if head is not None:
         foot.append(words.text("Audit chain: {head}", head=head))
-    foot.append(words.text("Neither mail nor report holds anything of what customers or staff said."))
+    foot.append(words.text("Neither the e-mail nor the report contains anything that customers or staff said."))
     told = words.text("The report of {month} is attached.", month=words.month(figures.month))
     return "\n\n".join((told, lead(figures, words), "\n".join(foot))) + "\n"

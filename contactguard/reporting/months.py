@@ -19,7 +19,7 @@ def checked(month: str) -> str:
 def without_contacts(kind: str, key: str, known: Sequence[str]) -> NotFoundError:
     """That nothing came in in a month or year, with the months in which something did."""
     if not known:
-        return NotFoundError("there are no contacts of {key}; no contact was scanned yet", kind=kind, key=key)
+        return NotFoundError("there are no contacts of {key}; no contact has been scanned yet", kind=kind, key=key)
     return NotFoundError(
         "there are no contacts of {key}; there are contacts from {first} to {last}",
         kind=kind,

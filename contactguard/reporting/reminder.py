@@ -82,4 +82,4 @@ def _foot(words: Words, told: Told) -> Iterator[str]:
         yield words.text("Pages: {address}", address=told.pages)
     if told.head is not None:
         yield words.text("Audit chain: {head}", head=told.head)
-    yield words.text("This mail holds nothing of what customers or staff said. It comes once a day at most.")
+    yield words.text("This e-mail contains nothing that customers or staff said. It comes once a day at most.")

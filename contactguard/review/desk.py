@@ -122,16 +122,14 @@ class Desk:
     async def reopen(self, actor: Actor, fingerprint: str, note: str) -> None:
         """Opens a decided finding again. Raises InputError without a reason, ConflictError for one that is open."""
         if not note.strip() or len(note) > LONGEST_NOTE:
-            raise InputError(
-                "say in a few words why it is opened again; {most} characters are the most", most=LONGEST_NOTE
-            )
+            raise InputError("say in a few words why it is opened again; at most {most} characters", most=LONGEST_NOTE)
         moment = await self._moment(actor, fingerprint)
         await self._verdicts.decide([fingerprint], lambda one: verdicts.reopened(one, moment, note.strip()))
 
     async def dispute(self, actor: Actor, fingerprint: str, text: str) -> None:
         """Keeps an agent's objection. Raises InputError without words, NotFoundError, ConflictError."""
         if not text.strip() or len(text) > LONGEST_NOTE:
-            raise InputError("say in a few words why; {most} characters are the most", most=LONGEST_NOTE)
+            raise InputError("say in a few words why; at most {most} characters", most=LONGEST_NOTE)
         now = self._now()
 
         def check(history: History) -> None:

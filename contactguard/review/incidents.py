@@ -55,7 +55,7 @@ class Register:
         title = words(new.title, "give a title", LONGEST_TITLE)
         self._refuse_future(new.happened_on)
         if tip is not None and (await self.tips.get(tip)).outcome is not None:
-            raise ConflictError("what became of this tip was decided already", tip=tip)
+            raise ConflictError("what becomes of this tip has already been decided", tip=tip)
         told = NewIncident(title, new.happened_on, new.found_by, new.policy, new.line)
         number = await self.incidents.add(
             told, self._event(actor, Step.OPENED, words(what, "say what happened")), fingerprints
@@ -218,7 +218,7 @@ def words(text: str, missing: str = "", longest: int = LONGEST_TEXT) -> str:
     if missing and not written:
         raise InputError(missing)
     if len(written) > longest:
-        raise InputError("the words have {count} characters; {most} are the most", most=longest, count=len(written))
+        raise InputError("the words have {count} characters; the limit is {most}", most=longest, count=len(written))
     return written
 
 

@@ -26,7 +26,7 @@ class PersonDesk:
             raise InputError("say whom to look for: an e-mail address, a phone, customer or metering number")
         for one in read:
             if self._is_own(one):
-                raise InputError("that is the grid company's own; it stands in contacts of every customer")
+                raise InputError("that is the grid company's own; it appears in every customer's contacts")
         return read
 
     async def find(self, identifiers: Sequence[Identifier], *, by: str) -> Found:

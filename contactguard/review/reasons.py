@@ -51,4 +51,4 @@ def check_reason(verdict: Verdict, reason: str, note: str) -> None:
     if needs_words(verdict, reason) and not note.strip():
         raise InputError("a few words are needed: for a breach say what was stated, for another reason which", note="")
     if len(note) > LONGEST_NOTE:
-        raise InputError("the words have {count} characters; {most} are the most", most=LONGEST_NOTE, count=len(note))
+        raise InputError("the words have {count} characters; the limit is {most}", most=LONGEST_NOTE, count=len(note))

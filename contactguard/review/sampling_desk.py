@@ -99,7 +99,7 @@ class SampleDesk:
         sampled = await self.samples.contact(number, position)
         if len(note) > LONGEST_NOTE:
             raise InputError(
-                "the words have {count} characters; {most} are the most", most=LONGEST_NOTE, count=len(note)
+                "the words have {count} characters; the limit is {most}", most=LONGEST_NOTE, count=len(note)
             )
         given = SampleVerdict(Verdict.NO_BREACH, note=note.strip())
         if said is not None:

@@ -70,7 +70,7 @@ async def take_step(request: web.Request, key: str) -> Version:
         case "retire":
             taken = await publication.retire(version, by)
         case step:
-            raise InputError("there is no step {step!r}; take inspect, approve, publish or retire", step=step)
+            raise InputError("there is no step {step!r}; use inspect, approve, publish or retire", step=step)
     await request.app[DESK].renew()
     return taken
 

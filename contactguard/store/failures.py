@@ -14,7 +14,7 @@ _ADVICE = (
     ("disk full", "the disk of the database is full; free some space and run again"),
     ("database is locked", "the database is locked by another program; close it or wait, then run again"),
     ("readonly", "the database is read-only; give write access to the file and its folder"),
-    ("unable to open", "the database file cannot be opened; does its folder exist, may it be written?"),
+    ("unable to open", "the database file cannot be opened; does its folder exist, and is it writable?"),
     ("not a database", "the file is not an SQLite database; name another with --database"),
     ("malformed", "the database file is damaged; restore a backup"),
     ("disk i/o error", "the disk of the database cannot be read or written; check it, then run again"),

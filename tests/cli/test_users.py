@@ -30,7 +30,7 @@ def test_an_account_is_made_changed_and_disabled(run: Run) -> None:
     assert run("add", "Bob", "--role", "reviewer")[0] == 0
     assert run("roles", "bob", "--role", "agent") == (0, "Bob may sign in as agent.\n")
     assert run("sign-out", "bob") == (0, "0 sessions ended.\n")
-    assert run("reset", "bob")[1].startswith("Password for the first time: ")
+    assert run("reset", "bob")[1].startswith("Password for the first sign-in: ")
     assert run("disable", "bob") == (0, "Bob is disabled.\n")
     assert run("disable", "Dorthe")[0] == 3
     code, told = run("list")

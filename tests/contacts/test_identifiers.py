@@ -82,7 +82,7 @@ def test_another_persons_identifier_is_not_taken_for_it(kind: str, given: str, t
 @pytest.mark.parametrize(
     ("kind", "given", "told"),
     [
-        ("email", "anna", "no e-mail address"),
+        ("email", "anna", "not an e-mail address"),
         ("phone", "12", "not a phone number"),
         ("phone", "anna", "not a phone number"),
         ("metering", "5713131740000000", "18 digits"),

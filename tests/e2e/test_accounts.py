@@ -65,7 +65,7 @@ def test_a_token_is_made_and_revoked_with_a_click(chromium: Browser, running: Li
     page.goto(f"{running.address}account/tokens")
     page.get_by_label("Name").fill("ticket system")
     page.get_by_label("hand contacts in").check()
-    page.get_by_role("button", name="Make the token").click()
+    page.get_by_role("button", name="Create the token").click()
     assert page.locator(".told code").inner_text().startswith("cg_")
     page.get_by_role("button", name="Revoke ticket system").first.click()
     assert page.get_by_role("button", name="Revoke ticket system").count() == 0

@@ -85,7 +85,7 @@ async def test_early_months_do_not_say_what_is_usual(counts: CountRepository) ->
 
 
 async def test_a_month_that_is_none_or_empty_is_refused(counts: CountRepository) -> None:
-    with pytest.raises(InputError, match="no month"):
+    with pytest.raises(InputError, match="not a month"):
         await month_figures(counts, ORGANISATION, "2026-1")
     with pytest.raises(NotFoundError, match="from 2026-05 to 2026-10"):
         await month_figures(counts, ORGANISATION, "2025-10")

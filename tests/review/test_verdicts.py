@@ -235,9 +235,9 @@ def test_anothers_finding_is_as_if_it_were_not_there(actor: Actor) -> None:
     [
         (Verdict.BREACH, "as-found", "  ", "a few words"),
         (Verdict.NO_BREACH, "other", "", "a few words"),
-        (Verdict.NO_BREACH, "as-found", "", "no reason for 'no breach'"),
+        (Verdict.NO_BREACH, "as-found", "", "not a reason for 'no breach'"),
         (Verdict.UNCLEAR, "nonsense", "", "too-little-said"),
-        (Verdict.UNCLEAR, "too-little-said", "x" * 2001, "2000 are the most"),
+        (Verdict.UNCLEAR, "too-little-said", "x" * 2001, "limit is 2000"),
     ],
 )
 def test_a_judgement_without_what_it_needs_is_refused(verdict: Verdict, reason: str, note: str, told: str) -> None:

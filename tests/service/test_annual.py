@@ -158,7 +158,7 @@ async def test_an_approved_version_stays_as_it_was(services: Services) -> None:
 async def test_what_there_is_not_is_told(services: Services) -> None:
     with pytest.raises(NotFoundError, match="no version 3"):
         await year_report(services, 2026, Format.PDF, "da", number=3)
-    with pytest.raises(InputError, match="no year"):
+    with pytest.raises(InputError, match="not the year"):
         await year_report(services, 12, Format.PDF, "da")
     with pytest.raises(InputError, match="xlsx"):
         await year_report(services, 2026, Format.XLSX, "da")

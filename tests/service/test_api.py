@@ -58,7 +58,7 @@ async def test_the_faults_of_a_query_are_told_in_the_readers_language(client: Cl
     response = await client.get("/api/v1/findings?limit=0&month=x", headers={"Accept-Language": "sv"})
     error = await refused(response, 400, "bad_input")
     assert "limit: minst 1" in error["message"]
-    assert error["details"]["faults"][1] == "limit: 1 is the least"
+    assert error["details"]["faults"][1] == "limit: at least 1"
 
 
 async def test_one_finding_is_given_with_its_explanation(client: Client, filled: Services, refused: Refused) -> None:

@@ -56,10 +56,10 @@ async def a_breach(services: Services) -> str:
 @pytest.mark.parametrize(
     ("path", "told"),
     [
-        ("/incidents", "No incident was opened yet."),
+        ("/incidents", "No incident has been opened yet."),
         ("/incidents/breaches", "Every breach belongs to an incident."),
         ("/tips", "No tip waits."),
-        ("/training", "No training session was recorded yet."),
+        ("/training", "No training session has been recorded yet."),
         ("/calendar", "Nothing is due."),
     ],
 )

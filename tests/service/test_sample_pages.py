@@ -156,6 +156,6 @@ async def test_an_auditor_sees_what_was_read_but_no_words(
 
 
 async def test_empty_pages_say_what_would_fill_them(client: Client, services: Services) -> None:
-    assert "No sample was drawn yet." in await (await client.get("/samples?lang=en")).text()
+    assert "No sample has been drawn yet." in await (await client.get("/samples?lang=en")).text()
     assert "There is nothing to draw from yet." in await (await client.get("/samples/draw")).text()
-    assert "No sample was drawn yet." in await (await client.get("/samples/read")).text()
+    assert "No sample has been drawn yet." in await (await client.get("/samples/read")).text()

@@ -51,7 +51,7 @@ async def test_a_file_that_is_no_database_is_told_as_such(tmp_path: Path) -> Non
     file = tmp_path / "letter.sqlite"
     file.write_bytes(b"Dear sir, this is no database at all." * 100)
     database = Database(str(file))
-    with pytest.raises(StorageError, match="no SQLite database"):
+    with pytest.raises(StorageError, match="not an SQLite database"):
         await ensure_schema(database)
     await database.close()
 

@@ -30,8 +30,8 @@ def scans(question: Question, records: YearRecords, words: Words) -> Iterator[Se
         return
     yield Sentence(
         text=t(
-            "Contacts received in the year: {received}. Scanned: {scanned}. On lines that the duty does not bind:"
-            " {exempt}.",
+            "Contacts received in the year: {received}. Scanned: {scanned}. On lines to which the duty does not"
+            " apply: {exempt}.",
             received=figures.received,
             scanned=figures.scanned,
             exempt=figures.exempt,
@@ -93,7 +93,7 @@ def findings(question: Question, records: YearRecords, words: Words) -> Iterator
 def reviews(question: Question, records: YearRecords, words: Words) -> Iterator[Sentence]:
     figures, t, n = records.figures, words.text, words.plural
     if figures is None or not figures.reviews.done:
-        yield Sentence(text=t("No finding of the year was judged."), missing=True)
+        yield Sentence(text=t("No finding of the year has been judged."), missing=True)
         return
     done = figures.reviews
     judged = n("{count} finding was judged by a person,", "{count} findings were judged by a person,", done.done)

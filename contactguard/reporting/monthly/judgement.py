@@ -27,7 +27,7 @@ def judgement(figures: MonthFigures, records: MonthRecords, words: Words) -> Ite
 
 
 def basis(figures: MonthFigures, records: MonthRecords, words: Words) -> Iterator[Block]:
-    yield Heading(words.text("What this report rests on"))
+    yield Heading(words.text("What this report is based on"))
     yield from _basis(figures, records, words)
 
 
@@ -67,7 +67,9 @@ def _standings(standings: dict[str, int]) -> Iterator[tuple[Standing, int]]:
 def _missed(figures: MonthFigures, words: Words) -> Iterator[Block]:
     miss, t = figures.missed, words.text
     if miss is None or miss.elusion is None:
-        yield Paragraph(t("No sample of these months was read yet, so nothing is known of the misses."), Tone.QUIET)
+        yield Paragraph(
+            t("No sample of these months has been read yet, so nothing is known of the misses."), Tone.QUIET
+        )
         return
     yield Paragraph(elusion(words, miss, miss.elusion))
     if miss.recall:

@@ -75,7 +75,7 @@ def _tiles(figures: MonthFigures, words: Words) -> Tiles:
 
 def _breach_note(figures: MonthFigures, words: Words) -> str:
     if not figures.reviews.done:
-        return words.text("nothing was judged yet")
+        return words.text("nothing has been judged yet")
     if figures.breaches:
         return words.plural("in {count} contact", "in {count} contacts", figures.breached.contacts)
     if figures.reviews.waiting or figures.breached.high is None:

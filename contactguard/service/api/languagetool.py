@@ -52,7 +52,7 @@ def _text(form: Any) -> str:
     else:
         raise InputError("send a form with text or data, as LanguageTool's own server wants it")
     if len(text) > LONGEST_DRAFT:
-        raise InputError("the text has {count} characters; {most} are the most", most=LONGEST_DRAFT, count=len(text))
+        raise InputError("the text has {count} characters; the limit is {most}", most=LONGEST_DRAFT, count=len(text))
     return text
 
 

@@ -113,6 +113,8 @@ async def forget_failures(request: web.Request, keys: dict[str, str]) -> None:
 def too_many(request: web.Request, seconds: float) -> web.HTTPTooManyRequests:
     wait = max(1, math.ceil(seconds))
     told = request[WORDS].plural(
-        "too many tries; wait {count} second and try again", "too many tries; wait {count} seconds and try again", wait
+        "too many attempts; wait {count} second and try again",
+        "too many attempts; wait {count} seconds and try again",
+        wait,
     )
     return web.HTTPTooManyRequests(text=told, headers={"Retry-After": str(wait)})

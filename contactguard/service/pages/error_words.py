@@ -9,7 +9,7 @@ HEADINGS = {
     404: "Not found",
     409: "Not possible now",
     413: "Too large",
-    429: "Too many tries",
+    429: "Too many attempts",
     503: "Not now",
 }
 SIGNED_OUT = (

@@ -32,7 +32,7 @@ class AccountRepository:
         if not known or len(known) > LONGEST_NAME:
             raise InputError("an account needs a name of 1 to {most} characters", most=LONGEST_NAME)
         if is_nobodys(known):
-            raise InputError("{name!r} is how the program names itself; take another name", name=known)
+            raise InputError("{name!r} is how the program names itself; choose another name", name=known)
         if not given:
             raise InputError("account {name!r} needs a role: {known}", name=known, known=", ".join(Role))
         async with self._database.session() as session:

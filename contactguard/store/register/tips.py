@@ -39,7 +39,7 @@ class TipRepository:
             if row is None:
                 raise _missing(number)
             if row.outcome is not None:
-                raise ConflictError("what became of this tip was decided already", tip=number)
+                raise ConflictError("what becomes of this tip has already been decided", tip=number)
             if incident is not None and await session.get(IncidentRow, incident) is None:
                 raise NotFoundError("there is no incident {key}", kind="incident", key=incident)
             row.outcome, row.note, row.incident_id = outcome, note, incident

@@ -129,7 +129,7 @@ class SampleRepository:
         async with self._database.session() as session:
             done = await session.exec(mine.values(**none, by=None, at=None, seconds=None))
             if done.rowcount != 1:
-                raise ConflictError("the verdict was taken back already, or the scan's was seen since")
+                raise ConflictError("the verdict has already been taken back, or the scan's has been seen since")
             subject = f"sample:{given.sample}"
             await audit.append(
                 session, actor=by, action="sample verdict taken back", subject=subject, position=given.position

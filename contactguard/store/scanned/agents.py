@@ -41,7 +41,7 @@ def load_secret(path: Path) -> bytes:
         return _read(path)
     except OSError as error:
         raise StorageError(
-            "the key file {path} cannot be made: {reason}; does its folder exist, may it be written?",
+            "the key file {path} cannot be made: {reason}; does its folder exist, and is it writable?",
             path=str(path),
             reason=error.strerror,
         ) from error

@@ -61,7 +61,7 @@ async def check_draft(request: web.Request) -> web.Response:
     """Nothing of the draft is kept."""
     text = str((await request.post()).get("draft", "")).replace("\r\n", "\n")
     if len(text) > LONGEST_DRAFT:
-        raise InputError("the draft has {count} characters; {most} are the most", most=LONGEST_DRAFT, count=len(text))
+        raise InputError("the draft has {count} characters; the limit is {most}", most=LONGEST_DRAFT, count=len(text))
     advice = await _advice(request, text) if text.strip() else []
     return page(request, "answers/_draft.html", text=text, advice=advice, pieces=_pieces(text, advice))
 

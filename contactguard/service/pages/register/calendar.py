@@ -114,5 +114,5 @@ def _day_of_year(fields: forms.Fields, name: str) -> dict[str, int]:
 def _count(fields: forms.Fields, name: str) -> dict[str, int]:
     count = forms.number(fields, name)
     if count > MOST[name]:
-        raise InputError("{field}: {le} is the most", field=name, le=MOST[name])
+        raise InputError("{field}: at most {le}", field=name, le=MOST[name])
     return {name: count}

@@ -174,7 +174,7 @@ async def record(request: web.Request) -> web.Response:
     except ValueError:
         raise InputError("say on which day the control was carried out") from None
     if on > today(services):
-        raise InputError("the day lies ahead; record a control once it is carried out")
+        raise InputError("the day is in the future; record a control once it is carried out")
     note = str(form.get("note", "")).strip()
     await services.programme.record(ControlDone(id_, on, note[:2000], request[ACTOR].name))
     raise web.HTTPSeeOther(f"/programme/{paragraph.number}")
