@@ -9,7 +9,7 @@ DUTIES: dict[str, dict[str, str]] = {
     },
     "comparison-site": {
         "da": "Prisportalen oplyst",
-        "sv": "Jämförelsesajten nämnd",
+        "sv": "Jämförelsetjänsten nämnd",
         "nb": "Prisportalen opplyst",
         "en": "Comparison site given",
     },
