@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -33,6 +34,18 @@ async def test_a_name_is_one_however_it_is_written(login: LoginParts) -> None:
         await login.accounts.add("DORTHE ørsted", [Role.AGENT], by="test")
     with pytest.raises(NotFoundError, match="users list"):
         await login.accounts.named("Dorthe")
+
+
+async def test_a_name_that_no_database_takes_is_nobodys(login: LoginParts) -> None:
+    assert await login.accounts.find("Dor\0the") is None
+
+
+async def test_two_administrators_cannot_disable_each_other_at_once(login: LoginParts) -> None:
+    for name in ("Anna", "Bob"):
+        await login.accounts.add(name, [Role.ADMIN], by="test")
+    both = (login.accounts.set_enabled(name, False, by="test") for name in ("Anna", "Bob"))
+    (refused,) = [one for one in await asyncio.gather(*both, return_exceptions=True) if isinstance(one, Exception)]
+    assert isinstance(refused, ConflictError)
 
 
 @pytest.mark.parametrize(("name", "roles"), [("", [Role.AGENT]), ("x" * 201, [Role.AGENT]), ("Bob", [])])

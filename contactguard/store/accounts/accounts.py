@@ -110,10 +110,10 @@ class AccountRepository:
         async with changing(self._database, name) as (session, row):
             if enabled != (row.disabled_at is None):
                 row.disabled_at = None if enabled else datetime.now(UTC)
-                await refuse_no_admin(session)
                 await end_sessions(session, row)
                 action = "account enabled" if enabled else "account disabled"
                 await append(session, actor=by, action=action, subject=f"user:{row.name}")
+                await refuse_no_admin(session)  # in the chain's turn, so that no two disable each other at once
             return account_of(row)
 
     async def set_pseudonym(self, name: str, pseudonym: str | None, *, by: str) -> Account:

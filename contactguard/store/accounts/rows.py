@@ -2,6 +2,7 @@
 
 from contactguard.accounts.account import Account, ApiToken, Session, Stage
 from contactguard.accounts.roles import Right, Role
+from contactguard.store.columns import clean
 from contactguard.store.tables.accounts import AccountRow, SessionRow, TokenRow
 
 _SAME = ("name", "email", "pseudonym", "password_hash", "must_change", "issuer", "subject", "totp", "totp_step")
@@ -10,7 +11,7 @@ _DATES = ("made_at", "disabled_at", "seen_at")
 
 def key_of(name: str) -> str:
     """Under which a name is known, however it is cased or spaced."""
-    return " ".join(name.casefold().split())
+    return clean(" ".join(name.casefold().split()))
 
 
 def account_of(row: AccountRow) -> Account:
