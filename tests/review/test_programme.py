@@ -1,5 +1,6 @@
 """The programme as data: shipped templates, strict files, and what live evidence says of a control."""
 
+import asyncio
 from datetime import date
 from pathlib import Path
 
@@ -135,6 +136,15 @@ async def test_versions_are_added_and_the_newest_is_approved_once(database: Data
         await repository.approve(2, by="Olga")
     versions = await repository.versions()
     assert [(one.version, one.approved_by) for one in versions] == [(2, "Olga"), (1, None)]
+
+
+async def test_a_version_is_approved_once_even_by_two_at_once(database: Database) -> None:
+    repository = ProgrammeRepository(database)
+    version = await repository.add({}, "", by="Dorthe")
+    await asyncio.gather(repository.versions(), repository.versions())  # two connections, so that both begin at once
+    both = (repository.approve(version, by=name) for name in ("Anna", "Bob"))
+    (refused,) = [one for one in await asyncio.gather(*both, return_exceptions=True) if isinstance(one, Exception)]
+    assert isinstance(refused, ConflictError)
 
 
 async def test_what_was_recorded_of_a_control_is_kept_the_last_first(database: Database) -> None:

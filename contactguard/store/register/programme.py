@@ -58,7 +58,8 @@ class ProgrammeRepository:
     async def approve(self, version: int, *, by: str) -> None:
         """Raises NotFoundError, and ConflictError for any but the newest, or where it is approved."""
         async with self._database.session() as session:
-            newest = (await session.exec(select(ProgrammeRow).order_by(col(ProgrammeRow.version).desc()))).first()
+            last = select(ProgrammeRow).order_by(col(ProgrammeRow.version).desc()).limit(1).with_for_update()
+            newest = (await session.exec(last)).first()
             if newest is None or version > (newest.version or 0):
                 raise NotFoundError("there is no version {key} of the programme", kind="programme", key=version)
             if newest.version != version or newest.approved_at is not None:
