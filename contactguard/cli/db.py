@@ -20,7 +20,7 @@ from contactguard.wiring import heads_file, key_file, open_database
 
 BY = "command line"  # who acts, for the audit chain
 
-app = typer.Typer(help="Looks after the database.", no_args_is_help=True)
+app = typer.Typer(help="Maintains the database.", no_args_is_help=True)
 
 DatabaseOption = Annotated[
     str | None, typer.Option("--database", metavar="URL", help="Address of the database: sqlite:///… or postgresql://…")

@@ -20,7 +20,7 @@ from contactguard.settings import Settings
 from contactguard.store.audit.verifying import verify
 from contactguard.store.database import Database
 from contactguard.store.privacy.notices import NoticeRepository
-from contactguard.store.scanned.agents import Pseudonyms
+from contactguard.store.scanned.agents import Pseudonyms, load_secret
 from contactguard.store.scanned.scans import last_ended
 from contactguard.store.schema import check_schema
 from contactguard.wiring import heads_file, key_file, load_organisation, load_scanner, open_database, secret_of
@@ -93,7 +93,7 @@ def _guarded(subject: str, check: Callable[[], str]) -> Iterator[Told]:
 def _sources(settings: Settings) -> Iterator[Told]:
     missing = [source.path for source in settings.sources if not source.path.exists()]
     for path in missing:
-        yield Told("Sources", Verdict.FAULT, text("{path} is not there; mend the path or mount the disk", path=path))
+        yield Told("Sources", Verdict.FAULT, text("{path} is not there; correct the path or mount the disk", path=path))
     if settings.sources and not missing:
         there = plural("{count} source is there", "{count} sources are there", len(settings.sources))
         yield Told("Sources", Verdict.GOOD, there)
@@ -120,7 +120,9 @@ def _disk(database: Database) -> Iterator[Told]:
     free, size = shutil.disk_usage(folder).free, database.file.stat().st_size if database.file.exists() else 0
     enough = free > max(LEAST_FREE, size)
     said = text("{free} GB free", free=f"{free / 2**30:.1f}")
-    advice = "" if enough else "; " + text("free some: a backup beside the database needs as much as the database")
+    advice = (
+        "" if enough else "; " + text("free some space: a backup beside the database needs as much as the database")
+    )
     yield Told("Disk", Verdict.GOOD if enough else Verdict.ADVICE, said + advice)
 
 
@@ -139,7 +141,7 @@ def _key_file(file: Path) -> str:
     open_to_others = stat.S_IMODE(file.stat().st_mode) & 0o077
     if open_to_others:
         raise ContactguardError(text("others may read {path}; run: chmod 600 {path}", path=file))
-    Pseudonyms(file.read_bytes().strip())
+    Pseudonyms(load_secret(file))
     return str(file)
 
 

@@ -79,7 +79,7 @@ def explain_text(
     line: Annotated[str, typer.Option("--line", help="The line that the customer used.")] = "general",
     profile: ProfileOption = None,
 ) -> None:
-    """Says why a text is flagged or not: which rules fired, which nearly did and what stopped them."""
+    """Explains why a text is flagged or not: which rules fired, which nearly did and what stopped them."""
     chosen = _known(language) or detect(words) or "en"
     settings = context.obj(profile=profile)
     organisation = profiles.load(settings.profile) if settings.profile else example_organisation(chosen)

@@ -22,8 +22,8 @@ Work = Callable[[LoginParts], Awaitable[T]]
 
 BY = "command line"
 
-app = typer.Typer(help="Looks after accounts and tokens.", no_args_is_help=True)
-tokens = typer.Typer(help="Looks after tokens for programs.", no_args_is_help=True)
+app = typer.Typer(help="Manages accounts and tokens.", no_args_is_help=True)
+tokens = typer.Typer(help="Manages tokens for programs.", no_args_is_help=True)
 app.add_typer(tokens, name="tokens")
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name to sign in with.")]
@@ -38,7 +38,7 @@ def add(  # noqa: PLR0913 - each option of the command is an argument
     role: RolesOption,
     agent: AgentOption = None,
     emergency: Annotated[
-        bool, typer.Option("--emergency", help="For the day the OpenID provider is away; one account only.")
+        bool, typer.Option("--emergency", help="For the day the OpenID provider is unavailable; one account only.")
     ] = False,
     database: DatabaseOption = None,
 ) -> None:
@@ -127,7 +127,7 @@ def agent(
     agent: Annotated[str, typer.Argument(metavar="AGENT", help="Name of the person in the sources; not kept.")],
     database: DatabaseOption = None,
 ) -> None:
-    """Says which agent of the sources the person is, so that nobody reviews own contacts."""
+    """Says which agent in the sources the person is, so that nobody reviews their own contacts."""
 
     async def work(login: LoginParts) -> Account:
         return await login.accounts.set_pseudonym(name, login.pseudonyms.of(agent), by=BY)

@@ -48,7 +48,7 @@ def mail_text(words: Words, organisation: str, told: Told, today: date) -> str:
             )
         ],
         _part(words.text("Late"), [_dated(words, one, today) for one in late]),
-        _part(words.text("Dates coming"), [_dated(words, one, today) for one in soon]),
+        _part(words.text("Upcoming dates"), [_dated(words, one, today) for one in soon]),
         _part(words.text("Waiting"), list(_waiting(words, told.waiting))),
         list(_foot(words, told)),
     ]

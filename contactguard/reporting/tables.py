@@ -41,7 +41,7 @@ def tables(figures: Figures, topics: Mapping[str, str], words: Words) -> tuple[T
         _flow(figures, words),
         _parts(figures.policies, t("Duty"), {one.key: t(labels.POLICY[one.policy]) for one in figures.policies}, words),
         _parts(figures.lines, t("Line"), {one.key: one.label for one in figures.lines}, words),
-        _parts(figures.channels, t("Form"), channels, words),
+        _parts(figures.channels, t("Channel"), channels, words),
         _parts(figures.languages, t("Language"), languages, words),
         _parts(figures.topics, t("Topic"), {**topics, UNKNOWN: t("no sure topic")}, words),
         _parts(figures.companies, t("Company"), {}, words),

@@ -47,7 +47,7 @@ def test_filters_work_without_a_new_page(browser: SignedIn, live: str) -> None:
     page = browser.new_page(locale="en-GB")
     page.goto(f"{live}findings")
     page.get_by_label("Duty").select_option("disparagement")
-    page.get_by_text("No finding fits this choice.").wait_for()
+    page.get_by_text("No finding matches this selection.").wait_for()
     assert "policy=disparagement" in page.url
     page.close()
 

@@ -123,7 +123,7 @@ async def test_the_register_is_filtered(client: Client, services: Services) -> N
     every, some = await text(client, "/incidents"), await text(client, "/incidents?found_by=complaint&state=open")
     assert (every.count('href="/incidents/'), some.count('href="/incidents/')) == (3, 2)  # the button among them
     assert "A letter" in some
-    assert "No incident fits this choice." in await text(client, "/incidents?state=closed")
+    assert "No incident matches this selection." in await text(client, "/incidents?state=closed")
 
 
 async def test_an_agent_speaks_up_and_sees_what_became_of_it(client: Client, client_as: ClientAs) -> None:
@@ -186,7 +186,7 @@ async def test_the_front_page_tells_the_dates_to_whom_they_are_for(
     await send(client, "/incidents/1/plan", text="Word the script anew", owner="Team lead", due=due)
     assert "Corrective action: Referral on the phone" in await text(client, "/")
     reviewer = await client_as(Role.REVIEWER)
-    assert "Dates coming" not in await text(reviewer, "/")
+    assert "Upcoming dates" not in await text(reviewer, "/")
 
 
 async def test_an_auditor_reads_everything_and_changes_nothing(client: Client, client_as: ClientAs) -> None:

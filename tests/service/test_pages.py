@@ -25,7 +25,7 @@ async def test_an_empty_page_says_why_and_what_fills_it(client: Client, path: st
 
 
 async def test_a_choice_without_findings_says_so(client: Client, filled: Services) -> None:
-    assert "No finding fits this choice." in await text(client, "/findings?policy=disparagement")
+    assert "No finding matches this selection." in await text(client, "/findings?policy=disparagement")
 
 
 @pytest.mark.parametrize(

@@ -251,7 +251,7 @@ async def test_the_chain_is_filtered(client_as: ClientAs, services: Services) ->
     page = await get(auditor, "/audit?actor=Bob")
     assert page.count("<code>finding:") == PAGE
     assert (await get(auditor, "/audit?subject=finding:5&action=verdict")).count("<code>finding:") == 11
-    assert "Nothing fits this choice." in await get(auditor, "/audit?since=2199-01-01")
+    assert "Nothing matches this selection." in await get(auditor, "/audit?since=2199-01-01")
     assert (await get(auditor, "/audit?since=yesterday&actor=Bob")).count("<code>finding:") == PAGE
     lines = (await post(auditor, "/audit/export", {})).splitlines()
     assert json.loads(lines[-1])["action"] == "export"

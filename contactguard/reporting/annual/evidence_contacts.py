@@ -195,7 +195,7 @@ def beside_last_year(records: YearRecords, now: Figures, before: Figures, words:
         row("Training sessions", number(len(records.trainings_before)), number(len(records.trainings))),
     )
     columns = (t("Figure"), str(records.year - 1), str(records.year))
-    return Numbers(caption=t("The year beside the one before"), columns=columns, rows=rows)
+    return Numbers(caption=t("The year compared with the one before"), columns=columns, rows=rows)
 
 
 def _rated(words: Words, one: Figures) -> str:

@@ -134,7 +134,8 @@ def own_controls(question: Question, records: YearRecords, words: Words) -> Iter
 def audit(question: Question, records: YearRecords, words: Words) -> Iterator[Sentence]:
     if records.head:
         text = words.text(
-            "What was decided stands in an audit chain, each entry sealed with the one before. Its last entry: {head}.",
+            "What was decided is recorded in an audit chain, each entry sealed with the one before."
+            " Its last entry: {head}.",
             head=str(records.head),
         )
         yield Sentence(text=text, link="/audit")

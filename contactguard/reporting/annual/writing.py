@@ -51,5 +51,5 @@ def _answer(question: Question, records: YearRecords, own: OwnText | None, words
 
 def _unwritten(question: Question, sentences: Iterable[Sentence], words: Words) -> Iterator[str]:
     if question.own is Own.NEEDED:
-        yield question.hint.get(words.language) or words.text("No record of the program answers this.")
+        yield question.hint.get(words.language) or words.text("Nothing recorded in the program answers this.")
     yield from (one.text for one in sentences if one.missing)

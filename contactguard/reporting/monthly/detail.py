@@ -66,7 +66,7 @@ def _places(figures: MonthFigures, words: Words) -> Iterator[Block]:
     channels = {channel.value: t(label) for channel, label in labels.CHANNEL.items()}
     languages = words.languages() | {UNKNOWN: t("not known")}
     yield _parts(t("Line"), figures.lines, {}, words)
-    yield _parts(t("Form"), figures.channels, channels, words)
+    yield _parts(t("Channel"), figures.channels, channels, words)
     yield _parts(t("Language"), figures.languages, languages, words)
 
 

@@ -135,7 +135,7 @@ def _policies(figures: MonthFigures, words: Words) -> Table:
     columns = (Column(words.text("Duty")), *(Column(words.text(head), numeric=True) for head in heads))
     return Table(
         words.text("The nine duties"),
-        (*columns, Column(words.text("Beside the months before"))),
+        (*columns, Column(words.text("Compared with the months before"))),
         tuple(_policy(one, words) for one in figures.policies),
         frozenset(at for at, one in enumerate(figures.policies) if one.beside.change is Change.ABOVE),
     )
