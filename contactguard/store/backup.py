@@ -24,8 +24,11 @@ async def back_up(database: Database, target: Path) -> None:
     if database.file is not None:
         await asyncio.to_thread(_copy, database.file, target)
     else:
-        await _server_tool(database.url, "pg_dump", ["--format=custom", "--no-owner", f"--file={target}"])
-        os.chmod(target, 0o600)
+        try:
+            await _server_tool(database.url, "pg_dump", ["--format=custom", "--no-owner", f"--file={target}"])
+        except StorageError:
+            await asyncio.to_thread(target.unlink, missing_ok=True)
+            raise
 
 
 async def restore(source: Path, database: Database) -> Verified:
@@ -135,6 +138,7 @@ async def _server_tool(url: URL, tool: str, arguments: Sequence[str]) -> None:
         capture_output=True,
         text=True,
         check=False,
+        umask=0o077,  # only its owner may read a dump
     )
     if ended.returncode:
         said = (ended.stderr.strip().splitlines() or [f"ended with {ended.returncode}"])[0]

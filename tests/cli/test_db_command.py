@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from contactguard.errors import StorageError
+from contactguard.store.backup import back_up
+from contactguard.store.database import Database
 from tests.cli.conftest import NOTICE, PROFILE, Ended
 from tests.cli.test_check import SILENT, line
 
@@ -117,6 +120,18 @@ def test_postgresql_is_dumped_and_restored_by_its_own_programs(
     ended = run("db", "backup", tmp_path / "other", "--database", urls[0])
     assert ended.code == 3
     assert "pg_dump is not installed here" in ended.err
+
+
+async def test_a_dump_that_fails_is_open_to_nobody_and_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool, dump = tmp_path / "pg_dump", tmp_path / "dump"
+    tool.write_text(f'#!/bin/sh\necho words > "{dump}"; stat -c %a "{dump}" >&2; exit 1\n')
+    tool.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    with pytest.raises(StorageError, match="pg_dump failed: 600"):
+        await back_up(Database("postgresql://nobody@/none"), dump)
+    assert not dump.exists()
 
 
 def make(folder: str, name: str) -> None:
