@@ -12,6 +12,7 @@ from contactguard.scanning.results import Done, Failed, Known, content_hash
 from contactguard.store.database import Database
 from contactguard.store.scanned.contacts import ContactRepository
 from contactguard.store.scanned.findings import FindingFilter, FindingRepository
+from contactguard.store.scanned.records import Cursor
 from contactguard.store.scanned.scans import ScanRepository
 from contactguard.store.tables.contacts import AgentRow, ContactTextRow
 from tests.factories import NOON, make_contact, make_finding
@@ -210,6 +211,12 @@ async def test_a_source_not_read_to_its_end_resolves_no_failure(
     scan = await scans.begin(["s"], "r1")
     await scans.finish(scan, [LedgerLine("s", error="the disk is gone")])
     assert len(await contacts.failed()) == 1
+
+
+@pytest.mark.parametrize("text", ["", "x|y", "2026-10-01T00:00:00|c", "0001-01-01T00:00:00+14:00|c", "2026-10-01"])
+def test_what_no_page_gave_out_is_no_cursor(text: str) -> None:
+    with pytest.raises(ValueError, match=r"cursor|isoformat"):
+        Cursor.parse(text)
 
 
 async def test_lists_are_read_page_by_page_without_gap_or_double(

@@ -1,7 +1,7 @@
 """What the store gives back: domain objects together with what is known of them only here."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contactguard.policies.finding import Finding
 from contactguard.store.review.records import Standing
@@ -89,6 +89,6 @@ class Cursor:
         """Raises ValueError for what no page gave out."""
         moment, mark, key = text.partition("|")
         parsed = datetime.fromisoformat(moment)
-        if not mark or parsed.tzinfo is None:
+        if not mark or parsed.utcoffset() != timedelta(0):
             raise ValueError("not the cursor of a page")
         return cls(parsed, key)
