@@ -77,6 +77,15 @@ def test_a_fault_ends_with_3_and_says_what_to_do(
     assert "1 fault" in ended.out
 
 
+def test_a_key_that_is_no_file_is_a_fault(doctor: Run, healthy: Path) -> None:
+    key = healthy.with_name("x.sqlite.key")
+    key.unlink()
+    key.mkdir(mode=0o700)
+    ended = doctor()
+    assert ended.code == 3
+    assert "cannot be read" in says(ended, "Key")
+
+
 def test_an_old_scan_is_advised(doctor: Run, healthy: Path) -> None:
     write(healthy, "UPDATE scan SET finished_at = '2026-01-01 00:00:00'")
     ended = doctor()
