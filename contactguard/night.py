@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from contactguard.wiring import Services, heads_file, retention_limits, scanner_
 
 async def ensure_notice(services: Services) -> None:
     """Raises NoticeError unless staff were told in time that their work is scanned from today or before."""
-    today = datetime.now(services.zone).date()
+    today = services.scanner.organisation.grid_company.today()
     if refused := refusal(await services.privacy.notices.all(), today):
         raise refused
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -112,7 +112,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             seeded=SeededRepository(database),
             programme=ProgrammeRepository(database),
             annual=AnnualRepository(database),
-            register=Register(database, partial(_today, zone)),
+            register=Register(database, scanner.organisation.grid_company.today),
             calendar=CalendarRepository(database),
         )
 
@@ -193,17 +193,14 @@ def retention_limits(services: Services) -> Limits:
     )
 
 
-def _today(zone: ZoneInfo) -> date:
-    return datetime.now(zone).date()
-
-
 def secret_of(settings: Settings, database: Database) -> bytes:
     """The secret for pseudonyms: as set, else from the key file beside an SQLite database, made at first start."""
     if settings.secret_key is not None:
         return settings.secret_key.get_secret_value().encode()
-    if database.file is None:
+    file = key_file(database)
+    if file is None:
         raise InputError("with PostgreSQL set CONTACTGUARD_SECRET_KEY to at least 16 random characters, and keep it")
-    return load_secret(database.file.with_name(database.file.name + ".key"))
+    return load_secret(file)
 
 
 def key_file(database: Database) -> Path | None:

@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -186,8 +185,6 @@ async def _import(settings: Settings, folder: Path, author: str) -> tuple[int, l
 
 
 def publication_over(scanner: Scanner, database: Database) -> Publication:
-    zone = scanner.organisation.grid_company.zone
-
     async def scan(contact: Contact) -> list[Finding]:
         return scanner.scan(contact)
 
@@ -196,7 +193,7 @@ def publication_over(scanner: Scanner, database: Database) -> Publication:
         organisation=scanner.organisation,
         scan=scan,
         rule_set=scanner.rule_set,
-        today=lambda: datetime.now(zone).date(),
+        today=scanner.organisation.grid_company.today,
     )
 
 

@@ -1,7 +1,6 @@
 """`contactguard notice`: what staff are told before their work is scanned."""
 
 import asyncio
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,6 @@ from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.exits import ExitCode
 from contactguard.cli.texts import error_text, language, text
-from contactguard.organisation.model import GridCompany
 from contactguard.review.notices import load_notice, refusal, template, template_file
 from contactguard.settings import Settings
 from contactguard.store.privacy.notices import NoticeRepository, RecordedNotice, StaffNotice
@@ -32,7 +30,7 @@ def write_template(context: typer.Context, language_: LanguageOption = None, pro
     company = load_organisation(settings).grid_company
     chosen = language_ or language()
     parts = template(chosen, company, settings.keep_texts_days, settings.keep_findings_months)
-    typer.echo(template_file(parts, chosen, company.country, _today(company)), nl=False)
+    typer.echo(template_file(parts, chosen, company.country, company.today()), nl=False)
 
 
 @app.command("record")
@@ -60,7 +58,7 @@ def show(context: typer.Context, profile: ProfileOption = None, database: Databa
         notice = one.notice
         dates = text("given {given}, scanning from {starts}", given=notice.given_on, starts=notice.starts_on)
         typer.echo(f"{one.version}  {dates}  ({one.by})")
-    refused = refusal(versions, _today(load_organisation(settings).grid_company))
+    refused = refusal(versions, load_organisation(settings).grid_company.today())
     typer.echo(error_text(refused) if refused else text("Work may be scanned."))
     raise typer.Exit(ExitCode.INPUT if refused else ExitCode.CLEAN)
 
@@ -75,7 +73,3 @@ async def _versions(settings: Settings) -> list[RecordedNotice]:
     async with open_database(settings) as database:
         await ensure_schema(database)
         return await NoticeRepository(database).all()
-
-
-def _today(company: GridCompany) -> date:
-    return datetime.now(company.zone).date()

@@ -1,7 +1,5 @@
 """The store in, a year's anonymised figures as a file of the open format out; by page and command alike."""
 
-from datetime import UTC, datetime
-
 from contactguard.dispatch.reports import SOFTWARE, Report
 from contactguard.errors import InputError
 from contactguard.reporting import months
@@ -30,7 +28,11 @@ async def figures_of_year(services: Services, year: str) -> YearFigures:
     organisation = services.scanner.organisation
     selection = Selection(first=f"{year}-01", last=f"{year}-12")
     figures = await period_figures(services.counts, organisation, selection)
-    today = datetime.now(UTC).astimezone(organisation.grid_company.zone).date()
     head = await services.privacy.audit.head()
-    made = Made(on=today, software=SOFTWARE, rule_sets=len(figures.rule_sets), audit_head=str(head) if head else None)
+    made = Made(
+        on=organisation.grid_company.today(),
+        software=SOFTWARE,
+        rule_sets=len(figures.rule_sets),
+        audit_head=str(head) if head else None,
+    )
     return year_figures(figures, organisation, int(year), made)

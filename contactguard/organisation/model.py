@@ -3,7 +3,7 @@
 Relations have validity dates, so that a contact is judged by the facts of its day.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -53,6 +53,10 @@ class GridCompany(_Part):
     def zone(self) -> ZoneInfo:
         """Where its days begin and end. Raises ZoneInfoNotFoundError where this machine does not know the zone."""
         return ZoneInfo(self.time_zone)
+
+    def today(self) -> date:
+        """The day on its wall."""
+        return datetime.now(self.zone).date()
 
 
 class Company(_Part):

@@ -3,10 +3,8 @@
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, datetime
 from functools import partial
 from urllib.parse import unquote
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -30,13 +28,12 @@ log = logging.getLogger(__name__)
 def set_up_answers(app: web.Application) -> None:
     services = app[SERVICES]
     scanner = services.scanner
-    zone = scanner.organisation.grid_company.zone
     publication = Publication(
         store=AnswerRepository(services.database),
         organisation=scanner.organisation,
         scan=partial(_scanned, app),
         rule_set=scanner.rule_set,
-        today=partial(_today, zone),
+        today=scanner.organisation.grid_company.today,
     )
     app[DESK] = Desk(publication)
     app[USES] = UseRepository(services.database)
@@ -100,7 +97,3 @@ async def _scanned(app: web.Application, contact: Contact) -> list[Finding]:
 async def _closing(app: web.Application) -> AsyncIterator[None]:
     yield
     await app[DESK].close()
-
-
-def _today(zone: ZoneInfo) -> date:
-    return datetime.now(zone).date()

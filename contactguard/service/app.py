@@ -1,10 +1,8 @@
 """The parts put into one aiohttp app: middlewares in their order, routes, what is opened and closed with it."""
 
 from collections.abc import AsyncIterator, Callable
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -80,7 +78,7 @@ async def _scanning(app: web.Application) -> AsyncIterator[None]:
             rule_set=services.scanner.rule_set,
             exempt=_exempt(services),
             forgotten=partial(_forgotten, services),
-            today=partial(_today, services.zone),
+            today=services.scanner.organisation.grid_company.today,
         )
         yield
         await app[INTAKE].close()
@@ -93,7 +91,3 @@ def _exempt(services: Services) -> Callable[[Contact], bool]:
 async def _forgotten(services: Services, contact: Contact) -> bool:
     month = month_of(contact.messages[0].sent_at, services.zone)
     return month in await services.privacy.retention.forgotten()
-
-
-def _today(zone: ZoneInfo) -> date:
-    return datetime.now(zone).date()

@@ -1,6 +1,5 @@
 """The notice to staff: open for everyone to read, recorded by the officer."""
 
-from datetime import date, datetime
 from typing import Any
 
 from aiohttp import web
@@ -32,7 +31,7 @@ routes = web.RouteTableDef()
 async def notice(request: web.Request) -> web.Response:
     """The version in force, or the one that will be; older ones below."""
     versions = await request.app[SERVICES].privacy.notices.all()
-    today = _today(request)
+    today = request.app[SERVICES].register.today()
     shown = next((one for one in versions if one.notice.starts_on <= today), versions[0] if versions else None)
     language, words = shown.notice.text(request[WORDS].language) if shown else ("", "")
     return page(
@@ -79,7 +78,7 @@ def _proposed(request: web.Request) -> dict[str, Any]:
     keep = (settings.keep_texts_days, settings.keep_findings_months)
     spoken = [code for code in company.languages if code in LANGUAGES] or ["en"]
     parts = {code: template(code, company, *keep) for code in spoken}
-    today = _today(request)
+    today = services.register.today()
     dates = {"given_on": today, "starts_on": earliest_start(company.country, today), "consulted_on": ""}
     return {**parts[spoken[0]], **dates, "texts": {code: parts[code]["text"] for code in spoken}}
 
@@ -98,7 +97,3 @@ def _form(request: web.Request, values: dict[str, Any], faults: list[str] | None
         danish=country == "DK",
         shown=shown,
     )
-
-
-def _today(request: web.Request) -> date:
-    return datetime.now(request.app[SERVICES].zone).date()

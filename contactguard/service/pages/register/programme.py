@@ -17,7 +17,7 @@ from contactguard.review.programme_evidence import Shown, shown, worst
 from contactguard.review.programme_file import written
 from contactguard.service.access import requires, signed_in
 from contactguard.service.keys import ACTOR, SERVICES, WORDS
-from contactguard.service.pages.register.programme_facts import gather, today
+from contactguard.service.pages.register.programme_facts import gather
 from contactguard.service.pages.register.programme_form import FIELDS, OF_CONTROL, read
 from contactguard.service.pages.rendering import page
 from contactguard.store.register.programme import ControlDone, ProgrammeVersion
@@ -91,7 +91,7 @@ async def one_paragraph(request: web.Request) -> web.Response:
         counts=await _counts(services, paragraph) if sees else [],
         incidents=await _incidents(services, paragraph) if sees else [],
         rights=Right,
-        today=today(services),
+        today=services.register.today(),
         risks=list(Risk),
         frequencies=list(Frequency),
         kinds=KINDS,
@@ -173,7 +173,7 @@ async def record(request: web.Request) -> web.Response:
         on = date.fromisoformat(str(form.get("done_on", "")))
     except ValueError:
         raise InputError("say on which day the control was carried out") from None
-    if on > today(services):
+    if on > services.register.today():
         raise InputError("the day is in the future; record a control once it is carried out")
     note = str(form.get("note", "")).strip()
     await services.programme.record(ControlDone(id_, on, note[:2000], request[ACTOR].name))

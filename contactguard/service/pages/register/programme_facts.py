@@ -10,13 +10,12 @@ from contactguard.knowledge.overview import overview as answers_overview
 from contactguard.review.programme_evidence import Facts
 from contactguard.service.answering import publication_of
 from contactguard.service.keys import SERVICES
-from contactguard.wiring import Services
+from contactguard.store.scanned.scans import last_ended
 
 
 async def gather(request: web.Request) -> Facts:
     services = request.app[SERVICES]
-    now, zone = today(services), services.zone
-    scans = [one.finished_at for one in await services.scans.latest(20) if one.finished_at]
+    today, zone = services.register.today(), services.zone
     trained = [one.held_on for one in await services.register.training.held()]
     notices = [one.notice.starts_on for one in await services.privacy.notices.all()]
     approved = [one.approved_at for one in await services.programme.versions() if one.approved_at]
@@ -25,8 +24,8 @@ async def gather(request: web.Request) -> Facts:
     publication = publication_of(request)
     answers = answers_overview(await publication.history(), publication.today())
     return Facts(
-        today=now,
-        scanned_on=_day(max(scans, default=None), zone),
+        today=today,
+        scanned_on=_day(await last_ended(services.database), zone),
         samples_read_on=_day(await services.samples.samples.last_read(), zone),
         trained_on=max(trained, default=None),
         notice_since=min(notices, default=None),
@@ -36,12 +35,8 @@ async def gather(request: web.Request) -> Facts:
         findings_waiting=len(waiting),
         oldest_waiting=_day(min(waiting, default=None), zone),
         incidents_open=sum(one.state != "closed" for one in incidents),
-        actions_late=sum(action.due < now for one in incidents for action in one.to_do),
+        actions_late=sum(action.due < today for one in incidents for action in one.to_do),
     )
-
-
-def today(services: Services) -> date:
-    return datetime.now(services.zone).date()
 
 
 def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
