@@ -26,6 +26,7 @@ TEMPLATE = "contactguard notice template"
 
 _FOLDER = Path(__file__).parent / "notice"
 
+_Day = Annotated[date, Field(le=date(2999, 12, 31))]  # weeks are counted from it
 _Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10)]
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=200)]  # what tells staff anything
 
@@ -35,9 +36,9 @@ class NoticeForm(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    given_on: date
-    starts_on: date
-    consulted_on: date | None = None
+    given_on: _Day
+    starts_on: _Day
+    consulted_on: _Day | None = None
     purpose: _Said
     legal_basis: _Said
     retention: _Said
@@ -77,7 +78,7 @@ def read_notice(told: Mapping[str, Any], country: str) -> StaffNotice:
 def load_notice(file: Path, country: str) -> StaffNotice:
     """The notice in a TOML file. Raises InputError."""
     try:
-        told = tomllib.loads(file.read_text("utf-8"))
+        told = tomllib.loads(file.read_text("utf-8-sig"))
     except OSError as error:
         raise InputError("{path} cannot be read: {reason}", path=str(file), reason=error.strerror) from error
     except ValueError as error:

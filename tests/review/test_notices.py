@@ -56,6 +56,7 @@ def test_danish_staff_are_told_six_weeks_ahead(country: str, days: int) -> None:
         ({"starts_on": "soon"}, "starts_on: "),
         ({"given_at": GIVEN}, "given_at: "),
         ({"consulted_on": date(2030, 1, 1)}, "the unions are heard before"),
+        ({"given_on": date.max, "starts_on": date.max}, "given_on: "),
     ],
 )
 def test_a_notice_that_does_not_say_enough_is_refused(fields: dict[str, Any], fault: str) -> None:
