@@ -43,13 +43,13 @@ class TomlFile:
 def read_toml(path: Path, error: type[FileFaultsError]) -> TomlFile:
     """Raises `error` where the file cannot be read or is not TOML."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
         return TomlFile(path, tomllib.loads(text), _lines(text))
     except OSError as fault:
         raise error([Fault(str(path), 0, f"cannot be read: {fault.strerror}")]) from fault
     except UnicodeDecodeError as fault:
         raise error([Fault(str(path), 0, "is not UTF-8 text; save it as UTF-8")]) from fault
-    except tomllib.TOMLDecodeError as fault:
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
         line = re.search(r"at line (\d+)", str(fault))
         raise error([Fault(str(path), int(line[1]) if line else 0, f"is not TOML: {fault}")]) from fault
 

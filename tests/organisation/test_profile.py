@@ -67,9 +67,16 @@ def test_all_faults_of_a_profile_are_told_at_once(tmp_path: Path) -> None:
 
 def test_a_missing_or_garbled_file_is_a_profile_error(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes(b'name = "\xe6"')
-    for path in (tmp_path / "none.toml", tmp_path / "latin.toml"):
+    (tmp_path / "deep.toml").write_text("name = " + "[" * 100_000)
+    for name in ("none", "latin", "deep"):
         with pytest.raises(ProfileError):
-            load(path)
+            load(tmp_path / f"{name}.toml")
+
+
+def test_a_profile_saved_by_notepad_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "marked.toml"
+    path.write_text(GOOD, "utf-8-sig")
+    assert load(path) == load(written(tmp_path, GOOD))
 
 
 def test_a_relation_holds_only_on_its_days(tmp_path: Path) -> None:
