@@ -3,18 +3,12 @@
 import gettext
 import os
 from functools import lru_cache
-from io import BytesIO
-from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from contactguard.errors import ContactguardError
 from contactguard.reporting import words
 
-LANGUAGES = ("da", "en", "nb", "sv")
-LOCALES = Path(__file__).parents[1] / "locales"
 _NORWEGIAN = ("no", "nn")
 
 
@@ -24,7 +18,7 @@ def language() -> str:
         if value := os.environ.get(name):
             code = value.partition("_")[0].partition(".")[0].casefold()
             code = "nb" if code in _NORWEGIAN else code
-            return code if code in LANGUAGES else "en"
+            return code if code in words.LANGUAGES else "en"
     return "en"
 
 
@@ -59,8 +53,4 @@ def number(count: int) -> str:
 def catalogue(code: str) -> gettext.NullTranslations:
     if code == "en":
         return gettext.NullTranslations()
-    with (LOCALES / code / "LC_MESSAGES" / "cli.po").open("rb") as file:
-        compiled = BytesIO()
-        write_mo(compiled, read_po(file, locale=code))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return words.translations_in(words.LOCALES / code / "LC_MESSAGES" / "cli.po", code)

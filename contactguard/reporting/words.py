@@ -102,14 +102,19 @@ def catalogue(language: str) -> gettext.NullTranslations:
     """All catalogues of a language but the command line's, read as they are written."""
     whole = gettext.NullTranslations()
     for file in _files(language):
-        compiled = BytesIO()
-        with file.open("rb") as written:
-            write_mo(compiled, read_po(written, locale=language))
-        compiled.seek(0)
-        translations = gettext.GNUTranslations(compiled)
+        translations = translations_in(file, language)
         translations.add_fallback(whole)
         whole = translations
     return whole
+
+
+def translations_in(file: Path, language: str) -> gettext.GNUTranslations:
+    """One catalogue, read as it is written."""
+    compiled = BytesIO()
+    with file.open("rb") as written:
+        write_mo(compiled, read_po(written, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 def _files(language: str) -> Iterator[Path]:

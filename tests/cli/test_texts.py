@@ -11,13 +11,14 @@ from babel.messages.pofile import read_po
 from contactguard.cli import audit, doctor_checks, exits, ledger_table, texts
 from contactguard.cli.main import app
 from contactguard.errors import ContactguardError, NotFoundError
+from contactguard.reporting import words
 from tests.conftest import ROOT
 
-TRANSLATED = [code for code in texts.LANGUAGES if code != "en"]
+TRANSLATED = [code for code in words.LANGUAGES if code != "en"]
 
 
 def catalogue(code: str) -> Any:
-    with (texts.LOCALES / code / "LC_MESSAGES" / "cli.po").open("rb") as file:
+    with (words.LOCALES / code / "LC_MESSAGES" / "cli.po").open("rb") as file:
         return read_po(file, locale=code)
 
 
