@@ -3,11 +3,11 @@
 import random
 
 import pytest
-from scipy.stats import binom, geom
+from scipy.stats import binom
 
 from contactguard.reporting.statistics import rate, share, usual_range
 from contactguard.reporting.statistics.agreement import agreement, gwet, kappa
-from contactguard.reporting.statistics.control import Kind, contacts_between, fitting, quarter, time_between
+from contactguard.reporting.statistics.control import Kind, fitting, quarter, time_between
 from contactguard.reporting.statistics.disparity import Verdict, disparities, holm
 from contactguard.reporting.statistics.elusion import Stratum, interval, missed
 from contactguard.reporting.statistics.intervals import exact
@@ -87,18 +87,12 @@ def test_small_counts_are_charted_by_quarter_or_by_what_lies_between(flagged: in
     assert fitting([(flagged, 1000)] * 12) is kind
 
 
-def test_contacts_between_events_have_the_quantiles_of_the_geometric_distribution() -> None:
-    between = contacts_between([10, 20, 30])
-    assert between is not None
-    assert (between.low, between.high) == (0, pytest.approx(geom.ppf(1 - 0.00135, 1 / 21) - 1, abs=1))
-
-
 def test_days_between_events_have_exponential_limits() -> None:
     """Of an exponential distribution with mean 1 the quantiles are 0.00135 and 6.6077 (Nelson 1994)."""
     between = time_between([0.5, 1.0, 1.5])
     assert between is not None
     assert (between.low, between.high) == (pytest.approx(0.00135, abs=1e-5), pytest.approx(6.6077, abs=1e-3))
-    assert time_between([1, 2]) is contacts_between([1, 2]) is None
+    assert time_between([1, 2]) is None
 
 
 def test_months_fall_into_quarters() -> None:

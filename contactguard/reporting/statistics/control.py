@@ -2,8 +2,8 @@
 
 A p-chart (Montgomery, Statistical Quality Control, 7th ed., 7.3) with limits from the binomial distribution itself
 that follow the number of contacts. Where a month has too few to draw one, months are taken together to quarters; where
-those are too few as well, the time between two events is charted (t-chart; Nelson, Journal of Quality Technology 1994)
-or the contacts between them (g-chart; Benneyan, Health Care Management Science 2001), again with exact quantiles.
+those are too few as well, the time between two events is charted (t-chart; Nelson, Journal of Quality Technology 1994),
+again with exact quantiles.
 """
 
 from collections.abc import Sequence
@@ -73,18 +73,6 @@ def time_between(gaps: Sequence[float]) -> Between | None:
         return None
     mean = sum(gaps) / len(gaps)
     return Between(mean, -mean * log(1 - THREE_SIGMA), -mean * log(THREE_SIGMA))
-
-
-def contacts_between(gaps: Sequence[int]) -> Between | None:
-    """Limits of a g-chart: the contacts between two events are geometric. None with fewer than three."""
-    if len(gaps) < FEWEST_GAPS:
-        return None
-    mean = sum(gaps) / len(gaps)
-    if mean == 0:
-        return Between(0.0, 0.0, 0.0)
-    none = log(mean / (1 + mean))  # that one more contact passes without event
-    low, high = (max(0.0, log(tail) / none - 1) for tail in (1 - THREE_SIGMA, THREE_SIGMA))
-    return Between(mean, low, high)
 
 
 def quarter(month: str) -> str:
