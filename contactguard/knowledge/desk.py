@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from contactguard.errors import ContactguardError
 from contactguard.knowledge import library
 from contactguard.knowledge.approval import waiting
-from contactguard.knowledge.current import Current
+from contactguard.knowledge.current import Current, current
 from contactguard.knowledge.drafts import Drafts
 from contactguard.knowledge.library import Library
 from contactguard.knowledge.overview import Mark, overview
@@ -87,12 +87,13 @@ class Desk:
             await asyncio.wait([before])
         if self._supplied is None:
             self._supplied = await asyncio.to_thread(library.load)
-        current = await self.publication.current(self._supplied)
-        standings = overview(await self.publication.history(), self.publication.today())
+        history = await self.publication.history()
+        seen = current(history, self._supplied)
+        standings = overview(history, self.publication.today())
         self._shelf = Shelf(
-            current,
-            await self._searcher(current.library),
-            Drafts(current.approved, self.publication.organisation),
+            seen,
+            await self._searcher(seen.library),
+            Drafts(seen.approved, self.publication.organisation),
             tuple(one.wording.key for one in standings if Mark.FAILING in one.marks),
             tuple(waiting(standings)),
         )
