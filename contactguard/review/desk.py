@@ -183,13 +183,15 @@ class Desk:
         shown, *others = await self._queue.claim(fingerprint, alike, claim, check)
         return Task(shown, tuple(others), claim.until)
 
-    async def refusal(self, actor: Actor, history: History) -> str:
-        """Why this person may not decide a finding now; nothing where she may."""
-        try:
-            verdicts.check_claim(history, await self._moment(actor, history.fingerprint))
-        except ConflictError as error:
-            return error.message
-        return ""
+    async def refusals(self, actor: Actor, histories: Sequence[History]) -> dict[str, str]:
+        """Why this person may not decide findings now, by finding; those that she may are not among them."""
+        deciders, told = await self._deciders(), {}
+        for one in histories:
+            try:
+                verdicts.check_claim(one, Moment(actor, self._now(), one.fingerprint, deciders=deciders))
+            except ConflictError as error:
+                told[one.fingerprint] = error.message
+        return told
 
     async def _moment(self, actor: Actor, fingerprint: str, seconds: int | None = None) -> Moment:
         return Moment(actor, self._now(), fingerprint, seconds, await self._deciders())

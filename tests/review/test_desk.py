@@ -238,7 +238,8 @@ async def test_verdicts_that_differ_are_settled_by_a_third_person_if_there_is_on
     with pytest.raises(ConflictError, match="somebody else must decide"):
         await desk.open(OLGA, only)
     history = await desk.history(only)
-    assert ("somebody else" in await desk.refusal(OLGA, history), await desk.refusal(OLE, history)) == (True, "")
+    assert "somebody else" in (await desk.refusals(OLGA, [history]))[only]
+    assert await desk.refusals(OLE, [history]) == {}
     await accounts.set_enabled("Ole", False, by="Ida")
     await desk.decide(OLGA, only, CLEAR)
     last = (await AuditRepository(database).page(AuditFilter(action="verdict"))).entries[0]

@@ -26,7 +26,7 @@ async def disputes(request: web.Request) -> web.Response:
         count=len(every),
         waiting=waiting,
         rest=rest,
-        refusals={one.fingerprint: await services.desk.refusal(actor, one) for one in histories},
+        refusals=await services.desk.refusals(actor, histories),
         party={one.fingerprint for one in histories if actor.name in one.parties},
         lines={line.id: line.label for line in services.scanner.organisation.lines},
     )
