@@ -91,7 +91,9 @@ class ScanRepository:
         """Closes the scan. Failures that a wholly read source no longer showed are resolved."""
         read = [clean(line.source) for line in lines if line.error is None]
         stale = update(FailedContactRow).where(
-            col(FailedContactRow.source).in_(read), col(FailedContactRow.scan_id) != scan
+            col(FailedContactRow.source).in_(read),
+            col(FailedContactRow.scan_id) != scan,
+            col(FailedContactRow.resolved).is_(False),
         )
         async with self._database.session() as session:
             await session.exec(stale.values(resolved=True))
