@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text, update
 
 from contactguard.accounts.roles import Role
 from contactguard.review.desk import Desk
@@ -13,10 +13,12 @@ from contactguard.review.verdicts import Judgement, Terms
 from contactguard.service.pages.paging import PAGE
 from contactguard.service.pages.protection.places import PLACES
 from contactguard.store.audit.verifying import verify
+from contactguard.store.privacy import files
 from contactguard.store.privacy.places import NOTES
 from contactguard.store.register.records import NewTip, TipKind
 from contactguard.store.review.records import Verdict
 from contactguard.store.scanned.agents import Pseudonyms
+from contactguard.store.tables.contacts import ContactRow
 from contactguard.wiring import Services
 from tests.factories import make_contact
 from tests.review.conftest import person
@@ -223,6 +225,21 @@ async def test_a_verdict_that_waits_for_a_blind_second_one_is_in_no_copy_for_tho
     assert [one["verdicts"] for one in file["findings"] if one["finding"] == finding] == [[]]
     await desk.decide(person("Bea"), finding, Judgement(Verdict.NO_BREACH, "customer-wish"))
     assert (await exported(client, finding))["details"]["verdict"] == "no breach"
+
+
+async def test_a_copy_of_staffs_work_asks_no_more_often_for_more_contacts(
+    filled: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with filled.database.session() as session:
+        await session.exec(update(ContactRow).values(agent=ALICE))
+    asked: list[str] = []
+    event.listen(filled.database.engine.sync_engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    file = await filled.persons.export_staff(ALICE, None, by="Olga")
+    assert len(file["contacts"]) == 41
+    assert len(asked) < 20
+    monkeypatch.setattr(files, "PAGE", 1)
+    assert (await filled.persons.export_staff(ALICE, None, by="Olga"))["findings"] == file["findings"]
+    assert {one["contact"] for one in file["findings"]} <= {one["id"] for one in file["contacts"]}
 
 
 async def exported(client: Client, finding: str) -> dict[str, Any]:

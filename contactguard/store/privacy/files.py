@@ -18,6 +18,8 @@ from contactguard.store.tables.contacts import ContactRow, FailedContactRow
 from contactguard.store.tables.verdicts import DisputeRow, SecondRow, StandingRow, VerdictRow
 from contactguard.store.writing import IDS_A_QUERY, chunks
 
+PAGE = 1000
+
 File = dict[str, Any]
 
 
@@ -39,7 +41,7 @@ class FileRepository:
     async def of_staff(self, pseudonym: str | None, name: str | None) -> File:
         """What hangs on a pseudonym: contacts, findings, who looked; and what the account of this name did."""
         contacts = await self._skeletons(pseudonym) if pseudonym else []
-        findings = [one for contact in contacts for one in await self._of_contact(contact["id"])]
+        findings = await self._shown(FindingFilter(agent=pseudonym, current=None)) if pseudonym else []
         looked = await RevealRepository(self._database).of(pseudonym) if pseudonym else []
         done = [
             {"at": entry.at.isoformat(), "action": entry.action, "subject": entry.subject, "details": entry.details}
@@ -57,13 +59,18 @@ class FileRepository:
         return told | {
             "subject": words.subject if words else None,
             "messages": spoken,
-            "findings": await self._of_contact(id_),
+            "findings": await self._shown(FindingFilter(contact_id=id_, current=None)),
         }
 
-    async def _of_contact(self, id_: str) -> list[File]:
-        page = await self._findings.page(FindingFilter(contact_id=id_, current=None), limit=1000)
-        decided = await self._decided([one.fingerprint for one in page.findings])
-        return [_finding(one) | decided[one.fingerprint] for one in page.findings]
+    async def _shown(self, only: FindingFilter) -> list[File]:
+        """All pages, newest first."""
+        page = await self._findings.page(only, limit=PAGE)
+        found = [*page.findings]
+        while page.next is not None:
+            page = await self._findings.page(only, after=page.next, limit=PAGE)
+            found += page.findings
+        decided = await self._decided([one.fingerprint for one in found])
+        return [_finding(one) | decided[one.fingerprint] for one in found]
 
     async def _decided(self, fingerprints: Sequence[str]) -> dict[str, File]:
         """Where each finding stands, its verdicts and disputes; not who gave them, nor while a second one is blind."""
