@@ -5,6 +5,7 @@ import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -162,3 +163,21 @@ def test_a_source_that_cannot_be_opened_says_why(
     (tmp_path / "a.bin").write_bytes(b"\x00")
     with pytest.raises(InputError, match=told):
         open_source(tmp_path / name, Desk(), form, options)
+
+
+def test_what_cannot_be_read_in_a_folder_stops_no_other_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.json").mkdir()
+    (tmp_path / "b.json").write_text("{}")
+    shutil.copy(DATA / "call.vtt", tmp_path / "c.vtt")
+    opened = Path.open
+
+    def locked(path: Path, *how: Any, **more: Any) -> Any:
+        if path.name == "b.json":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", locked)
+    refused, call = read(tmp_path)
+    assert isinstance(refused, FailedContact)
+    assert refused.reason == "cannot be read: Permission denied"
+    assert isinstance(call, Contact)

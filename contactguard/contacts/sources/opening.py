@@ -60,17 +60,19 @@ def _read_folder(path: Path, organisation: Lines, options: Options, wanted: Form
     if wanted in _MAIL:
         return
     for file in sorted(file for file in path.rglob("*") if file.is_file()):
-        form = _by_suffix(file)
-        if form in _MAIL or file.parent.name in {"cur", "new", "tmp"} or (form is None and wanted is None):
-            continue
-        if wanted is None or form in (None, wanted):
-            yield from _read_file(file, organisation, options, wanted or form)
+        if file.parent.name not in {"cur", "new", "tmp"}:
+            yield from _read_file(file, organisation, options, wanted)
 
 
-def _read_file(path: Path, organisation: Lines, options: Options, form: Format | None) -> Iterator[Record]:
-    """One file of a folder; a fault of the whole file is one failed contact and the other files go on."""
+def _read_file(path: Path, organisation: Lines, options: Options, wanted: Format | None) -> Iterator[Record]:
+    """One file of a folder, unless it is mail or of another form than wanted; a fault of the whole file is one failed
+    contact and the other files go on.
+    """
     try:
-        yield from _READERS[form or _told(path)](path, organisation, options)
+        form = _by_suffix(path)
+        chosen = wanted or form
+        if chosen is not None and form not in _MAIL and form in (None, chosen):
+            yield from _READERS[chosen](path, organisation, options)
     except InputError as error:
         yield FailedContact(str(path), str(path), error.message)
     except OSError as error:
@@ -78,7 +80,7 @@ def _read_file(path: Path, organisation: Lines, options: Options, form: Format |
 
 
 def _holds_mail(path: Path) -> bool:
-    return (path / "cur").is_dir() or any(_by_suffix(file) in _MAIL for file in path.rglob("*"))
+    return (path / "cur").is_dir() or any(_SUFFIXES.get(file.suffix.lower()) in _MAIL for file in path.rglob("*"))
 
 
 def _by_suffix(path: Path) -> Format | None:
