@@ -74,6 +74,7 @@ def test_both_sides_may_stand_in_one_row(tmp_path: Path) -> None:
     ("table", "told"),
     [
         ("sep=;\nid;text\n1;hej\n", "hej"),
+        ("sep=\nid;text\n1;hej\n", "hej"),
         ("id|text\n1|hej\n", "hej"),
         ("id,text\n1,hej\n", "hej"),
         ('id,text\n1,"a, b"\n', "a, b"),

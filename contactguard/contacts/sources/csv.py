@@ -122,7 +122,7 @@ def _rows(lines: _Lines, path: Path, options: Options) -> Iterator[tuple[int, Ro
     first = next(source, "")
     delimiter = options.delimiter
     if first.lower().startswith("sep="):
-        delimiter = delimiter or first[4:5]
+        delimiter = delimiter or first[4:5].strip("\r\n")
         first = next(source, "")
     if not first.strip():
         return
