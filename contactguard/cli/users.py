@@ -10,7 +10,7 @@ import typer
 from contactguard.accounts.account import Account
 from contactguard.accounts.passwords import hash_password, one_time_password
 from contactguard.accounts.roles import Right, Role
-from contactguard.cli.db import DatabaseOption
+from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.texts import plural, text
 from contactguard.errors import ConflictError, NotFoundError
 from contactguard.settings import Settings
@@ -20,7 +20,6 @@ from contactguard.wiring import LoginParts, login_parts, open_database, secret_o
 T = TypeVar("T")
 Work = Callable[[LoginParts], Awaitable[T]]
 
-BY = "command line"
 
 app = typer.Typer(help="Manages accounts and tokens.", no_args_is_help=True)
 tokens = typer.Typer(help="Manages tokens for programs.", no_args_is_help=True)
