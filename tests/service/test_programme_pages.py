@@ -18,7 +18,7 @@ async def text(client: Client, path: str) -> str:
 
 
 async def test_the_template_becomes_the_companys_own_by_approval(client: Client, filled: Services) -> None:
-    assert "to begin with" in await text(client, "/programme")
+    assert "as a starting point" in await text(client, "/programme")
     await client.post("/programme/approve")
     page = await text(client, "/programme")
     assert "version 1, approved by officer" in page
