@@ -242,6 +242,13 @@ async def test_a_copy_of_staffs_work_asks_no_more_often_for_more_contacts(
     assert {one["contact"] for one in file["findings"]} <= {one["id"] for one in file["contacts"]}
 
 
+async def test_a_copy_of_an_agents_work_without_an_account_tells_nothing_of_one_called_none(filled: Services) -> None:
+    await filled.login.accounts.add("None", [Role.AGENT], by="Olga")
+    assert (await filled.persons.export_staff(ALICE, None, by="Olga"))["log"] == []
+    (mine,) = (await filled.persons.export_staff(None, "None", by="Olga"))["log"]
+    assert (mine["action"], mine["subject"]) == ("account added", "user:None")
+
+
 async def exported(client: Client, finding: str) -> dict[str, Any]:
     """The first entry about a finding in the file that this person fetches."""
     told = (await (await client.post("/audit/export")).text()).splitlines()

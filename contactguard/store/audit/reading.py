@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from contactguard.store.audit.chain import Entry, Head, append, head
@@ -83,11 +84,11 @@ class AuditRepository:
         async with self._database.reading() as session:
             return list(await session.exec(select(actor).distinct().order_by(actor)))
 
-    async def entries(self) -> AsyncIterator[Entry]:
-        """All entries, the first first, without holding them."""
-        last = 0
+    async def entries(self, *conditions: ColumnElement[bool]) -> AsyncIterator[Entry]:
+        """All entries of which the conditions hold, the first first, without holding them."""
+        last, chosen = 0, select(AuditRow).where(*conditions).order_by(col(AuditRow.number)).limit(BATCH)
         while True:
-            query = select(AuditRow).where(col(AuditRow.number) > last).order_by(col(AuditRow.number)).limit(BATCH)
+            query = chosen.where(col(AuditRow.number) > last)
             async with self._database.reading() as session:
                 batch = [_entry(row) for row in await session.exec(query)]
             if not batch:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 from contactguard.store.audit.reading import AuditRepository
@@ -14,6 +15,7 @@ from contactguard.store.privacy.reveals import RevealRepository
 from contactguard.store.scanned.contacts import ContactRepository
 from contactguard.store.scanned.findings import FindingFilter, FindingRepository
 from contactguard.store.scanned.records import StoredFinding
+from contactguard.store.tables.audit import AuditRow
 from contactguard.store.tables.contacts import ContactRow, FailedContactRow
 from contactguard.store.tables.verdicts import DisputeRow, SecondRow, StandingRow, VerdictRow
 from contactguard.store.writing import IDS_A_QUERY, chunks
@@ -43,10 +45,12 @@ class FileRepository:
         contacts = await self._skeletons(pseudonym) if pseudonym else []
         findings = await self._shown(FindingFilter(agent=pseudonym, current=None)) if pseudonym else []
         looked = await RevealRepository(self._database).of(pseudonym) if pseudonym else []
+        subjects = [f"agent:{pseudonym}"] if pseudonym else []
+        subjects += [f"user:{name}"] if name else []
+        concerned = or_(col(AuditRow.actor) == name, col(AuditRow.subject).in_(subjects))
         done = [
             {"at": entry.at.isoformat(), "action": entry.action, "subject": entry.subject, "details": entry.details}
-            async for entry in AuditRepository(self._database).entries()
-            if (name is not None and entry.actor == name) or entry.subject in (f"agent:{pseudonym}", f"user:{name}")
+            async for entry in AuditRepository(self._database).entries(concerned)
         ]
         told = [{"at": one.at.isoformat(), "by": one.by, "reason": one.reason} for one in looked]
         return {"pseudonym": pseudonym, "contacts": contacts, "findings": findings, "looked": told, "log": done}
