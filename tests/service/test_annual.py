@@ -63,7 +63,7 @@ async def test_a_sentence_leads_to_its_records(filled: Services) -> None:
     number = await filled.register.training.add(HELD, by="Dorthe")
     report = await draft(filled, 2026, "da")
     found = {one.text: one.link for chapter in report.chapters for a in chapter.answers for one in a.sentences}
-    assert found["1 kursus blev holdt; 8 af 9 indbudte deltog."] == "/training"
+    assert found["1 kursus blev holdt; 8 af 9 inviterede deltog."] == "/training"
     assert found["4. marts 2026: Neutral kontakt, Kundeservice; 8 af 9 deltog."] == f"/training#session-{number}"
     assert "Scanningen gav 42 fund. Efter gennemlæsning er indtil videre ingen af dem afgjort som brud." in found
 
