@@ -90,7 +90,7 @@ def test_an_old_scan_is_advised(doctor: Run, healthy: Path) -> None:
     write(healthy, "UPDATE scan SET finished_at = '2026-01-01 00:00:00'")
     ended = doctor()
     assert ended.code == 0
-    assert "does the nightly job run?" in says(ended, "Last scan")
+    assert "is the nightly job running?" in says(ended, "Last scan")
 
 
 def test_a_key_that_others_may_read_is_a_fault(doctor: Run, healthy: Path) -> None:

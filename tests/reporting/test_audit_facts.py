@@ -22,7 +22,7 @@ NOT_FACTS = {"actor", "action", "subject"}
             {"verdict": "breach", "kind": "second", "reason": "as-found"},
             ["afgørelse: Brud", "slags: blind anden læsning", "grund: som fundet siger"],
         ),
-        ({"on": "2026-10-05", "attended": 1200}, ["på dagen: 5. oktober 2026", "mødte: 1.200"]),
+        ({"on": "2026-10-05", "attended": 1200}, ["på dagen: 5. oktober 2026", "deltog: 1.200"]),
         ({"first": "2026-09", "seed": 12345}, ["første måned: september 2026", "startværdi: 12345"]),
         ({"roles": "officer, lead"}, ["roller: Overvågningsansvarlig, Teamleder"]),
         ({"one_time": True, "reason": "", "incident": None}, ["til engangsbrug: ja"]),
