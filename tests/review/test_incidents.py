@@ -107,7 +107,7 @@ REFUSED: list[tuple[str, Call, type[ContactguardError], str]] = [
     ("open already", lambda r, n: r.reopen(OLGA, n, "x"), ConflictError, "is open"),
     ("no words", lambda r, n: r.tell(OLGA, n, Step.NOTE, " \n"), InputError, "say what"),
     ("no incident", lambda r, n: r.tell(OLGA, n + 1, Step.NOTE, "x"), NotFoundError, "no incident"),
-    ("foreign finding", lambda r, n: r.remove_finding(OLGA, n, "f" * 32), NotFoundError, "none of this incident"),
+    ("foreign finding", lambda r, n: r.remove_finding(OLGA, n, "f" * 32), NotFoundError, "does not belong to"),
 ]
 
 
@@ -201,7 +201,7 @@ async def test_a_tip_becomes_an_incident_or_is_set_aside_once(register: Register
         (Outcome.SET_ASIDE, None),
         (Outcome.INCIDENT, number),
     ]
-    with pytest.raises(ConflictError, match="decided already"):
+    with pytest.raises(ConflictError, match="already been decided"):
         await register.open(OLGA, NEW, "Igen.", tip=first)
     assert len(await register.incidents.all()) == 1
     assert [one.id for one in await register.tips.told_by("Alice")] == [first]
@@ -241,5 +241,5 @@ async def test_training_that_cannot_be_is_refused(register: Register, wrong: dic
 
 def test_too_many_words_are_told_with_the_number() -> None:
     assert words("x" * LONGEST_TEXT)
-    with pytest.raises(InputError, match="4001 characters; 4000"):
+    with pytest.raises(InputError, match="4001 characters; the limit is 4000"):
         words("x" * (LONGEST_TEXT + 1))

@@ -139,7 +139,7 @@ async def test_a_newsletter_is_shown_once_with_those_alike(client: Client, fille
     scan = await filled.scans.begin([line.source], filled.scanner.rule_set)
     await filled.scans.save(scan, filled.scanner.rule_set, done, line)
     page = await text(client, "/review")
-    assert "This and 11 alike" in page
+    assert "This and 11 similar" in page
     assert "4 decisions" in page
     shown = re.findall(r'action="/review/(\w+)/verdict"', page)[0]
     page = await (await client.post(f"/review/{shown}/verdict", data=BREACH, headers=HTMX)).text()
@@ -229,7 +229,7 @@ async def test_the_list_shows_and_chooses_by_what_became_of_a_finding(client: Cl
     assert "◐" in await text(client, "/findings?standing=provisional")
     assert "1 finding" in await text(client, "/findings?standing=provisional")
     assert "41 findings" in await text(client, "/findings?standing=open")
-    assert "No finding fits" in await text(client, "/findings?standing=breach")
+    assert "No finding matches" in await text(client, "/findings?standing=breach")
 
 
 async def test_a_contact_shows_its_verdicts_and_an_officer_opens_one_again(client: Client, filled: Services) -> None:

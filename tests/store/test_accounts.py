@@ -91,7 +91,7 @@ async def test_a_person_without_a_role_leaves_no_account_and_loses_what_there_wa
 @pytest.mark.parametrize("name", ["System", " openid ", "Command  Line", "nobody", "token:x", SUPPLIER, NOBODY, BY])
 async def test_nobody_is_called_as_the_program_calls_itself(login: LoginParts, name: str) -> None:
     """Else the audit chain would name a person where none acted, and drafts would pass as supplied."""
-    with pytest.raises(InputError, match="take another name"):
+    with pytest.raises(InputError, match="choose another name"):
         await login.accounts.add(name, [Role.OFFICER], by="test")
     with pytest.raises(ConflictError, match="at the provider"):
         await login.synced.sync(Person("https://login.example", "u1", name, frozenset({Role.OFFICER})), None)
