@@ -18,7 +18,7 @@ from contactguard.models.told import Told
 
 OUTSIDE = 1.0  # logit of "this is of the trade" below which the models say nothing
 # Logits of n-grams below which no encoder is asked. Where no company is named, less is suspect.
-HOPELESS, HOPELESS_UNNAMED = -2.0, -1.5
+HOPELESS, HOPELESS_UNNAMED = -3.0, -2.5
 DOUBT = -1.5, 3.5  # a mean of n-grams and the first encoder between these is doubtful: the second is asked, too
 READ = 400  # tokens that the encoders read of a contact, all together
 MORE, LONG = 280, 1000  # so many more for every LONG words beyond the first
