@@ -41,28 +41,12 @@ class Figures:
         )
 
 
-def average(systems: Sequence[Sequence[Prediction]], weights: Sequence[float] | None = None) -> list[Prediction]:
-    share = np.array(weights if weights is not None else [1.0] * len(systems), np.float32)
-    share /= share.sum()
-    return [
-        Prediction(
-            sum(w * p.sentences for w, p in zip(share, row, strict=True)),
-            float(sum(w * p.missing for w, p in zip(share, row, strict=True))),
-        )
-        for row in zip(*systems, strict=True)
-    ]
-
-
 def best(examples: Sequence[Example], predictions: Sequence[Prediction], alarms: float = ALARMS) -> Figures:
     """The figures at the threshold with the best F1 among those that keep the false alarms low."""
     kept = _gated(examples, predictions)
     curve = [_at(examples, kept, float(threshold)) for threshold in THRESHOLDS]
     allowed = [one for one in curve if one.alarms <= alarms] or [min(curve, key=lambda one: one.alarms)]
     return max(allowed, key=lambda one: one.f1)
-
-
-def at(examples: Sequence[Example], predictions: Sequence[Prediction], threshold: float) -> Figures:
-    return _at(examples, _gated(examples, predictions), threshold)
 
 
 def _gated(examples: Sequence[Example], predictions: Sequence[Prediction]) -> list[tuple[gates.Scores, float]]:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from contactguard.policies.matching import Attempt
 
 _OWN = ("customer-of", "hired")  # groups that say whose customer one is, or who already does the job
-GREETED = 4  # words after a greeting that may be names
 _ASKS = ("asks-for-company",)  # the cue group of a customer who wants to reach a company named beside it
+_SHORT, _GREETED = 2, 4  # words, or words after a greeting, that may be no more than names
 
 
 class Qualifying:
@@ -165,7 +165,7 @@ def _tells(sentence: Sentence) -> bool:
     courtesies = [match for match in sentence.matches if match.group == "courtesy"]
     greeted = max((match.last for match in courtesies if match.first == 0), default=0)
     mere = any(match.first for match in courtesies)
-    return not mere and len(sentence.items) - greeted > (GREETED if greeted else 2)
+    return not mere and len(sentence.items) - greeted > (_GREETED if greeted else _SHORT)
 
 
 def _of_suppliers(sentence: Sentence) -> bool:

@@ -76,6 +76,11 @@ def test_a_coined_name_before_a_surname_is_a_person(text: str, found_as: list[st
     assert [name for name, _ in found("en-kattevig", text)] == found_as
 
 
+def test_a_name_that_is_a_word_follows_a_verb_of_saying_where_nothing_is_in_capitals() -> None:
+    assert [name for name, _ in found("limnet", "jeg vil sige hverdag så")] == ["Hverdag"]
+    assert found("limnet", "det er en helt almindelig hverdag for os") == []
+
+
 def test_the_longest_name_wins() -> None:
     assert found("kalmar", "Kalmar Energi Elnät och Kalmar Energi Värme") == [
         ("Kalmar Energi Elnät AB", "Kalmar Energi Elnät"),

@@ -30,6 +30,12 @@ def test_the_customer_asks_where_the_contact_holds_the_customers_words(text: str
     assert any(finding.policy is Policy.MISSING_COMPARISON for finding in found) is missing
 
 
+def test_a_courtesy_is_no_answer() -> None:
+    judge = Judge(example_organisation("da"))
+    text = "K: Hvilket elselskab skal jeg vælge? | A: Du er altid velkommen til at ringe til os igen en anden dag."
+    assert judge.findings(judge.read(contact_of(text, "da"), "da")) == []
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
