@@ -10,7 +10,8 @@ from enum import Enum, auto
 
 from contactguard.contacts.lines import ATTACHMENT, LONGEST_HEADER, Line
 
-_PREFIX = re.compile(r"\s{0,3}(?:>|&gt;|<blockquote|\|(?=[^|]*$|(?: ?\|)+[^|]*$))")
+# An advert may be framed ">> … <<".
+_PREFIX = re.compile(r"\s{0,3}(?:(?:>|&gt;)(?!.*(?:<|&lt;)\s*$)|<blockquote|\|(?=[^|]*$|(?: ?\|)+[^|]*$))")
 _KEYS = {
     "from": "fra|från|frå|from|afsender|avsender|avsändare|von",
     "sent": "sendt|skickat|skickades|sent|dato|datum|date",

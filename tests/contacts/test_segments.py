@@ -197,6 +197,7 @@ PRINTED = {
     "advert below paper": (
         "o|Ok\ns|Mvh Tina\nd|Think of the environment before printing this mail.\no|Think of Nabo when you choose."
     ),
+    "framed-advert": "o|Hej\no|>> Skift til Struer Energi i dag <<\nq|> Hvornår skifter I måleren?",
     "outside": "y|Det här mejlet kommer från en avsändare utanför organisationen.\no|Hej",
     "attachment-below-history": "o|Se vedlagte.\nq|Fra: Ole\nq|Sendt: i dag\nq|Hej\no|[attachment: bækstrøm.pdf]",
 }
@@ -325,6 +326,7 @@ _MANY = 50_000
 HOSTILE = {
     "letters": "a" * 20 * _MANY,
     "quote marks": ">\n" * _MANY,
+    "frames": "> " + "< " * 20 * _MANY + "x",
     "blank": "\n" * _MANY,
     "senders": "Fra: x\n" * _MANY,
     "run-in headers": "x Sendt: y Fra: z " * _MANY,
