@@ -23,6 +23,7 @@ from contactguard.service.middlewares.hosts import hosts_middleware
 from contactguard.service.middlewares.limits import BUCKETS, Buckets, limits_middleware
 from contactguard.service.middlewares.locale import locale_middleware
 from contactguard.service.middlewares.measuring import measuring_middleware
+from contactguard.service.middlewares.paths import paths_middleware
 from contactguard.service.pages.account.openid import set_up_openid
 from contactguard.service.pages.rendering import set_up_pages
 from contactguard.service.scan_pool import ScanPool
@@ -41,6 +42,7 @@ def create_app(services: Services) -> web.Application:
         measuring_middleware,
         locale_middleware,
         error_middleware,
+        paths_middleware,
         hosts_middleware,
         access_middleware,
         limits_middleware,

@@ -7,17 +7,22 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
+from yarl import URL
 
 from contactguard import errors
+from contactguard.accounts.roles import Role
 from contactguard.errors import InputError, StorageError
+from contactguard.scanning.scanner import Scanner
 from contactguard.service.access import public
 from contactguard.service.app import create_app
 from contactguard.service.auth.addresses import is_loopback
+from contactguard.service.auth.visitor import SESSION
 from contactguard.service.errors import STATUS
 from contactguard.service.running import serving
+from contactguard.store.database import Database
 from contactguard.wiring import Services
 from tests.cli.test_texts import descendants
-from tests.service.conftest import Client
+from tests.service.conftest import Client, put_together, sign_in
 
 Refused = Callable[[ClientResponse, int, str], Awaitable[dict[str, Any]]]
 
@@ -98,6 +103,29 @@ async def test_the_routers_own_errors_are_told_in_the_language_asked_for(
 ) -> None:
     response = await client.put("/api/v1/findings", headers={"Accept-Language": language})
     assert (await refused(response, 405, "method_not_allowed"))["message"].startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("accept", "address"),
+    [
+        ("text/html", "/contacts/a%00b"),
+        ("text/html", "/findings?line=a%00b"),
+        ("application/json", "/api/v1/findings/a%00b"),
+        ("application/json", "/api/v1/findings?line=a%00b"),
+    ],
+)
+async def test_a_nul_byte_in_an_address_is_refused_whatever_the_database(
+    database: Database, scanner: Scanner, accept: str, address: str
+) -> None:
+    services = put_together(database, scanner)
+    cookies = {SESSION: await sign_in(services, Role.OFFICER)}
+    async with TestClient(TestServer(create_app(services)), cookies=cookies) as client:
+        headers = {"Accept": accept, "Accept-Language": "en"}
+        answer = await client.get(URL(address, encoded=True), headers=headers)
+        assert (answer.status, answer.content_type) == (400, accept)
+        assert "NUL byte" in await answer.text()
+        about_it = await client.get(URL("/findings?line=a%2500b", encoded=True), headers=headers)
+        assert about_it.status == 200
 
 
 async def test_a_person_gets_a_page_that_says_what_to_do(client: Client) -> None:
