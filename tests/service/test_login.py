@@ -1,3 +1,4 @@
+import html
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
+from yarl import URL
 
 from contactguard.accounts.passwords import hash_password
 from contactguard.accounts.roles import Right, Role
@@ -20,6 +22,8 @@ from tests.service.conftest import Client, ClientAs, sign_in
 
 PASSWORD = "four plain words together"
 HASH = hash_password(PASSWORD)
+SECRET = pyotp.random_base32()
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="(.*?)">')
 
 
 @pytest.fixture
@@ -127,6 +131,34 @@ async def test_a_one_time_password_is_good_for_nothing_but_a_new_one(
         assert (await sent(stranger, "/account/password", **fields))[0] == 400
     assert await sent(stranger, "/account/password", old=PASSWORD, new=new, again=new) == (302, "/")
     assert (await stranger.get("/findings")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("wanted", "led"), [("/findings?line=general&severity=high", None), ("//evil.example", "/"), ("", "/")]
+)
+@pytest.mark.parametrize("coded", [False, True])
+async def test_whoever_must_change_the_password_still_comes_to_the_page_asked_for(
+    stranger: Client, services: Services, accounts: AccountRepository, wanted: str, led: str | None, coded: bool
+) -> None:
+    await add(accounts, must_change=True)
+    if coded:
+        sealed = services.login.keys.seal(SECRET)
+        await services.login.second_factors.set("Bob", sealed, [], by="test")
+    _, where = await sent(stranger, "/login", name="Bob", password=PASSWORD, next=wanted)
+    if coded:
+        where = await typed(stranger, where, {"code": "wrong"}, {"code": pyotp.TOTP(SECRET).now()})
+    new = {"new": "another row of words", "again": "another row of words"}
+    assert await typed(stranger, where, {"old": "wrong", **new}, {"old": PASSWORD, **new}) == (led or wanted)
+
+
+async def typed(client: Client, where: str, wrong: dict[str, str], right: dict[str, str]) -> str:
+    """Where a form leads that was filled in wrongly first, and sends along what its page hides."""
+    page = await (await client.get(where)).text()
+    for fields in (wrong, right):
+        hidden = {name: html.unescape(value) for name, value in HIDDEN.findall(page)}
+        response = await client.post(URL(where).path, data={**hidden, **fields}, allow_redirects=False)
+        page = await response.text()
+    return response.headers["Location"]
 
 
 async def test_a_session_planted_before_the_login_is_worth_nothing(

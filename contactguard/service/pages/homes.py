@@ -1,6 +1,10 @@
 """Where somebody goes after signing in."""
 
+from yarl import URL
+
+from contactguard.accounts.account import Stage
 from contactguard.accounts.roles import Actor, Right
+from contactguard.service.middlewares.access import STAGES
 
 # The first page of these that the actor may see.
 HOMES = (
@@ -15,6 +19,11 @@ HOMES = (
 
 def home(actor: Actor) -> str:
     return next((href for right, href in HOMES if actor.may(right)), "/account")
+
+
+def onward_by(stage: Stage, wanted: str, actor: Actor) -> str:
+    """The step still to be taken, which remembers the page asked for; after the last, that page."""
+    return str(URL(STAGES[stage]).with_query(next=wanted)) if stage in STAGES else onward(wanted, actor)
 
 
 def onward(wanted: str, actor: Actor) -> str:

@@ -12,7 +12,7 @@ from contactguard.service.auth.signing_in import enter, failure_keys, note_failu
 from contactguard.service.auth.visitor import SESSION, VISITOR, drop_cookie
 from contactguard.service.keys import SERVICES
 from contactguard.service.pages.account.own_account import own_account
-from contactguard.service.pages.homes import home
+from contactguard.service.pages.homes import onward
 from contactguard.service.pages.rendering import page
 
 routes = web.RouteTableDef()
@@ -29,7 +29,7 @@ async def account(request: web.Request) -> web.Response:
 @routes.get("/account/password", name="password")
 @public
 async def password(request: web.Request) -> web.Response:
-    return _form(request, _changing(request))
+    return _form(request, _changing(request), request.query.get("next", ""))
 
 
 @routes.post("/account/password")
@@ -37,14 +37,14 @@ async def password(request: web.Request) -> web.Response:
 async def change_password(request: web.Request) -> web.Response:
     """The old password is asked again: a browser left open is not enough."""
     own, form = _changing(request), await request.post()
-    old, new, again = (str(form.get(field, "")) for field in ("old", "new", "again"))
+    old, new, again, wanted = (str(form.get(field, "")) for field in ("old", "new", "again", "next"))
     fault = await _fault(request, own, old, new, again)
     if fault:
-        return _form(request, own, fault)
+        return _form(request, own, wanted, fault)
     accounts = request.app[SERVICES].login.accounts
     hashed = await asyncio.to_thread(hash_password, new)
     changed = await accounts.set_password(own.name, hashed, must_change=False, by=own.name)
-    response = web.HTTPFound(home(changed.actor))
+    response = web.HTTPFound(onward(wanted, changed.actor))
     await enter(request, changed, Stage.FULL, response, proof_of(changed))
     raise response
 
@@ -85,6 +85,6 @@ async def _fault(request: web.Request, own: Account, old: str, new: str, again: 
     return "same" if new == old else None
 
 
-def _form(request: web.Request, own: Account, fault: str | None = None) -> web.Response:
-    status = 400 if fault else 200
-    return page(request, "account/password.html", status=status, fault=fault, forced=own.must_change)
+def _form(request: web.Request, own: Account, wanted: str, fault: str | None = None) -> web.Response:
+    told = {"wanted": wanted, "fault": fault, "forced": own.must_change}
+    return page(request, "account/password.html", status=400 if fault else 200, **told)

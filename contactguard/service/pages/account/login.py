@@ -1,16 +1,13 @@
 """Signing in and out: name and password, and the way back to where somebody wanted to go."""
 
 from aiohttp import web
-from yarl import URL
 
-from contactguard.accounts.account import Stage
 from contactguard.service.access import public
 from contactguard.service.auth.signing_in import check_login, enter, next_stage, proof_of
 from contactguard.service.auth.visitor import SESSION, VISITOR, drop_cookie
 from contactguard.service.keys import SERVICES
-from contactguard.service.middlewares.access import STAGES
 from contactguard.service.pages.account.openid import OPENID, goodbye
-from contactguard.service.pages.homes import onward
+from contactguard.service.pages.homes import onward, onward_by
 from contactguard.service.pages.rendering import page
 
 LONGEST_NAME = 200
@@ -36,10 +33,7 @@ async def log_in(request: web.Request) -> web.Response:
     if account is None:
         return _form(request, name=name[:LONGEST_NAME], wanted=wanted, refused=True)
     stage = next_stage(account)
-    if stage is Stage.FULL:
-        response = web.HTTPFound(onward(wanted, account.actor))
-    else:
-        response = web.HTTPFound(URL(STAGES[stage]).with_query(next=wanted))
+    response = web.HTTPFound(onward_by(stage, wanted, account.actor))
     await enter(request, account, stage, response, proof_of(account))
     raise response
 

@@ -20,7 +20,7 @@ from contactguard.service.auth.visitor import VISITOR, drop_cookie, get_cookie, 
 from contactguard.service.keys import SERVICES
 from contactguard.service.middlewares.access import STAGES
 from contactguard.service.pages.account.own_account import own_account
-from contactguard.service.pages.homes import onward
+from contactguard.service.pages.homes import onward_by
 from contactguard.service.pages.rendering import page
 
 SECRET = "enrol"
@@ -33,22 +33,22 @@ routes = web.RouteTableDef()
 @public
 async def code(request: web.Request) -> web.Response:
     _half_in(request)
-    return _code_form(request)
+    return _code_form(request, request.query.get("next", ""))
 
 
 @routes.post(STAGES[Stage.CODE])
 @public
 async def check_code(request: web.Request) -> web.Response:
     account, form = _half_in(request), await request.post()
+    wanted = str(form.get("next", ""))
     keys = failure_keys(request, account.name)
     await refuse_waiting(request, keys)
     if not await _fits(request, account, str(form.get("code", ""))):
         await note_failure(request, keys, account)
-        return _code_form(request, refused=True)
+        return _code_form(request, wanted, refused=True)
     await forget_failures(request, keys)
     stage = Stage.PASSWORD if account.must_change else Stage.FULL
-    onwards = STAGES[stage] if stage in STAGES else onward(str(form.get("next", "")), account.actor)
-    response = web.HTTPFound(onwards)
+    response = web.HTTPFound(onward_by(stage, wanted, account.actor))
     await enter(request, account, stage, response, proof_of(account))
     raise response
 
@@ -122,8 +122,7 @@ def _half_in(request: web.Request) -> Account:
     return session.account
 
 
-def _code_form(request: web.Request, *, refused: bool = False) -> web.Response:
-    wanted = request.query.get("next", "")
+def _code_form(request: web.Request, wanted: str, *, refused: bool = False) -> web.Response:
     return page(request, "account/code.html", status=400 if refused else 200, refused=refused, wanted=wanted)
 
 
