@@ -43,7 +43,7 @@ class Reminded:
 async def deadlines(services: Services, now: datetime | None = None) -> list[Deadline]:
     """What is late or due within a year, the earliest first; computed from the records as they are."""
     today = _today(services, now)
-    return calendar.deadlines(today, await _records(services, today), await terms(services))
+    return calendar.deadlines(today, await _records(services, today), await terms(services), services.zone)
 
 
 async def terms(services: Services) -> Terms:
@@ -140,7 +140,7 @@ async def _expiring(services: Services, today: date) -> list[tuple[str, date]]:
 
 
 async def _waiting(services: Services) -> Waiting:
-    work = await services.desk.work(await services.desk.groups())
+    work = await services.desk.work()
     return Waiting(
         findings=work.findings,
         minutes=work.minutes,

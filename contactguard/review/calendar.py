@@ -6,7 +6,7 @@ Sweden's report is due on 15 March (Energimarknadsinspektionen), Denmark's on 1 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from enum import StrEnum
 
 from contactguard.errors import InputError
@@ -94,13 +94,13 @@ class Deadline:
         return (self.day - today).days
 
 
-def deadlines(today: date, records: Records, terms: Terms) -> list[Deadline]:
-    """What is late or due within a year, the earliest first."""
+def deadlines(today: date, records: Records, terms: Terms, zone: tzinfo) -> list[Deadline]:
+    """What is late or due within a year, the earliest first; `zone` is the grid company's."""
     found = [
         *_yearly(Duty.PROGRAMME_REVIEW, terms.review, 0, today, records),
         *_yearly(Duty.ANNUAL_REPORT, terms.report, -1, today, records),
         *_quota(today, records, terms),
-        *_of_incidents(records),
+        *_of_incidents(records, zone),
         *_waiting(records),
         *_together(Duty.ANSWER, records.answers, "/answers/library"),
         *_together(Duty.DISPUTE, records.disputes, "/findings?standing=provisional"),
@@ -148,14 +148,14 @@ def _quota(today: date, records: Records, terms: Terms) -> Iterator[Deadline]:
         yield Deadline(Duty.SAMPLE_QUOTA, after - timedelta(days=1), key, key, left, "/samples")
 
 
-def _of_incidents(records: Records) -> Iterator[Deadline]:
+def _of_incidents(records: Records, zone: tzinfo) -> Iterator[Deadline]:
     for incident in records.incidents:
         link = f"/incidents/{incident.id}"
         for action in incident.to_do:
             key = f"{incident.id}.{action.number}"
             yield Deadline(Duty.ACTION, action.due, key, incident.title, link=link)
         if incident.state is State.ACTED and incident.acted_on is not None:
-            looked = [check.at.date() for check in incident.checks]
+            looked = [check.at.astimezone(zone).date() for check in incident.checks]
             day = max(incident.acted_on, *looked) if looked else incident.acted_on
             yield Deadline(Duty.CHECK, day + FIRST_LOOK, str(incident.id), incident.title, link=link)
 

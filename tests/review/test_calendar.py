@@ -1,16 +1,19 @@
 """What is due, computed from records alone: tables of days."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from contactguard.errors import InputError
 from contactguard.review.calendar import Duty, Records, Terms, checked_day, coming, deadlines, quarter
 from contactguard.store.register.histories import actions, state
-from contactguard.store.register.records import Conclusion, Event, FoundBy, Incident, Outcome, Step, Tip, TipKind
+from contactguard.store.register.records import Check, Conclusion, Event, FoundBy, Incident, Outcome, Step, Tip, TipKind
 
 TODAY = date(2026, 11, 22)
+ZONE = ZoneInfo("Europe/Copenhagen")
 DANISH = Terms.of("DK", {})
 SINCE = date(2025, 11, 1)
 
@@ -45,7 +48,7 @@ DONE = event(Step.DONE, number=1, on="2026-10-15")
 
 
 def found(records: Records, terms: Terms = DANISH, today: date = TODAY) -> list[tuple[str, str, str]]:
-    return [(one.duty.value, one.day.isoformat(), one.key) for one in deadlines(today, records, terms)]
+    return [(one.duty.value, one.day.isoformat(), one.key) for one in deadlines(today, records, terms, ZONE)]
 
 
 YEARLY = [
@@ -90,9 +93,13 @@ def test_the_report_is_due_when_the_country_or_the_company_says(
 
 def test_the_quota_of_a_quarter_is_due_at_its_end_as_long_as_contacts_are_left() -> None:
     terms = Terms.of("DK", {Duty.SAMPLE_QUOTA: {"contacts": 40}})
-    (left,) = [one for one in deadlines(TODAY, Records(SINCE, sampled=33), terms) if one.duty is Duty.SAMPLE_QUOTA]
+    (left,) = [
+        one for one in deadlines(TODAY, Records(SINCE, sampled=33), terms, ZONE) if one.duty is Duty.SAMPLE_QUOTA
+    ]
     assert (left.day, left.key, left.count) == (date(2026, 12, 31), "2026-Q4", 7)
-    assert not [one for one in deadlines(TODAY, Records(SINCE, sampled=40), terms) if one.duty is Duty.SAMPLE_QUOTA]
+    assert not [
+        one for one in deadlines(TODAY, Records(SINCE, sampled=40), terms, ZONE) if one.duty is Duty.SAMPLE_QUOTA
+    ]
 
 
 @pytest.mark.parametrize(
@@ -111,10 +118,16 @@ def test_an_incident_asks_for_its_actions_and_then_for_a_later_figure(
     assert found(Records(None, incidents=[incident(*events)])) == expected
 
 
+def test_a_look_at_a_figure_in_the_night_counts_on_the_day_of_the_companys_wall() -> None:
+    night = datetime(2026, 10, 31, 23, 30, tzinfo=UTC)
+    looked = replace(incident(ACTION, DONE), checks=(Check({}, Conclusion.NOT_YET, "For tidligt", "Olga", night),))
+    assert found(Records(None, incidents=[looked])) == [("effect-check", "2026-12-31", "3")]
+
+
 def test_what_ends_on_one_day_is_told_once() -> None:
     day = date(2026, 12, 5)
     records = Records(None, disputes=[("a", day), ("b", day)], answers=[("Strømafbrydelse", day)])
-    told = [(one.duty, one.subject, one.count) for one in deadlines(TODAY, records, DANISH)]
+    told = [(one.duty, one.subject, one.count) for one in deadlines(TODAY, records, DANISH, ZONE)]
     assert told == [(Duty.ANSWER, "Strømafbrydelse", 1), (Duty.DISPUTE, "", 2)]
 
 
@@ -133,7 +146,7 @@ def test_a_relation_that_ended_is_no_date_any_more() -> None:
 
 def test_what_is_late_is_always_among_what_is_coming() -> None:
     records = Records(SINCE, sampled=0)
-    assert [one.duty for one in coming(TODAY, deadlines(TODAY, records, DANISH), 0)] == [
+    assert [one.duty for one in coming(TODAY, deadlines(TODAY, records, DANISH, ZONE), 0)] == [
         Duty.PROGRAMME_REVIEW,
         Duty.ANNUAL_REPORT,
     ]

@@ -1,15 +1,24 @@
 import json
+from datetime import UTC, datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
+import docx
 import openpyxl
 import pikepdf
 import pypdfium2
 import pytest
 
+from contactguard.dispatch.annual_reports import draft
 from contactguard.dispatch.reports import Format, month_report
 from contactguard.errors import NotFoundError
+from contactguard.reporting.annual.document import Standing, annual_document
+from contactguard.reporting.counting import month_figures
+from contactguard.reporting.documents.docx import write_docx
+from contactguard.reporting.documents.pdf import write_pdf
 from contactguard.reporting.figures import MonthFigures
+from contactguard.reporting.monthly.document import month_document
+from contactguard.reporting.monthly.records import AnswerUse, month_records
 from contactguard.reporting.words import LANGUAGES, Words
 from contactguard.wiring import Services
 
@@ -35,6 +44,19 @@ async def test_the_month_is_a_tagged_pdf_in_each_language(filled: Services, lang
         assert opened.Root.MarkInfo.Marked
         assert language == opened.Root.Lang
     assert words.month("2026-10") in text_of(made.content)
+
+
+async def test_a_report_of_the_night_is_made_on_the_day_of_the_companys_wall(filled: Services) -> None:
+    night = datetime(2026, 11, 1, 23, 30, tzinfo=UTC)
+    figures = await month_figures(filled.counts, filled.scanner.organisation, "2026-10")
+    use = AnswerUse(0, None, 0, 0, 0, None)
+    records = await month_records(filled.database, "2026-10", DANISH.zone, use, "1.0")
+    month = month_document(figures, records, DANISH, night)
+    year = annual_document(await draft(filled, 2026, "da"), Standing(night, "1.0"), DANISH)
+    for document in (month, year):
+        with pikepdf.open(BytesIO(write_pdf(document))) as opened:
+            assert str(opened.docinfo["/CreationDate"]).startswith("D:20261102")
+        assert docx.Document(BytesIO(write_docx(document))).core_properties.created == night
 
 
 async def test_who_may_not_read_contacts_gets_no_excerpts(filled: Services) -> None:

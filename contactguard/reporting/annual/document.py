@@ -29,7 +29,7 @@ def annual_document(report: AnnualReport, standing: Standing, words: Words, *, p
         subtitle=_subtitle(standing, words, public=public),
         organisation=told.organisation,
         language=told.language,
-        made_at=standing.made_at,
+        made_at=standing.made_at.astimezone(words.zone),
         footer=t("Made {moment} by {software}", moment=words.moment(standing.made_at), software=standing.software),
         blocks=tuple(_blocks(told, words)),
         mark="" if standing.approved_at else t("Draft"),

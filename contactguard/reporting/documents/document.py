@@ -88,7 +88,8 @@ Block = Heading | Paragraph | Tiles | Table | Picture | Quote | Items | PageBrea
 
 @dataclass(frozen=True)
 class Document:
-    """`language` is that of the text; `footer` stands on every page, `mark` across its top where it is not final."""
+    """`language` is that of the text, `made_at` in the grid company's time zone; `footer` stands on every page, `mark`
+    across its top where it is not final."""
 
     title: str
     subtitle: str

@@ -1,5 +1,6 @@
 """What a Word file says of all its pages: title and language, A4, the mark above and the page's number below."""
 
+from datetime import UTC
 from typing import Any
 
 from contactguard.reporting.documents.document import Document
@@ -14,7 +15,7 @@ def describe(word: Any, document: Document) -> None:
     properties = word.core_properties
     properties.title, properties.author = document.title, document.organisation
     properties.language, properties.comments = document.language, ""
-    properties.created = properties.modified = document.made_at.replace(tzinfo=None)
+    properties.created = properties.modified = document.made_at.astimezone(UTC).replace(tzinfo=None)
     _set_language(word, document.language)
     _set_page(word.sections[0], document)
 

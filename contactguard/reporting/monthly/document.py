@@ -20,7 +20,7 @@ def month_document(figures: MonthFigures, records: MonthRecords, words: Words, m
         subtitle="",
         organisation=figures.organisation,
         language=words.language,
-        made_at=made_at,
+        made_at=made_at.astimezone(words.zone),
         footer=" · ".join(filter(None, (made, chain))),
         blocks=(
             *overview(figures, records, words),
