@@ -86,5 +86,5 @@ async def _fault(request: web.Request, own: Account, old: str, new: str, again: 
 
 
 def _form(request: web.Request, own: Account, wanted: str, fault: str | None = None) -> web.Response:
-    told = {"wanted": wanted, "fault": fault, "forced": own.must_change}
-    return page(request, "account/password.html", status=400 if fault else 200, **told)
+    status, forced = 400 if fault else 200, own.must_change
+    return page(request, "account/password.html", status=status, fault=fault, forced=forced, wanted=wanted)
