@@ -3,17 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from contactguard.accounts.roles import Actor, Right
 from contactguard.errors import ConflictError, InputError
+from contactguard.policies.likeness import plain, stands_in
 from contactguard.review import verdicts
-from contactguard.review.grouping import Group, candidates, grouped, plain, stands_in
 from contactguard.review.reasons import LONGEST_NOTE
 from contactguard.review.verdicts import Judgement, Moment, Terms
 from contactguard.store.accounts.accounts import AccountRepository
 from contactguard.store.database import Database
 from contactguard.store.review.decided import DecidedRepository
-from contactguard.store.review.queue import QueueRepository
+from contactguard.store.review.queue import QueueRepository, Reader
 from contactguard.store.review.records import Change, Claim, History, Standing, StoredVerdict
 from contactguard.store.review.verdicts import VerdictRepository
 
@@ -24,11 +25,12 @@ LONGEST_READ = 1800  # seconds; whoever took longer was called away
 
 @dataclass(frozen=True)
 class Work:
-    """What waits: findings, the decisions they take, and about how many minutes that is."""
+    """What waits: findings, the decisions they take, about how many minutes that is, and when the oldest happened."""
 
     findings: int
     decisions: int
     minutes: int
+    oldest: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -51,24 +53,23 @@ class Desk:
         self._accounts = AccountRepository(database)
         self._now = clock or (lambda: datetime.now(UTC))
 
-    async def groups(self, actor: Actor | None = None) -> list[Group]:
-        """What this person may decide, in the order in which to read it; all that waits, where nobody is named."""
-        by, agent = (actor.name, actor.pseudonym) if actor else (None, None)
-        waiting = await self._queue.waiting(self._now(), by, agent)
-        own = [plain(text) for text in await self._queue.written_by(actor.name)] if actor else []
-        foreign = [one for one in waiting if not stands_in(one.quote, own)]
-        return grouped(foreign, await self._queue.texts(candidates(foreign)))
-
-    async def work(self, groups: Sequence[Group]) -> Work:
+    async def work(self, actor: Actor | None = None) -> Work:
+        """What this person may decide; all that waits, where nobody is named."""
+        pile = await self._queue.pile(self._now(), await self._reader(actor) if actor else None)
         seconds = await self.decided.usual_seconds() or USUAL_SECONDS
-        findings = sum(group.size for group in groups)
-        return Work(findings, len(groups), max(1, round(len(groups) * seconds / 60)) if groups else 0)
+        minutes = max(1, round(pile.decisions * seconds / 60)) if pile.decisions else 0
+        return Work(pile.findings, pile.decisions, minutes, pile.oldest)
 
-    async def take(self, actor: Actor, groups: Sequence[Group]) -> Task | None:
-        """The first of these that nobody took in the meantime; None where there is none."""
-        for group in groups:
+    async def queue(self, actor: Actor) -> list[str]:
+        """The finding to show of each decision that this person may take, in the order in which to read them."""
+        return await self._queue.firsts(self._now(), await self._reader(actor))
+
+    async def take(self, actor: Actor, *, after: str = "", before: str = "") -> Task | None:
+        """The first that nobody took in the meantime, or that beside another; None where there is none."""
+        reader = await self._reader(actor)
+        for first in beside(await self.queue(actor), after or before, 1 if after else -1):
             try:
-                return await self._claim(actor, group.first.fingerprint, [one.fingerprint for one in group.alike])
+                return await self._claim(actor, first, await self._queue.alike(first, self._now(), reader))
             except ConflictError:
                 continue
         await self._queue.release(actor.name)
@@ -76,12 +77,9 @@ class Desk:
 
     async def open(self, actor: Actor, fingerprint: str) -> Task:
         """Takes one finding and those alike. Raises ConflictError if it is not this person's to decide now."""
-        for group in await self.groups(actor):
-            members = [group.first.fingerprint, *(one.fingerprint for one in group.alike)]
-            if fingerprint in members:
-                return await self._claim(actor, fingerprint, [one for one in members if one != fingerprint])
         await self._refuse_written(actor, await self._verdicts.history(fingerprint))
-        return await self._claim(actor, fingerprint, [])
+        alike = await self._queue.alike(fingerprint, self._now(), await self._reader(actor))
+        return await self._claim(actor, fingerprint, alike)
 
     async def decide(self, actor: Actor, fingerprint: str, judgement: Judgement, *, alone: bool = False) -> list[str]:
         """Gives a verdict on a finding, and the same on those taken with it; returns what was decided.
@@ -201,8 +199,15 @@ class Desk:
         accounts = await self._accounts.all()
         return frozenset(one.name for one in accounts if one.disabled_at is None and one.actor.may(Right.DECIDE))
 
+    async def _reader(self, actor: Actor) -> Reader:
+        own = await self._own_words(actor)
+        return Reader(actor.name, actor.pseudonym, partial(stands_in, texts=own) if own else None)
+
+    async def _own_words(self, actor: Actor) -> list[str]:
+        return [plain(text) for text in await self._queue.written_by(actor.name)]
+
     async def _refuse_written(self, actor: Actor, history: History) -> None:
-        if stands_in(history.quote, [plain(text) for text in await self._queue.written_by(actor.name)]):
+        if stands_in(history.quote, await self._own_words(actor)):
             raise ConflictError("this stands in an answer that you wrote; somebody else must decide")
 
     def _seconds(self, history: History, actor: Actor) -> int | None:
@@ -210,3 +215,11 @@ class Desk:
         if claim is None or (claim.by, claim.shown) != (actor.name, history.fingerprint):
             return None
         return min(round((self._now() - claim.since).total_seconds()), LONGEST_READ)
+
+
+def beside(firsts: Sequence[str], fingerprint: str, step: int) -> list[str]:
+    """The queue from the one after (1) or before (-1) a finding on; from its beginning where that waits no more."""
+    if fingerprint not in firsts:
+        return list(firsts)
+    begin = (firsts.index(fingerprint) + step) % len(firsts)
+    return [*firsts[begin:], *firsts[:begin]]

@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -52,11 +53,13 @@ def make_desk(database: Database, clock: Clock, share: float) -> Desk:
     return Desk(database, Terms(share=share), clock)
 
 
-async def keep(database: Database, *contacts: Contact, quote: str = QUOTE, rule_set: str = "r1") -> list[str]:
+async def keep(
+    database: Database, *contacts: Contact, quote: str = QUOTE, rule_set: str = "r1", **fields: Any
+) -> list[str]:
     """Stores contacts, each with a finding on the quote if it holds it; returns the findings' fingerprints."""
     scans = ScanRepository(database, PSEUDONYMS, ZoneInfo("Europe/Copenhagen"))
     done = [
-        Done(one, content_hash(one), (make_finding(one, quote),) if quote in one.messages[0].text else ())
+        Done(one, content_hash(one), (make_finding(one, quote, **fields),) if quote in one.messages[0].text else ())
         for one in contacts
     ]
     line = LedgerLine("notes", received=len(done), scanned=len(done), findings=len(done))

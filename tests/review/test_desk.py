@@ -2,20 +2,24 @@
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
 from contactguard.accounts.roles import Actor, Role
-from contactguard.contacts.model import Channel
+from contactguard.contacts.model import Channel, Contact
 from contactguard.errors import ConflictError, InputError, NotFoundError
-from contactguard.review.desk import Desk
+from contactguard.policies.finding import Severity
+from contactguard.review.desk import Desk, Work
 from contactguard.review.verdicts import Judgement, drawn
 from contactguard.store.accounts.accounts import AccountRepository
 from contactguard.store.answers.versions import AnswerRepository
 from contactguard.store.audit.reading import AuditFilter, AuditRepository
 from contactguard.store.database import Database
+from contactguard.store.privacy.persons import Found, PersonRepository
+from contactguard.store.privacy.retention import delete_words
 from contactguard.store.review.records import Kind, Standing, Verdict
-from tests.factories import make_contact
+from tests.factories import NOON, make_contact
 from tests.review.conftest import PSEUDONYMS, QUOTE, Clock, keep, keep_notes, make_desk, person
 
 BOB, BEA, OLGA, OLE = person("Bob"), person("Bea"), person("Olga", Role.OFFICER), person("Ole", Role.OFFICER)
@@ -30,7 +34,7 @@ async def standing(desk: Desk, fingerprint: str) -> Standing:
 
 
 async def queue(desk: Desk, actor: Actor) -> list[str]:
-    return [group.first.fingerprint for group in await desk.groups(actor)]
+    return await desk.queue(actor)
 
 
 async def of_alice(desk: Desk) -> tuple[list[str], list[str]]:
@@ -43,7 +47,7 @@ async def test_the_oldest_of_equal_findings_is_read_first_and_leaves_the_queue_w
     desk: Desk, database: Database
 ) -> None:
     first, second = await keep_notes(database, 2)
-    task = await desk.take(BOB, await desk.groups(BOB))
+    task = await desk.take(BOB)
     assert task is not None
     assert task.fingerprint == first
     await desk.decide(BOB, first, CLEAR)
@@ -74,8 +78,7 @@ async def test_opening_another_gives_the_first_free(desk: Desk, database: Databa
 async def test_no_two_readers_at_once_take_the_same(desk: Desk, database: Database) -> None:
     await keep_notes(database, 6)
     readers = [person(f"reader {number}") for number in range(8)]
-    groups = await desk.groups(BOB)  # all saw the same queue
-    tasks = await asyncio.gather(*(desk.take(one, groups) for one in readers))
+    tasks = await asyncio.gather(*(desk.take(one) for one in readers))
     taken = Counter(task.fingerprint for task in tasks if task)
     assert (len(taken), set(taken.values())) == (6, {1})
 
@@ -109,10 +112,9 @@ async def test_one_decision_serves_a_newsletter_with_a_verdict_each(
 ) -> None:
     letters = [make_contact(f"l-{number}", f"Kunde {number}: {QUOTE}", channel=Channel.LETTER) for number in range(12)]
     prints = await keep(database, *letters)
-    groups = await desk.groups(BOB)
-    assert [group.size for group in groups] == [12]
-    assert (await desk.work(groups)).decisions == 1
-    task = await desk.take(BOB, groups)
+    work = await desk.work(BOB)
+    assert (work.findings, work.decisions) == (12, 1)
+    task = await desk.take(BOB)
     assert task is not None
     clock.on(seconds=30)
     assert sorted(await desk.decide(BOB, task.fingerprint, BREACH)) == sorted(prints)
@@ -128,7 +130,8 @@ async def test_one_of_a_group_can_be_decided_alone(desk: Desk, database: Databas
     task = await desk.open(BOB, prints[1])
     assert sorted(task.alike) == sorted([prints[0], prints[2]])
     assert await desk.decide(BOB, prints[1], CLEAR, alone=True) == [prints[1]]
-    assert sorted(group.size for group in await desk.groups(BEA)) == [2]
+    work = await desk.work(BEA)
+    assert (work.findings, work.decisions) == (2, 1)
 
 
 async def test_a_second_verdict_is_blind_and_by_another(database: Database, clock: Clock) -> None:
@@ -323,14 +326,66 @@ async def test_the_minutes_left_are_told_by_the_time_that_verdicts_took(
     desk: Desk, database: Database, clock: Clock
 ) -> None:
     prints = await keep_notes(database, 8)
-    assert (await desk.work(await desk.groups(BOB))).minutes == 12
+    assert (await desk.work(BOB)).minutes == 12
     for seconds, fingerprint in zip((10, 20, 4000), prints, strict=False):
         await desk.open(BOB, fingerprint)
         clock.on(seconds=min(seconds, 800))
         await desk.decide(BOB, fingerprint, CLEAR)
     assert await desk.decided.usual_seconds() == 20
-    assert (await desk.work(await desk.groups(BOB))).minutes == 2
-    assert (await desk.work([])).minutes == 0
+    assert (await desk.work(BOB)).minutes == 2
+
+
+async def test_an_empty_desk_takes_no_minutes(desk: Desk) -> None:
+    assert await desk.work() == await desk.work(BOB) == Work(findings=0, decisions=0, minutes=0, oldest=None)
+
+
+async def test_the_oldest_that_waits_is_told(desk: Desk, database: Database) -> None:
+    first, _ = await keep_notes(database, 2)
+    assert (await desk.work()).oldest == NOON
+    await desk.decide(BOB, first, CLEAR)
+    assert (await desk.work()).oldest == NOON + timedelta(hours=1)
+
+
+async def test_the_gravest_comes_first_then_the_surest_then_the_oldest(desk: Desk, database: Database) -> None:
+    weights = [("light", Severity.LOW, 0.99), ("unsure", Severity.HIGH, 0.5), ("new", Severity.HIGH, 0.8)]
+    weights += [("old", Severity.HIGH, 0.8), ("medium", Severity.MEDIUM, 0.99)]
+    prints = {}
+    for days, (name, severity, score) in enumerate(reversed(weights)):
+        contact = make_contact(name, f"{name}: {QUOTE}", sent_at=NOON + timedelta(days=days))
+        (prints[name],) = await keep(database, contact, severity=severity, score=score)
+    assert await desk.queue(BOB) == [prints[name] for name in ("old", "new", "unsure", "medium", "light")]
+
+
+async def test_a_group_waits_where_its_gravest_would(desk: Desk, database: Database) -> None:
+    def letter(name: str, words: str = "") -> Contact:
+        return make_contact(name, f"{words} {QUOTE}", channel=Channel.LETTER)
+
+    (light,) = await keep(database, letter("a"), score=0.1)
+    (other,) = await keep(database, letter("b", "Slet ikke:"), quote=f"Slet ikke: {QUOTE}", score=0.5)
+    (grave,) = await keep(database, letter("c"), score=0.9)
+    assert await desk.queue(BOB) == [grave, other]
+    task = await desk.take(BOB)
+    assert task is not None
+    assert (task.fingerprint, task.alike) == (grave, (light,))
+
+
+async def test_letters_are_alike_by_their_masked_excerpt_once_the_words_are_deleted(
+    desk: Desk, database: Database
+) -> None:
+    letters = [make_contact(f"l-{n}", QUOTE, channel=Channel.LETTER) for n in range(2)]
+    notes = [make_contact(f"n-{n}", QUOTE, agent="Alice") for n in range(2)]
+    await keep(database, *letters, *notes)
+    assert (await desk.work()).decisions == 2
+    async with database.session() as session:
+        await delete_words(session, [one.id for one in (*letters, *notes)])
+    work = await desk.work()
+    assert (work.findings, work.decisions) == (4, 3)
+
+
+async def test_nothing_tells_any_more_that_erased_findings_were_alike(desk: Desk, database: Database) -> None:
+    await keep(database, *(make_contact(f"l-{n}", QUOTE, channel=Channel.LETTER) for n in range(2)))
+    await PersonRepository(database).erase(Found(contacts=("l-0", "l-1")), [], by="Olga", subject="somebody")
+    assert (await desk.work()).decisions == 2
 
 
 async def test_an_unknown_finding_is_told_as_such(desk: Desk) -> None:

@@ -125,7 +125,7 @@ async def test_the_last_verdict_is_taken_back_and_its_finding_shown(client: Clie
 
 
 async def test_an_empty_desk_says_why(client: Client, services: Services, filled: Services) -> None:
-    while task := await services.desk.take(BOB, await services.desk.groups(BOB)):
+    while task := await services.desk.take(BOB):
         await services.desk.decide(BOB, task.fingerprint, Judgement(Verdict.UNCLEAR, "too-little-said"))
     assert "All read." in await text(client, "/review")
 

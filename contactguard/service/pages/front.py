@@ -58,10 +58,9 @@ async def _paper(services: Services) -> dict[str, Any]:
 async def _work(request: web.Request) -> dict[str, Any]:
     """What waits for this person."""
     services, actor = request.app[SERVICES], request[ACTOR]
-    groups = await services.desk.groups(actor if actor.may(Right.REVIEW) else None)
     stand = await services.desk.decided.counts()
     return {
-        "work": await services.desk.work(groups),
+        "work": await services.desk.work(actor if actor.may(Right.REVIEW) else None),
         "to_decide": sum(stand[one] for one in TO_DECIDE) if actor.may(Right.DECIDE) else 0,
         "remarks": len(await request.app[USES].open_remarks()) if actor.may(Right.PUBLISH_ANSWERS) else 0,
         **_texts(request),

@@ -105,7 +105,7 @@ class PersonRepository:
 async def _erase_contacts(session: AsyncSession, ids: Sequence[str]) -> None:
     """Skeletons stay for the figures: no words, no number of another system, no excerpt."""
     await delete_words(session, ids)
-    await session.exec(update(FindingRow).where(col(FindingRow.contact_id).in_(ids)).values(excerpt=ERASED))
+    await session.exec(update(FindingRow).where(col(FindingRow.contact_id).in_(ids)).values(excerpt=ERASED, alike=None))
     await session.exec(update(ContactRow).where(col(ContactRow.id).in_(ids)).values(external_id=None))
     there = await session.exec(select(ContactRow.id).where(col(ContactRow.id).in_(ids)))
     now = datetime.now(UTC)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from contactguard.policies.finding import Policy, Severity
+from contactguard.policies.finding import Policy
 
 
 class Verdict(StrEnum):
@@ -164,18 +164,12 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A finding that waits for a verdict, with what its place in the queue depends on."""
+class Pile:
+    """How many findings wait, how many decisions they take, and when the oldest happened."""
 
-    fingerprint: str
-    contact_id: str
-    policy: Policy
-    message: int
-    severity: Severity
-    score: float
-    happened_at: datetime
-    channel: str
-    quote: str
+    findings: int
+    decisions: int
+    oldest: datetime | None
 
 
 @dataclass(frozen=True)

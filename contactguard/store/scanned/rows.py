@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from contactguard.contacts.masking import mask
 from contactguard.contacts.model import Contact
 from contactguard.policies.finding import Evidence, Explanation, Finding, Origin, Policy, Severity
+from contactguard.policies.likeness import likeness
 from contactguard.store.columns import clean
 from contactguard.store.review.records import Standing
 from contactguard.store.scanned.records import StoredFinding
@@ -43,7 +44,8 @@ def text_row(contact: Contact) -> dict[str, Any]:
 def finding_rows(contact: Contact, finding: Finding, zone: ZoneInfo) -> tuple[dict[str, Any], dict[str, Any]]:
     """The skeleton with masked words, and the words."""
     fingerprint = finding.fingerprint(contact.id)
-    happened = contact.messages[finding.message].sent_at
+    message, excerpt = contact.messages[finding.message], mask(finding.quote)[:EXCERPT]
+    happened = message.sent_at
     explanation = {key: value for key, value in asdict(finding.explanation).items() if key != "found"}
     skeleton = {
         "fingerprint": fingerprint,
@@ -57,7 +59,8 @@ def finding_rows(contact: Contact, finding: Finding, zone: ZoneInfo) -> tuple[di
         "origin": finding.origin.value,
         "rule": finding.rule,
         "rule_version": finding.rule_version,
-        "excerpt": mask(finding.quote)[:EXCERPT],
+        "excerpt": excerpt,
+        "alike": likeness(finding.policy, contact.channel, excerpt, None),
         "companies": list(finding.companies),
         "explanation": explanation,
         "line": contact.line,
@@ -65,7 +68,8 @@ def finding_rows(contact: Contact, finding: Finding, zone: ZoneInfo) -> tuple[di
         "month": month_of(happened, zone),
     }
     found = [asdict(evidence) for evidence in finding.explanation.found]
-    return skeleton, {"fingerprint": fingerprint, "quote": finding.quote, "found": found}
+    alike = likeness(finding.policy, contact.channel, finding.quote, message.text)
+    return skeleton, {"fingerprint": fingerprint, "quote": finding.quote, "found": found, "alike": alike}
 
 
 def stored_finding(row: FindingRow, text: FindingTextRow | None, standing: str | None = None) -> StoredFinding:

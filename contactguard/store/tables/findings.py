@@ -13,7 +13,8 @@ class FindingRow(SQLModel, table=True):
     """A finding without unmasked words.
 
     `current` is false once a later scan no longer raises it; `by_rescan` is true for what only a later rule set saw
-    in a contact scanned before. `happened_at` and `month` are those of the message it stands in.
+    in a contact scanned before. `happened_at` and `month` are those of the message it stands in. `alike` is equal for
+    findings with the same excerpt, and counts once their words are deleted.
     """
 
     __tablename__: ClassVar[str] = "finding"
@@ -35,6 +36,7 @@ class FindingRow(SQLModel, table=True):
     by_rescan: bool
     current: bool
     excerpt: str = Field(sa_type=CleanText)
+    alike: str | None = Field(default=None, max_length=32)
     companies: list[str] = Field(sa_type=JsonText)
     explanation: dict[str, Any] = Field(sa_type=JsonText)
     line: str = Field(sa_type=CleanText)
@@ -44,10 +46,11 @@ class FindingRow(SQLModel, table=True):
 
 
 class FindingTextRow(SQLModel, table=True):
-    """The words of a finding: its quote and the evidence found, unmasked."""
+    """The words of a finding: its quote and the evidence found, unmasked, and what is equal for findings alike."""
 
     __tablename__: ClassVar[str] = "finding_text"
 
     fingerprint: str = Field(primary_key=True, max_length=32, foreign_key="finding.fingerprint", ondelete="CASCADE")
     quote: str = Field(sa_type=JsonText)
     found: list[dict[str, Any]] = Field(sa_type=JsonText)
+    alike: str | None = Field(default=None, max_length=32)

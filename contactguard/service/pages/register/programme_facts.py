@@ -19,7 +19,7 @@ async def gather(request: web.Request) -> Facts:
     trained = [one.held_on for one in await services.register.training.held()]
     notices = [one.notice.starts_on for one in await services.privacy.notices.all()]
     approved = [one.approved_at for one in await services.programme.versions() if one.approved_at]
-    waiting = [one.happened_at for group in await services.desk.groups() for one in (group.first, *group.alike)]
+    work = await services.desk.work()
     incidents = await services.register.incidents.all()
     publication = publication_of(request)
     answers = answers_overview(await publication.history(), publication.today())
@@ -32,8 +32,8 @@ async def gather(request: web.Request) -> Facts:
         revised_on=_day(max(approved, default=None), zone),
         answers_live=sum(one.live is not None for one in answers),
         answers_expired=sum(Mark.EXPIRED in one.marks for one in answers),
-        findings_waiting=len(waiting),
-        oldest_waiting=_day(min(waiting, default=None), zone),
+        findings_waiting=work.findings,
+        oldest_waiting=_day(work.oldest, zone),
         incidents_open=sum(one.state != "closed" for one in incidents),
         actions_late=sum(action.due < today for one in incidents for action in one.to_do),
     )

@@ -1,6 +1,5 @@
 """The review desk: one finding after the other, read in its contact and decided, by keyboard alone if one likes."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from aiohttp import web
@@ -8,12 +7,11 @@ from aiohttp import web
 from contactguard.accounts.roles import Right
 from contactguard.errors import ConflictError, InputError
 from contactguard.review.desk import Task
-from contactguard.review.grouping import Group
 from contactguard.review.verdicts import Judgement
 from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES, WORDS
 from contactguard.service.pages.rendering import page
-from contactguard.service.pages.review.task import beside, task_shown
+from contactguard.service.pages.review.task import task_shown
 from contactguard.store.review.records import Verdict
 
 routes = web.RouteTableDef()
@@ -23,12 +21,9 @@ routes = web.RouteTableDef()
 @requires(Right.REVIEW)
 async def next_task(request: web.Request) -> web.Response:
     """The next to read, or with `after` or `before` that beside another."""
-    groups = await request.app[SERVICES].desk.groups(request[ACTOR])
-    if after := request.query.get("after"):
-        groups = beside(groups, after, 1)
-    elif before := request.query.get("before"):
-        groups = beside(groups, before, -1)
-    return await _next(request, groups)
+    after, before = request.query.get("after", ""), request.query.get("before", "")
+    task = await request.app[SERVICES].desk.take(request[ACTOR], after=after, before=before)
+    return await _task(request, task) if task else await _all_read(request)
 
 
 @routes.get("/review/{id}", name="review-one")
@@ -38,8 +33,8 @@ async def one_task(request: web.Request) -> web.Response:
     try:
         task = await desk.open(actor, request.match_info["id"])
     except ConflictError as error:
-        return await _next(request, await desk.groups(actor), told=request[WORDS].error(error))
-    return await _task(request, task, await desk.groups(actor))
+        return await _next(request, told=request[WORDS].error(error))
+    return await _task(request, task)
 
 
 @routes.post("/review/undo", name="review-undo")
@@ -50,9 +45,9 @@ async def undo(request: web.Request) -> web.Response:
     try:
         fingerprint = await desk.take_back(actor)
     except ConflictError as error:
-        return await _next(request, await desk.groups(actor), told=request[WORDS].error(error))
+        return await _next(request, told=request[WORDS].error(error))
     task = await desk.open(actor, fingerprint)
-    return await _task(request, task, await desk.groups(actor), taken_back=True)
+    return await _task(request, task, taken_back=True)
 
 
 @routes.post("/review/{id}/verdict", name="review-verdict")
@@ -64,17 +59,17 @@ async def give_verdict(request: web.Request) -> web.Response:
         judgement = _judgement({name: str(value) for name, value in form.items()})
     except InputError as error:
         task = await desk.open(actor, fingerprint)
-        return await _task(request, task, await desk.groups(actor), told=request[WORDS].error(error), given=dict(form))
+        return await _task(request, task, told=request[WORDS].error(error), given=dict(form))
     for_officer = (await desk.history(fingerprint)).standing is not None
     try:
         decided = await desk.decide(actor, fingerprint, judgement, alone="alone" in form)
     except ConflictError as error:
-        return await _next(request, await desk.groups(actor), told=request[WORDS].error(error))
+        return await _next(request, told=request[WORDS].error(error))
     if for_officer:
         return _to(request, "/disputes")
     if "HX-Request" not in request.headers:
         return _to(request, "/review")
-    return await _next(request, await desk.groups(actor), saved=judgement.verdict, decided=len(decided))
+    return await _next(request, saved=judgement.verdict, decided=len(decided))
 
 
 @routes.post("/findings/{id}/reopen", name="reopen")
@@ -88,15 +83,13 @@ async def reopen(request: web.Request) -> web.Response:
     return _to(request, str(address))
 
 
-async def _next(request: web.Request, groups: Sequence[Group], **told: Any) -> web.Response:
-    task = await request.app[SERVICES].desk.take(request[ACTOR], groups)
-    if task is None:
-        return await _all_read(request, **told)
-    return await _task(request, task, groups, **told)
+async def _next(request: web.Request, **told: Any) -> web.Response:
+    task = await request.app[SERVICES].desk.take(request[ACTOR])
+    return await _task(request, task, **told) if task else await _all_read(request, **told)
 
 
-async def _task(request: web.Request, task: Task, groups: Sequence[Group], **told: Any) -> web.Response:
-    seen = await task_shown(request, task, groups)
+async def _task(request: web.Request, task: Task, **told: Any) -> web.Response:
+    seen = await task_shown(request, task)
     undo = await request.app[SERVICES].desk.may_take_back(request[ACTOR])
     return _page(request, "review/desk.html", f"/review/{task.fingerprint}", **seen, undo=undo, **told)
 
@@ -108,7 +101,7 @@ async def _all_read(request: web.Request, **told: Any) -> web.Response:
         "review/all_read.html",
         "/review",
         undo=await desk.may_take_back(actor),
-        elsewhere=len(await desk.groups()),
+        elsewhere=(await desk.work()).decisions,
         to_decide=len(await desk.to_decide()) if actor.may(Right.DECIDE) else 0,
         scanned=bool(await request.app[SERVICES].counts.months()),
         **told,
