@@ -22,7 +22,7 @@ def main() -> None:
 def _scanned(options: argparse.Namespace) -> Evaluation:
     ensemble = None if options.no_models else Ensemble(options.models)
     if options.held_out:
-        return evaluate([*data.training_files(), *data.judging_files()], ensemble, frozenset(options.held_out))
+        return evaluate([*data.traded_files(), *data.judging_files()], ensemble, frozenset(options.held_out))
     return evaluate(options.files or (data.unseen_files() if options.unseen else data.judging_files()), ensemble)
 
 

@@ -1,6 +1,7 @@
 """Corpus lines in, labelled cases out. `cases` is the one place where the scanner's reading of a contact enters."""
 
 import json
+import random
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -37,7 +38,7 @@ class Example:
     @property
     def of_the_trade(self) -> bool:
         """False for ordinary text that has nothing to do with grids, suppliers or installers."""
-        return not self.source.startswith("train-ordinary")
+        return not ordinary(self.source)
 
     def lower(self) -> "Example":
         """The example in lower case, relation tokens kept."""
@@ -77,8 +78,18 @@ def read(paths: Iterable[Path]) -> list[Example]:
     return [example for path in sorted(paths) for example in cases(path)]
 
 
+def ordinary(name: str) -> bool:
+    """Whether a corpus file of this name holds ordinary text, which is nobody's, whatever profile it is read with."""
+    return name.startswith("train-ordinary")
+
+
 def training_files() -> list[Path]:
     return sorted(CORPUS.glob("train-*.jsonl"))
+
+
+def traded_files() -> list[Path]:
+    """The training files without ordinary text."""
+    return [path for path in training_files() if not ordinary(path.stem)]
 
 
 def unseen_files() -> list[Path]:
@@ -88,6 +99,20 @@ def unseen_files() -> list[Path]:
 
 def judging_files() -> list[Path]:
     return sorted(CORPUS.glob("dev-*.jsonl"))
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which contacts to train on: a share of all but these companies', and more files than the project's own."""
+
+    share: float = 1.0
+    without: tuple[str, ...] = ()
+    also: tuple[Path, ...] = ()
+
+    def examples(self) -> list[Example]:
+        every = read([*training_files(), *self.also])
+        seen = [one for one in every if one.contact["profile"] not in self.without or not one.of_the_trade]
+        return seen if self.share >= 1 else random.Random(1).sample(seen, int(len(seen) * self.share))
 
 
 def label(case: Case, contact: dict[str, Any]) -> Labels:

@@ -5,7 +5,6 @@ One thread a model.
 
 import argparse
 import multiprocessing
-import random
 import sys
 import time
 from dataclasses import dataclass, replace
@@ -15,28 +14,14 @@ import torch
 
 from contactguard.models.layout import Layout
 from contactguard.models.tokenizer import Tokenizer
-from training import bag, batches, card, data, export, fit, network, settling, vocabulary, weights
-from training.data import Example
+from training import bag, batches, card, export, fit, network, settling, vocabulary, weights
+from training.data import Chosen, Example
 
 PLANS = {
     "first": fit.Plan(epochs=4, contact=0.5, seed=2),
     "second": fit.Plan(epochs=4, contact=0.5, seed=3),
 }
 SHARES = {"ngrams": 2.0, "first": 2.0, "second": 2.0}
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """Which contacts to train on: a share of all but these companies', and more files than the project's own."""
-
-    share: float = 1.0
-    without: tuple[str, ...] = ()
-    also: tuple[Path, ...] = ()
-
-    def examples(self) -> list[Example]:
-        every = data.read([*data.training_files(), *self.also])
-        seen = [example for example in every if example.contact["profile"] not in self.without]
-        return seen if self.share >= 1 else random.Random(1).sample(seen, int(len(seen) * self.share))
 
 
 @dataclass(frozen=True)
