@@ -19,6 +19,17 @@ async def test_a_difference_to_the_tables_is_seen(database: Database) -> None:
     assert [kind for kind, *_ in await differences(database)] == ["add_index"]
 
 
+async def test_contacts_of_an_agent_are_found_without_reading_all(database: Database) -> None:
+    sqlite = database.engine.dialect.name == "sqlite"
+    async with database.session() as session:
+        connection = await session.connection()
+        if not sqlite:  # reads small tables as a whole
+            await connection.execute(text("SET LOCAL enable_seqscan = off"))
+        explain = "EXPLAIN QUERY PLAN" if sqlite else "EXPLAIN"
+        plan = (await connection.execute(text(f"{explain} SELECT id FROM contact WHERE agent = 'x'"))).all()
+    assert "ix_contact_agent" in str(plan)
+
+
 async def test_an_empty_database_is_set_up_by_itself(database_url: str) -> None:
     database = Database(database_url)
     await ensure_schema(database)

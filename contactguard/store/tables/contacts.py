@@ -35,7 +35,7 @@ class ContactRow(SQLModel, table=True):
     line: str = Field(sa_type=CleanText)
     language: str | None = Field(default=None, sa_type=CleanText)
     topic: str | None = Field(default=None, max_length=80)
-    agent: str | None = Field(default=None, max_length=40)
+    agent: str | None = Field(default=None, max_length=40, index=True)
     team: str | None = Field(default=None, sa_type=CleanText)
     external_id: str | None = Field(default=None, sa_type=CleanText)
     messages: int
