@@ -18,7 +18,6 @@ from contactguard.scanning.nightly import Nightly, Progress
 from contactguard.scanning.runner import Runner
 from contactguard.settings import Settings, SourceSettings
 from contactguard.store.audit.heads import add_head
-from contactguard.store.scanned.rows import month_of
 from contactguard.wiring import Services, heads_file, retention_limits, scanner_runner
 
 
@@ -32,22 +31,13 @@ async def ensure_notice(services: Services) -> None:
 async def scan_sources(services: Services, sources: Mapping[str, Source], progress: Progress) -> Ledger:
     """The nightly job over these sources. Raises NoticeError before anything is read."""
     await ensure_notice(services)
-
-    def exempt(contact: Contact) -> bool:
-        return contact.line in services.settings.exempt_lines
-
-    zone, months = services.zone, await services.privacy.retention.forgotten()
-
-    def forgotten(contact: Contact) -> bool:
-        return month_of(contact.messages[0].sent_at, zone) in months
-
     with scanner_runner(services.settings, services.scanner) as runner:
         nightly = Nightly(
             store=services.scans,
             runner=runner,
             rule_set=services.scanner.rule_set,
-            exempt=exempt,
-            forgotten=forgotten,
+            exempt=services.exempt,
+            forgotten=await services.forgotten(),
             progress=progress,
             closed=Workdays(services.scanner.organisation.grid_company).closed_before,
             prove=partial(_try_seeded, services, runner),

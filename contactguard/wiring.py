@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from contactguard.accounts.keys import Keys
+from contactguard.contacts.model import Contact
 from contactguard.errors import InputError
 from contactguard.knowledge.topics import SuppliedTopics
 from contactguard.organisation.model import Organisation
@@ -39,6 +40,7 @@ from contactguard.store.reports.annual import AnnualRepository
 from contactguard.store.scanned.agents import Pseudonyms, load_secret
 from contactguard.store.scanned.contacts import ContactRepository
 from contactguard.store.scanned.findings import FindingRepository
+from contactguard.store.scanned.rows import month_of
 from contactguard.store.scanned.scans import ScanRepository
 from contactguard.store.scanned.seeded import SeededRepository
 from contactguard.store.schema import ensure_schema
@@ -84,6 +86,15 @@ class Services:
     def zone(self) -> ZoneInfo:
         """The grid company's."""
         return self.scanner.organisation.grid_company.zone
+
+    def exempt(self, contact: Contact) -> bool:
+        """Whether the contact is counted but not scanned."""
+        return contact.line in self.settings.exempt_lines
+
+    async def forgotten(self) -> Callable[[Contact], bool]:
+        """Tells the contacts of months of which, by now, only counts are left."""
+        months = await self.privacy.retention.forgotten()
+        return lambda contact: month_of(contact.messages[0].sent_at, self.zone) in months
 
 
 @asynccontextmanager

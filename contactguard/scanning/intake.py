@@ -46,21 +46,22 @@ class Taken:
 class Intake:
     """One at a time into the store, since they share a ledger line; scanned beside one another.
 
-    `forgotten` tells the contacts of months of which only counts are left: they are counted already.
+    `forgotten` is asked for each contact what tells those of months of which only counts are left, since one may be
+    forgotten in between: they are counted already.
     """
 
     store: IntakeStore
     scan: Callable[[Contact], Awaitable[Outcome]]
     rule_set: str
     exempt: Callable[[Contact], bool]
-    forgotten: Callable[[Contact], Awaitable[bool]]
+    forgotten: Callable[[], Awaitable[Callable[[Contact], bool]]]
     today: Callable[[], date]
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _open: tuple[date, int] | None = field(default=None, init=False)
 
     async def take(self, contact: Contact) -> Taken:
         """Scans and stores a contact, unless it is known as it stands. Raises StorageError."""
-        if await self.forgotten(contact):
+        if (await self.forgotten())(contact):
             await self._save([], LedgerLine(SOURCE, received=1, unchanged=1))
             return Taken(State.UNCHANGED)
         digest, exempt = content_hash(contact), self.exempt(contact)

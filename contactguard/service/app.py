@@ -1,12 +1,10 @@
 """The parts put into one aiohttp app: middlewares in their order, routes, what is opened and closed with it."""
 
-from collections.abc import AsyncIterator, Callable
-from functools import partial
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from aiohttp import web
 
-from contactguard.contacts.model import Contact
 from contactguard.reporting import style
 from contactguard.scanning.intake import Intake
 from contactguard.service import api, pages
@@ -28,7 +26,6 @@ from contactguard.service.pages.account.openid import set_up_openid
 from contactguard.service.pages.rendering import set_up_pages
 from contactguard.service.scan_pool import ScanPool
 from contactguard.service.settling import settling
-from contactguard.store.scanned.rows import month_of
 from contactguard.wiring import Services, scanner_recipe
 
 LARGEST_BODY = 2 * 2**20  # bytes; a year of one customer's mail is far below
@@ -78,18 +75,9 @@ async def _scanning(app: web.Application) -> AsyncIterator[None]:
             store=services.scans,
             scan=scans.outcome,
             rule_set=services.scanner.rule_set,
-            exempt=_exempt(services),
-            forgotten=partial(_forgotten, services),
+            exempt=services.exempt,
+            forgotten=services.forgotten,
             today=services.scanner.organisation.grid_company.today,
         )
         yield
         await app[INTAKE].close()
-
-
-def _exempt(services: Services) -> Callable[[Contact], bool]:
-    return lambda contact: contact.line in services.settings.exempt_lines
-
-
-async def _forgotten(services: Services, contact: Contact) -> bool:
-    month = month_of(contact.messages[0].sent_at, services.zone)
-    return month in await services.privacy.retention.forgotten()

@@ -1,4 +1,5 @@
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -6,10 +7,13 @@ import pytest
 from aiohttp import ClientResponse, ClientSession
 
 from contactguard.cli.check import finding_json
+from contactguard.errors import NotFoundError
 from contactguard.reporting.counting import month_figures
 from contactguard.service.api.schemas import FindingOut
+from contactguard.store.privacy.retention import Limits
 from contactguard.wiring import Services
-from tests.factories import make_contact, make_finding
+from tests.factories import NOON, make_contact, make_finding
+from tests.review.conftest import keep
 from tests.service.conftest import Client
 
 Refused = Callable[[ClientResponse, int, str], Awaitable[dict[str, Any]]]
@@ -137,3 +141,24 @@ def test_a_finding_is_the_same_in_api_and_command_line() -> None:
         name: value for name, value in promised.items() if name != "explanation"
     }
     assert told["explanation"]["why"] == promised["explanation"]["why"]
+
+
+async def test_a_contact_on_a_line_left_out_is_counted_and_not_scanned(client: Client, services: Services) -> None:
+    exempted = services.settings.model_copy(update={"exempt_lines": frozenset({"switchboard"})})
+    object.__setattr__(services, "settings", exempted)
+    contact = make_contact("hand-1", REFERRAL, line="switchboard").model_dump(mode="json")
+    taken = await client.post("/api/v1/contacts", json=contact)
+    assert (taken.status, (await taken.json())["state"]) == (200, "exempt")
+    assert (await services.contacts.get("hand-1")).exempt
+
+
+async def test_a_contact_of_a_month_forgotten_while_the_service_runs_is_not_stored_again(
+    client: Client, services: Services
+) -> None:
+    contact = make_contact("hand-1", REFERRAL)
+    await keep(services.database, contact)
+    await services.privacy.retention.apply(Limits(NOON - timedelta(days=1), "2026-11"), by="scan")
+    taken = await client.post("/api/v1/contacts", json=contact.model_dump(mode="json"))
+    assert (taken.status, (await taken.json())["state"]) == (200, "unchanged")
+    with pytest.raises(NotFoundError):
+        await services.contacts.get("hand-1")
