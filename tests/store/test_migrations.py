@@ -1,13 +1,15 @@
 """What an upgrade makes of the rows that are there."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import text
 
-from contactguard.contacts.model import Channel
+from contactguard.contacts.model import Author, Channel, Message
 from contactguard.store.database import Database
+from contactguard.store.privacy.retention import Limits, RetentionRepository
 from contactguard.store.schema import upgrade
-from tests.factories import make_contact
+from tests.factories import NOON, make_contact
 from tests.review.conftest import QUOTE, keep
 
 LIKENED = ("finding", "finding_text")
@@ -32,3 +34,18 @@ async def likened(database: Database) -> list[Any]:
         connection = await session.connection()
         queries = [text(f"SELECT fingerprint, alike FROM {table} ORDER BY 1") for table in LIKENED]
         return [(await connection.execute(query)).all() for query in queries]
+
+
+async def test_words_of_an_older_database_are_due_by_their_last_message(database: Database) -> None:
+    days = (NOON + timedelta(days=5), NOON)
+    thread = [Message(author=Author.AGENT, sent_at=day, text="Hej.") for day in days]
+    await keep(database, make_contact("thread", messages=tuple(thread)))
+    async with database.session() as session:
+        connection = await session.connection()
+        await connection.execute(text("DROP INDEX ix_contact_text_ended_at"))
+        await connection.execute(text("ALTER TABLE contact_text DROP COLUMN ended_at"))
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0016'"))
+    await upgrade(database, "0017")
+    retention = RetentionRepository(database)
+    found = [(await retention.preview(Limits(day, "2020-01"))).texts for day in (days[0], days[0] + timedelta(1))]
+    assert found == [0, 1]

@@ -3,7 +3,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlmodel import col, select
 
 from contactguard.contacts.model import Author, FailedContact, Message
@@ -111,6 +111,15 @@ async def test_words_go_first_and_skeletons_later(
     assert (await retention.apply(LIMITS, by="scan")).nothing
 
 
+async def test_what_is_due_is_told_without_reading_any_words(
+    database: Database, retention: RetentionRepository, scans: ScanRepository
+) -> None:
+    await store(scans, 10, 181, 400)
+    async with database.session() as session:
+        await (await session.connection()).execute(text("UPDATE contact_text SET messages = 'unreadable'"))
+    assert await retention.preview(LIMITS) == Due(texts=2)
+
+
 async def test_what_was_deleted_is_noted_without_words(
     database: Database, retention: RetentionRepository, scans: ScanRepository
 ) -> None:
@@ -212,6 +221,7 @@ async def test_a_thread_that_goes_on_keeps_its_words(
     thread = make_contact("thread", messages=messages)
     scan = await scans.begin(["x"], "r")
     await scans.save(scan, "r", [Done(thread, content_hash(thread))], LedgerLine("x", received=1, scanned=1))
+    assert (await retention.preview(LIMITS)).texts == 0
     assert (await retention.apply(LIMITS, by="scan")).texts == 0
     assert await contacts.text("thread") is not None
 

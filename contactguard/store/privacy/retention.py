@@ -65,13 +65,13 @@ class RetentionRepository:
 
     async def preview(self, limits: Limits) -> Due:
         """What `apply` would delete now."""
-        texts, held = 0, Held()
-        async for due, kept in self._due_texts(limits):
-            texts, held = texts + len(due), held + kept
+        past = select(ContactTextRow.contact_id).where(_past(limits))
         async with self._database.reading() as session:
+            texts = (await session.exec(select(func.count()).where(_past(limits)))).one()
+            kept = await held_back(session, col(ContactRow.id).in_(past))
             failed = (await session.exec(select(func.count()).where(*_failed(limits)))).one()
             months = [await _due_month(session, month) for month in await _old_months(session, limits)]
-        return Due(texts, failed, held, tuple(months))
+        return Due(texts - len(kept), failed, counted(kept), tuple(months))
 
     async def apply(self, limits: Limits, *, by: str) -> Due:
         """Deletes what is due, a batch or a month in a transaction, and notes it in the audit chain."""
@@ -104,20 +104,18 @@ class RetentionRepository:
         after = ""
         while True:
             query = (
-                select(ContactTextRow)
-                .join(ContactRow, col(ContactRow.id) == col(ContactTextRow.contact_id))
-                .where(col(ContactRow.received_at) < limits.texts_before, col(ContactTextRow.contact_id) > after)
+                select(ContactTextRow.contact_id)
+                .where(_past(limits), col(ContactTextRow.contact_id) > after)
                 .order_by(col(ContactTextRow.contact_id))
                 .limit(BATCH)
             )
             async with self._database.reading() as session:
-                rows = list(await session.exec(query))
-                ended = [row.contact_id for row in rows if _ended(row) < limits.texts_before]
+                ended = list(await session.exec(query))
                 kept = await held_back(session, col(ContactRow.id).in_(ended))
-            if not rows:
+            if not ended:
                 return
             yield [id_ for id_ in ended if id_ not in kept], counted(kept)
-            after = rows[-1].contact_id
+            after = ended[-1]
 
     async def _forget(self, month: str, by: str) -> DueMonth:
         async with self._database.session() as session:
@@ -167,10 +165,10 @@ async def _note_month(session: AsyncSession, due: DueMonth) -> None:
     await upsert(session, ForgottenMonthRow, [row | {"forgotten_at": datetime.now(UTC)}])
 
 
+def _past(limits: Limits) -> Any:
+    """Of words: a thread may go on for long, so its last message counts."""
+    return col(ContactTextRow.ended_at) < limits.texts_before
+
+
 def _failed(limits: Limits) -> tuple[Any, ...]:
     return (col(FailedContactRow.failed_at) < limits.texts_before, col(FailedContactRow.payload).is_not(None))
-
-
-def _ended(row: ContactTextRow) -> datetime:
-    """When the last message was sent: a thread may go on for long."""
-    return max(datetime.fromisoformat(message["sent_at"]) for message in row.messages)

@@ -38,7 +38,8 @@ def contact_row(contact: Contact, zone: ZoneInfo) -> dict[str, Any]:
 
 def text_row(contact: Contact) -> dict[str, Any]:
     messages = [message.model_dump(mode="json") for message in contact.messages]
-    return {"contact_id": clean(contact.id), "subject": contact.subject, "messages": messages}
+    ended = max(message.sent_at for message in contact.messages)
+    return {"contact_id": clean(contact.id), "subject": contact.subject, "messages": messages, "ended_at": ended}
 
 
 def finding_rows(contact: Contact, finding: Finding, zone: ZoneInfo) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -51,13 +51,14 @@ class ContactRow(SQLModel, table=True):
 
 
 class ContactTextRow(SQLModel, table=True):
-    """The words of a contact; the first to be deleted when the time comes."""
+    """The words of a contact; the first to be deleted when the time comes, counted from its last message."""
 
     __tablename__: ClassVar[str] = "contact_text"
 
     contact_id: str = Field(primary_key=True, sa_type=CleanText, foreign_key="contact.id", ondelete="CASCADE")
     subject: str = Field(sa_type=JsonText)
     messages: list[dict[str, Any]] = Field(sa_type=JsonText)
+    ended_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class FailedContactRow(SQLModel, table=True):
