@@ -97,6 +97,11 @@ def unseen_files() -> list[Path]:
     return sorted(CORPUS.glob("unseen-*.jsonl"))
 
 
+def settling_files() -> list[Path]:
+    """Contacts on which the threshold is chosen: of companies known and unknown to the models."""
+    return sorted([*judging_files(), *CORPUS.glob("settling-*.jsonl")])
+
+
 def judging_files() -> list[Path]:
     return sorted(CORPUS.glob("dev-*.jsonl"))
 

@@ -1,4 +1,4 @@
-"""Trained models in, their configuration out: the threshold that serves rules and models together best on dev.
+"""Trained models in, their configuration out: the threshold that serves rules and models together best.
 
 Chosen on the int8 models: rounding moves single probabilities.
 """
@@ -39,7 +39,7 @@ class Remembering(Ensemble):
 def settle(folder: Path, shares: Mapping[str, float]) -> tuple[dict[str, Figures], int]:
     """Writes the configuration; gives the figures of each system alone, and on how many contacts."""
     write(folder, shares, 0.5)
-    judged, ensemble = data.read(data.judging_files()), Remembering(folder)
+    judged, ensemble = data.read(data.settling_files()), Remembering(folder)
     figures = {name: judge.best(judged, one) for name, one in _predictions(ensemble, judged).items()}
     write(folder, shares, middle(dict(_tallies(ensemble))))
     return figures, len(judged)
@@ -58,7 +58,7 @@ def _predictions(ensemble: Ensemble, judged: Sequence[Example]) -> dict[str, lis
 def _tallies(ensemble: Ensemble) -> Iterator[tuple[float, Tally]]:
     for threshold in THRESHOLDS:
         ensemble.shares = replace(ensemble.shares, threshold=threshold)
-        yield threshold, evaluate.evaluate(data.judging_files(), ensemble).tallies["all"]
+        yield threshold, evaluate.evaluate(data.settling_files(), ensemble).tallies["all"]
 
 
 def middle(tallies: Mapping[float, Tally]) -> float:
