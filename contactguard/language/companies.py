@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from contactguard.language.firms import firms
 from contactguard.language.names import Name, names_of
+from contactguard.language.sites import nouns, of_a_price
 from contactguard.language.words import WORD, Word, is_flat, words
 from contactguard.organisation.model import Organisation
 
@@ -22,6 +23,7 @@ _BEFORE_NAME = re.compile(  # words after which a name may follow, where capital
 _SPOKEN_DOTS = frozenset({"punktum", "punkt", "prik", "dot"})
 # "SE-nr." is a tax number, "SE corner" a direction
 _NOT_A_COMPANY = re.compile(r"nr|number|nummer|corner|side|of|pole|wall|end")
+_PARTS, _LETTERS = 4, 14  # in which a name may have fallen apart, or be spelt
 _ENDINGS = ("s", "es", "en", "ens", "et", "n")
 
 
@@ -64,6 +66,10 @@ class _Text:
         near = [self.words[one].written for one in (at - 1, at + 1) if 0 <= one < len(self.words)]
         return any(len(word) > 3 and word.isupper() and word.isalpha() for word in near)
 
+    def priced(self, at: int) -> bool:
+        """Whether the word before it makes it a price."""
+        return at > 0 and self.joined_at(at) and of_a_price(self.words[at - 1].folded)
+
     def led(self, at: int) -> bool:
         """Whether the word before it is one after which a name may follow."""
         return at > 0 and bool(_BEFORE_NAME.fullmatch(self.words[at - 1].folded))
@@ -81,6 +87,7 @@ class Recogniser:
         for name in names:
             if len(name.joined) >= 6 and not name.slots & {"supplier", "installer"}:
                 self._fuzzy[name.joined[0]].append(name)
+        self._nouns = frozenset(noun for name in names if name.price for noun in nouns(name.joined))
         self._memo: dict[str, Name | None] = {}
         self._begun: dict[str, tuple[list[Name], bool]] = {}
         self._dull: set[str] = set()  # words that begin no name
@@ -142,11 +149,13 @@ class Recogniser:
     def _misspelt(self, text: _Text, at: int, beyond: int = 0) -> tuple[Mention | None, int]:
         """A name written nearly so, in more than `beyond` words."""
         near = self._fuzzy.get(text.words[at].folded[0])
-        if not near:
+        if not near or text.words[at].folded in self._nouns:
             return None, 1
         joined = ""
-        for length, word in enumerate(text.words[at : at + 4], 1):
+        for length, word in enumerate(text.words[at : at + _LETTERS], 1):
             if length > 1 and not text.joined_at(at + length - 1):
+                break
+            if length > _PARTS and len(joined) >= length:  # not spelt letter by letter
                 break
             if length > 1 and word.folded in _SPOKEN_DOTS:
                 continue
@@ -208,6 +217,8 @@ def _admissible(name: Name, text: _Text, at: int, length: int) -> bool:
         return first.written[: len(name.joined)].isupper() and not (
             yes or text.followed_by(_NOT_A_COMPANY, at + length)
         )
+    if name.price and (text.flat or not first.written[0].isupper()):
+        return not text.priced(at)
     if not name.everyday:
         return not (name.coined and _surname_follows(text, at + length))
     if text.flat:
@@ -222,6 +233,8 @@ def _may_be_misspelt(name: Name, text: _Text, at: int, length: int) -> bool:
     """A name that stands there to the letter is none: its neighbours forbade it."""
     if _length(name, text.words, at) == length:
         return False
+    if name.price:
+        return not text.priced(at)
     return not name.everyday or (text.words[at].written[0].isupper() and text.inside(at))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from contactguard.language import dictionary, market
+from contactguard.language import dictionary, market, sites
 from contactguard.language.patterns import fold
 from contactguard.language.words import words
 from contactguard.organisation.model import Company, Organisation, Relation, Trade
@@ -13,7 +13,7 @@ _LEGAL = re.compile(r"\s+(A/S|ApS|AS|AB|SA|HB|KB|I/S|a\.m\.b\.a\.|ek\. för\.|ek
 _TRADE_WORDS = re.compile(
     r"energi|strøm|ström|kraft|elhandel|power|elnet|elnät|nett?$|scan|volt|watt|sol|lad|el$|teknik"
 )
-_UNMISTAKABLE = frozenset(  # names that mean nothing else, so that a text without capitals may hold them
+_UNMISTAKABLE = frozenset(
     {
         "bixia",
         "fortum",
@@ -55,9 +55,19 @@ class Name:
         return "site" not in self.slots or ending == "s"
 
     @property
+    def price(self) -> bool:
+        """Whether it is the name of a comparison site that may also mean a price."""
+        return "site" in self.slots and len(self.parts) == 1 and sites.means_price(self.joined)
+
+    @property
     def everyday(self) -> bool:
         """A single word that may also be an ordinary word or a person's name: capitals must speak for it."""
-        return _plain(self.parts) and not self.coined and self.parts[0] not in _UNMISTAKABLE
+        return _plain(self.parts) and not self.coined and not self.unmistakable
+
+    @property
+    def unmistakable(self) -> bool:
+        """A word that means nothing else, so that a text without capitals may hold it."""
+        return self.parts[0] in _UNMISTAKABLE or ("site" in self.slots and not self.price)
 
 
 def names_of(organisation: Organisation) -> list[Name]:
@@ -67,7 +77,7 @@ def names_of(organisation: Organisation) -> list[Name]:
         names = [_name(written, company.name, _slots(company)) for written in _forms(company.names)]
         found += [_weighed(name, grid.languages) for name in names]
     for site in organisation.comparison_sites:
-        found += [_name(written, site.name, {"site"}) for written in site.names]
+        found += [_name(written, site.name, {"site"}) for written in sites.short_names(site)]
     found += [_name(brand, brand, {"brand"}) for brand in _brands(organisation)]
     taken = {name.parts for name in found}
     for kind, slot in (("suppliers", "supplier"), ("installers", "installer")):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _OWN = ("customer-of", "hired")  # groups that say whose customer one is, or who already does the job
 _ASKS = ("asks-for-company",)  # the cue group of a customer who wants to reach a company named beside it
+_TRADERS = frozenset({"affiliate", "supplier"})
 _SHORT, _GREETED = 2, 4  # words, or words after a greeting, that may be no more than names
 
 
@@ -146,28 +147,42 @@ def _even_list(attempt: "Attempt") -> bool:
 def answered(reading: Reading) -> bool:
     """Whether the agent said anything of substance; an acknowledgement alone is no answer yet.
 
-    Beside an acknowledgement sent to the customer only what speaks of suppliers is one: the rest is courtesy.
+    Beside an acknowledgement sent to the customer only what speaks of suppliers is one: the rest is courtesy. Beside
+    one in a note the question itself is none.
     """
     spoken = reading.spoken_by("agent")
     told = [sentence for sentence in spoken if _tells(sentence)]
+    promised = {sentence.message for sentence in spoken if _promises(sentence)}
     if not reading.spoken_by("customer"):
-        return bool(told)
-    promised = {sentence.message for sentence in spoken if "acknowledgement" in sentence.groups()}
+        return any(not (promised and _asks(sentence)) for sentence in told)
     return any(sentence.message not in promised or _of_suppliers(sentence) for sentence in told)
 
 
 def _tells(sentence: Sentence) -> bool:
     """Says something, be it a company's name alone; a greeting may come before it."""
-    if "acknowledgement" in sentence.groups():
-        return False
-    if any(item.slots & {"affiliate", "supplier"} for item in sentence.items):
+    if _names(sentence, _TRADERS):
         return True
+    if _promises(sentence):
+        return False
     courtesies = [match for match in sentence.matches if match.group == "courtesy"]
     greeted = max((match.last for match in courtesies if match.first == 0), default=0)
     mere = any(match.first for match in courtesies)
     return not mere and len(sentence.items) - greeted > (_GREETED if greeted else _SHORT)
 
 
+def _promises(sentence: Sentence) -> bool:
+    """Puts the customer off: an answer will come, from the grid company itself."""
+    return not _names(sentence, _TRADERS) and "acknowledgement" in sentence.groups()
+
+
+def _asks(sentence: Sentence) -> bool:
+    return not _names(sentence, _TRADERS) and "supplier-enquiry" in sentence.groups()
+
+
 def _of_suppliers(sentence: Sentence) -> bool:
-    named = any(item.slots & {"affiliate", "supplier", "brand"} for item in sentence.items)
-    return named or not sentence.groups().isdisjoint({"supplier-topic", "supplier-enquiry"})
+    topics = {"supplier-topic", "supplier-enquiry"}
+    return _names(sentence, _TRADERS | {"brand"}) or not sentence.groups().isdisjoint(topics)
+
+
+def _names(sentence: Sentence, slots: frozenset[str]) -> bool:
+    return any(item.slots & slots for item in sentence.items)

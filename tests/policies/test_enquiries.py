@@ -37,6 +37,29 @@ def test_a_courtesy_is_no_answer() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "missing"),
+    [
+        ("da", "Kd spørger hvilket elselskab man vælger. Var på vej ud, en kollega ringer tilbage i morgen.", False),
+        ("da", "Kd spørger hvilket elselskab man vælger. Ringer på mandag.", False),
+        (
+            "da",
+            "Kd spørger hvilket elselskab man vælger. Forklarede at valget er frit. Ringer på mandag om måleren.",
+            True,
+        ),
+        ("da", "Kd spørger hvilket elselskab man vælger. Struer Energi ringer ham op i morgen.", True),
+        ("da", "Kd spørger hvilket elselskab man vælger.", True),
+        ("sv", "Frågade vilket elbolag man ska ha. Jag ringer i eftermiddag.", False),
+        ("nb", "Lurte på hvilket strømselskap hun skal velge. Satt over til en kollega.", False),
+        ("en", "Asked which supplier to choose. I call her tomorrow.", False),
+    ],
+)
+def test_a_note_that_only_promises_an_answer_holds_none(language: str, text: str, missing: bool) -> None:
+    judge = Judge(example_organisation(language))
+    found = judge.findings(judge.read(contact_of(text, language), language))
+    assert any(finding.policy is Policy.MISSING_COMPARISON for finding in found) is missing
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Ring Stugun Elservice, de har jour", "Stugun Elservice"),
