@@ -233,8 +233,8 @@ def _may_be_misspelt(name: Name, text: _Text, at: int, length: int) -> bool:
     """A name that stands there to the letter is none: its neighbours forbade it."""
     if _length(name, text.words, at) == length:
         return False
-    if name.price:
-        return not text.priced(at)
+    if name.price:  # "en pris" is no "elpris"
+        return not text.priced(at) and (length == 1 or name.joined.startswith(text.words[at].folded))
     return not name.everyday or (text.words[at].written[0].isupper() and text.inside(at))
 
 

@@ -65,6 +65,7 @@ def test_a_company_is_found_under_its_names(profile: str, text: str, name: str) 
         ("struer", "elpriserne steg igen", "elpris.dk"),
         ("fjelnett", "strømprisen er høy nå", "strompris.no"),
         ("fjelnett", "hun har fast strømpris så lenge", "strompris.no"),
+        ("struer", "ring derned, så har du en pris samme dag", "elpris.dk"),
         ("struer", "e l p", "elpris.dk"),
         ("struer", "SE-nr. 12345678", "Struer Energi"),
         ("struer", "HUSK HUND!! SE nøgleboks, kode i notefelt", "Struer Energi"),
