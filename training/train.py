@@ -18,8 +18,8 @@ from training import bag, batches, card, export, fit, network, settling, vocabul
 from training.data import Chosen, Example
 
 PLANS = {
-    "first": fit.Plan(epochs=4, contact=0.5, seed=2),
-    "second": fit.Plan(epochs=4, contact=0.5, seed=3),
+    "first": fit.Plan(epochs=3, contact=0.5, seed=2),
+    "second": fit.Plan(epochs=3, contact=0.5, seed=3),
 }
 SHARES = {"ngrams": 2.0, "first": 2.0, "second": 2.0}
 
