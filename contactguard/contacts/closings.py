@@ -121,6 +121,8 @@ _SMALL_PRINT = re.compile(
     ),
     re.IGNORECASE,
 )
+# Whom a copy goes to is told, even below the signature.
+_COPIED = re.compile(r"\W{0,3}(?:b?cc|(?:kopi|kopia|copy)(?: t(?:il|ill|o))?)\s?:", re.IGNORECASE)
 # A full line of small print that is wrapped goes on below it; a longer one was never wrapped.
 _WRAPPED = 120
 
@@ -131,7 +133,7 @@ def kinds_of(run: Sequence[Line]) -> list[SegmentKind]:
     closed = said = small = False
     kind = SegmentKind.OWN
     for line in run:
-        if ATTACHMENT.match(line.text):
+        if ATTACHMENT.match(line.text) or _COPIED.match(line.text):
             kind = SegmentKind.OWN
         elif line.blank:
             said = small = False

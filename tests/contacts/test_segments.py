@@ -197,6 +197,7 @@ PRINTED = {
     "advert below paper": (
         "o|Ok\ns|Mvh Tina\nd|Think of the environment before printing this mail.\no|Think of Nabo when you choose."
     ),
+    "copied-below-the-name": "o|Ja, den 20. er i orden.\ns|Mvh Pia\no|Cc: kreditstyring, Bækstrøm",
     "framed-advert": "o|Hej\no|>> Skift til Struer Energi i dag <<\nq|> Hvornår skifter I måleren?",
     "outside": "y|Det här mejlet kommer från en avsändare utanför organisationen.\no|Hej",
     "attachment-below-history": "o|Se vedlagte.\nq|Fra: Ole\nq|Sendt: i dag\nq|Hej\no|[attachment: bækstrøm.pdf]",
