@@ -20,7 +20,7 @@ from contactguard.models.scoring import CAP
 from contactguard.policies.finding import Evidence, Explanation, Finding, Origin, Policy, Severity
 from contactguard.scanning.cases import case_of
 
-LEAST = 0.01  # no rule is surer than 99%
+SUREST = 0.99  # neither a rule nor a model, nor both
 _TELLING = ("affiliate", "supplier", "installer", "brand")  # relations worth showing beside a score
 _SEVERITIES = {
     Policy.AFFILIATE_EMPHASIS: Severity.MEDIUM,
@@ -83,7 +83,7 @@ class Learned:
             end=end,
             quote=text[start:end],
             severity=_SEVERITIES.get(policy, Severity.HIGH),
-            score=round(raised.score, 3),
+            score=round(min(raised.score, SUREST), 3),
             origin=Origin.MODEL,
             rule=f"model-{policy}",
             rule_version=self.version,
@@ -124,9 +124,9 @@ class Judgement:
 
     def _chance(self, finding: Finding) -> float:
         """Rule and models as independent evidence: their log odds add up (naive Bayes)."""
-        score = min(finding.score, 1 - LEAST)
+        score = min(finding.score, SUREST)
         odds = math.log(score / (1 - score))
-        return chance(odds + max(self._support(finding), -CAP))
+        return min(chance(odds + max(self._support(finding), -CAP)), SUREST)
 
     def _support(self, finding: Finding) -> float:
         logits, missing = self.opinion

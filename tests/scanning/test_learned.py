@@ -36,6 +36,15 @@ def test_a_rules_finding_stands_where_its_score_and_the_models_together_pass(
 
 
 @pytest.mark.models
+@pytest.mark.parametrize("text", ["Henviste til Struer Energi.", "Jeg meldte hende ind hos dem ovenpå med det samme."])
+def test_no_finding_calls_itself_certain(text: str) -> None:
+    scanner = Scanner.from_profile(CORPUS / "profiles" / "struer.toml")
+    said = f"Kd ny i Struer, hvem skal man vælge? {text} Struer Energi er langt bedre end de andre."
+    findings = scanner.scan(make_contact(text=said, language="da"))
+    assert max(one.score for one in findings) == 0.99
+
+
+@pytest.mark.models
 def test_a_dull_contact_is_read_by_the_encoders_only_where_one_asks_for_it() -> None:
     scanner = Scanner.from_profile(CORPUS / "profiles" / "struer.toml")
     assert scanner.learned is not None
