@@ -152,7 +152,7 @@ def answered(reading: Reading) -> bool:
     """
     spoken = reading.spoken_by("agent")
     told = [sentence for sentence in spoken if _tells(sentence)]
-    promised = {sentence.message for sentence in spoken if _promises(sentence)}
+    promised = {sentence.message for sentence in spoken if "acknowledgement" in sentence.groups()}
     if not reading.spoken_by("customer"):
         return any(not (promised and _asks(sentence)) for sentence in told)
     return any(sentence.message not in promised or _of_suppliers(sentence) for sentence in told)
@@ -162,7 +162,7 @@ def _tells(sentence: Sentence) -> bool:
     """Says something, be it a company's name alone; a greeting may come before it."""
     if _names(sentence, _TRADERS):
         return True
-    if _promises(sentence):
+    if "acknowledgement" in sentence.groups():
         return False
     courtesies = [match for match in sentence.matches if match.group == "courtesy"]
     greeted = max((match.last for match in courtesies if match.first == 0), default=0)
@@ -170,12 +170,8 @@ def _tells(sentence: Sentence) -> bool:
     return not mere and len(sentence.items) - greeted > (_GREETED if greeted else _SHORT)
 
 
-def _promises(sentence: Sentence) -> bool:
-    """Puts the customer off: an answer will come, from the grid company itself."""
-    return not _names(sentence, _TRADERS) and "acknowledgement" in sentence.groups()
-
-
 def _asks(sentence: Sentence) -> bool:
+    """Tells of an enquiry and names nobody."""
     return not _names(sentence, _TRADERS) and "supplier-enquiry" in sentence.groups()
 
 

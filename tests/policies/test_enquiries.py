@@ -47,6 +47,7 @@ def test_a_courtesy_is_no_answer() -> None:
             True,
         ),
         ("da", "Kd spørger hvilket elselskab man vælger. Struer Energi ringer ham op i morgen.", True),
+        ("da", "Kd spørger hvilket elselskab man vælger, Struer Energi nævnt. Ringer på mandag.", True),
         ("da", "Kd spørger hvilket elselskab man vælger.", True),
         ("sv", "Frågade vilket elbolag man ska ha. Jag ringer i eftermiddag.", False),
         ("nb", "Lurte på hvilket strømselskap hun skal velge. Satt over til en kollega.", False),
