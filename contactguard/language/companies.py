@@ -3,23 +3,17 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from contactguard.language.firms import firms
 from contactguard.language.names import Name, names_of
-from contactguard.language.sites import nouns, of_a_price
+from contactguard.language.searched import SearchedText
+from contactguard.language.sites import nouns
 from contactguard.language.words import WORD, Word, is_flat, words
 from contactguard.organisation.model import Organisation
 
-_BEFORE_NAME = re.compile(  # words after which a name may follow, where capitals do not tell
-    r"til|till|hos|fra|från|med|av|af|ved|vid|for|för|som|på|via|to|with|from|at|by|than|like|is|er|är|and|og|och|eller|or"
-    r"|ring|ringe|ringa|kontakt|kontakta|tag|ta|tar|tager|vælg|välj|velg|prøv|prøve|prøver|pröva|testa|spørg|bruk|brug"
-    r"|call|try|take|use|ask|choose|said|say|says|sa|sade|sagde|sagt|sgt|siger|sige|sier|säger|säga|säg|nævnte|nevnte|nämnde|skrev|pa|t|tll|nr"
-    r"|svarede|svarade|svarte|vælge|välja|velge|valgte|valde|ringer|foreslog|föreslog|anbefalet|anbefalede|rekommenderade|get|told|recommended"
-)
 _SPOKEN_DOTS = frozenset({"punktum", "punkt", "prik", "dot"})
 # "SE-nr." is a tax number, "SE corner" a direction
 _NOT_A_COMPANY = re.compile(r"nr|number|nummer|corner|side|of|pole|wall|end")
@@ -35,44 +29,6 @@ class Mention(NamedTuple):
     name: str
     slots: frozenset[str]
     how: str = "exact"
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text under search; `flat` where its capitals say nothing."""
-
-    written: str
-    words: list[Word]
-    flat: bool
-
-    def joined_at(self, at: int) -> bool:
-        """Whether only blanks and hyphens stand before the word."""
-        return not self.written[self.words[at - 1].end : self.words[at].start].strip(" -")
-
-    def inside(self, at: int) -> bool:
-        """Whether the word stands inside a sentence, so that its capital says something."""
-        return at > 0 and not re.search(r"[.!?:\n]", self.written[self.words[at - 1].end : self.words[at].start])
-
-    def followed_by(self, pattern: re.Pattern[str], at: int) -> bool:
-        return at < len(self.words) and bool(pattern.fullmatch(self.words[at].folded))
-
-    def alone(self, at: int) -> bool:
-        """Whether the word is a sentence of its own."""
-        behind = self.written[self.words[at].end : self.words[at + 1].start] if at + 1 < len(self.words) else "."
-        return not self.inside(at) and bool(re.search(r"[.!?:\n]", behind))
-
-    def shouted(self, at: int) -> bool:
-        """Whether a word beside it is in capitals, too, so that its own say nothing."""
-        near = [self.words[one].written for one in (at - 1, at + 1) if 0 <= one < len(self.words)]
-        return any(len(word) > 3 and word.isupper() and word.isalpha() for word in near)
-
-    def priced(self, at: int) -> bool:
-        """Whether the word before it makes it a price."""
-        return at > 0 and self.joined_at(at) and of_a_price(self.words[at - 1].folded)
-
-    def led(self, at: int) -> bool:
-        """Whether the word before it is one after which a name may follow."""
-        return at > 0 and bool(_BEFORE_NAME.fullmatch(self.words[at - 1].folded))
 
 
 class Recogniser:
@@ -95,7 +51,7 @@ class Recogniser:
     def find(self, text: str) -> list[Mention]:
         """All mentions in order, none overlapping another."""
         flat = is_flat(text)
-        named = [] if self._dull.issuperset(WORD.findall(text)) else self._named(_Text(text, words(text), flat))
+        named = [] if self._dull.issuperset(WORD.findall(text)) else self._named(SearchedText(text, words(text), flat))
         found = list(named)  # in order, none overlapping
         for firm in firms(text, flat):
             behind = bisect_right(named, firm.start, key=lambda mention: mention.end)
@@ -103,7 +59,7 @@ class Recogniser:
                 found.append(Mention(firm.start, firm.end, firm.name, frozenset({firm.trade, "external", "company"})))
         return sorted(found, key=lambda mention: mention.start)
 
-    def _named(self, text: _Text) -> list[Mention]:
+    def _named(self, text: SearchedText) -> list[Mention]:
         """Mentions of known names."""
         found, at = list[Mention](), 0
         while at < len(text.words):
@@ -113,7 +69,7 @@ class Recogniser:
             at += used
         return found
 
-    def _at(self, text: _Text, at: int) -> tuple[Mention | None, int]:
+    def _at(self, text: SearchedText, at: int) -> tuple[Mention | None, int]:
         candidates, misspelt = self._begin(text.words[at])
         for name in candidates:
             length = _length(name, text.words, at)
@@ -146,7 +102,7 @@ class Recogniser:
                 found += [name for name in self._by_first.get(stem, ()) if len(name.parts) == 1 and name.takes(ending)]
         return found
 
-    def _misspelt(self, text: _Text, at: int, beyond: int = 0) -> tuple[Mention | None, int]:
+    def _misspelt(self, text: SearchedText, at: int, beyond: int = 0) -> tuple[Mention | None, int]:
         """A name written nearly so, in more than `beyond` words."""
         near = self._fuzzy.get(text.words[at].folded[0])
         if not near or text.words[at].folded in self._nouns:
@@ -207,7 +163,7 @@ def _length(name: Name, sequence: list[Word], at: int) -> int:
     return taken
 
 
-def _admissible(name: Name, text: _Text, at: int, length: int) -> bool:
+def _admissible(name: Name, text: SearchedText, at: int, length: int) -> bool:
     """Whether capitals and neighbours allow this reading of words that may also mean something else."""
     first = text.words[at]
     if name.acronym:
@@ -229,7 +185,7 @@ def _admissible(name: Name, text: _Text, at: int, length: int) -> bool:
     )
 
 
-def _may_be_misspelt(name: Name, text: _Text, at: int, length: int) -> bool:
+def _may_be_misspelt(name: Name, text: SearchedText, at: int, length: int) -> bool:
     """A name that stands there to the letter is none: its neighbours forbade it."""
     if _length(name, text.words, at) == length:
         return False
@@ -238,7 +194,7 @@ def _may_be_misspelt(name: Name, text: _Text, at: int, length: int) -> bool:
     return not name.everyday or (text.words[at].written[0].isupper() and text.inside(at))
 
 
-def _surname_follows(text: _Text, at: int) -> bool:
+def _surname_follows(text: SearchedText, at: int) -> bool:
     """Whether a capitalised word follows at once: "Marsk Jensen" is a person, not the company Marsk."""
     if at >= len(text.words) or text.written[text.words[at - 1].end : text.words[at].start].strip(" "):
         return False

@@ -7,14 +7,19 @@ from contactguard.organisation.model import ComparisonSite
 
 _DOMAIN = re.compile(r"([\w-]{4,})\.[a-z]{2,3}", re.IGNORECASE)
 _NOUN_ENDINGS = ("", "en", "ens", "et", "ets", "er", "ers", "erne", "ernes", "ene", "enes", "erna", "ernas")
-_OF_A_PRICE = re.compile(  # what stands before a price, but not before a place to look it up
-    r"ei?n|et|ett|an?|denne?|d[eu]nna|min|mitt?|din|ditt?|sin|sitt?|hans|hende?s|hennes|jeres|deres|vores|vår[te]?|ert?|my|your|his|her|our|their"
-    r"|om|vedr|ang|angående|about|hvilken|vilket|ingen|inget|no|samme|samma|same|egen|eget|own"
-    r"|nye?|nytt|new|fast|fixed|variabelt?|rörligt|aktuell?t?|nuværende|nåværende|nuvarande|current|samle[dt]e?|gennemsnitlig|reelle?"
-    r"|høje?|højere|højeste|høye?|høyere|høyeste|högt|högre|högsta|höjt|high|higher|lave?|lavere|laveste|lågt|lägre|lägsta|low|lower"
-    r"|god[et]?|bra|good|bedre|bättre|better|bedste?|best|bästa|billig[et]?|billigt|billigere|billigare|billigste?|billigaste"
-    r"|cheap|cheaper|cheapest|dyre?|dyrt|dyrere|dyrare|expensive|rimelige?|rimeligere|stigende|faldende|dagens|årets|månedens|månadens|timens"
-)
+_BEFORE_A_PRICE = """
+en et ei ein ett a an den denne denna min mit mitt din dit ditt sin sit sitt hans hendes hennes jeres deres vores
+vår vårt våre ert my your his her our their
+om vedr ang angående about hvilken vilket ingen inget no samme samma same egen eget own
+ny nye nytt new fast fixed variabel variabelt rörligt aktuel aktuell aktuelt nuværende nåværende nuvarande current
+samlet samlede gennemsnitlig reel reelle stigende faldende dagens årets månedens månadens timens
+høj høje højere højeste høy høye høyere høyeste högt högre högsta höjt high higher
+lav lave lavere laveste lågt lägre lägsta low lower
+god gode godt bra good bedre bättre better bedst bedste best bästa rimelig rimelige rimeligere
+dyr dyre dyrt dyrere dyrare expensive
+billig billige billigt billigere billigare billigst billigste billigaste cheap cheaper cheapest
+"""
+_OF_A_PRICE = frozenset(map(fold, _BEFORE_A_PRICE.split()))
 
 
 def short_names(site: ComparisonSite) -> tuple[str, ...]:
@@ -34,4 +39,4 @@ def nouns(name: str) -> frozenset[str]:
 
 def of_a_price(before: str) -> bool:
     """Whether the folded word before makes the everyday word a price."""
-    return bool(_OF_A_PRICE.fullmatch(before))
+    return before in _OF_A_PRICE
