@@ -60,14 +60,11 @@ class Desk:
         minutes = max(1, round(pile.decisions * seconds / 60)) if pile.decisions else 0
         return Work(pile.findings, pile.decisions, minutes, pile.oldest)
 
-    async def queue(self, actor: Actor) -> list[str]:
-        """The finding to show of each decision that this person may take, in the order in which to read them."""
-        return await self._queue.firsts(self._now(), await self._reader(actor))
-
     async def take(self, actor: Actor, *, after: str = "", before: str = "") -> Task | None:
         """The first that nobody took in the meantime, or that beside another; None where there is none."""
         reader = await self._reader(actor)
-        for first in beside(await self.queue(actor), after or before, 1 if after else -1):
+        firsts = await self._queue.firsts(self._now(), reader)
+        for first in beside(firsts, after or before, 1 if after else -1):
             try:
                 return await self._claim(actor, first, await self._queue.alike(first, self._now(), reader))
             except ConflictError:
