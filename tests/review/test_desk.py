@@ -34,10 +34,12 @@ async def standing(desk: Desk, fingerprint: str) -> Standing:
 
 
 async def queue(desk: Desk, actor: Actor) -> list[str]:
-    """What she is given one after the other, putting each off."""
+    """What she is given one after the other, putting each off; the desk tells her how many decisions that is."""
     found: list[str] = []
+    told = await desk.work(actor)
     while (task := await desk.take(actor, after=found[-1] if found else "")) and task.fingerprint not in found:
         found.append(task.fingerprint)
+    assert len(found) == told.decisions
     return found
 
 
@@ -104,6 +106,7 @@ async def test_own_contacts_and_answers_are_somebody_elses(desk: Desk, database:
     written_text = {"title": "Ny kunde", "say": ["Ring til Struer Energi, de hjælper dig gerne."]}
     await AnswerRepository(database).add_version("new-customer-da", written_text, "Erna")
     alice, erna = person("Alice", pseudonym=PSEUDONYMS.of("Alice")), person("Erna")
+    assert [(await desk.work(one)).findings for one in (alice, erna, BOB)] == [1, 1, 2]
     assert (await queue(desk, alice), await queue(desk, erna)) == ([written], [hers])
     for actor, fingerprint in ((alice, hers), (erna, written)):
         for step in (desk.open(actor, fingerprint), desk.decide(actor, fingerprint, CLEAR)):
