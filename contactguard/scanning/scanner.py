@@ -14,7 +14,7 @@ from contactguard.language.reading import Reading
 from contactguard.organisation import profile
 from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Finding
-from contactguard.policies.judging import Judge, joined
+from contactguard.policies.judging import Judge, joined, surest
 from contactguard.scanning.learned import Learned
 from contactguard.scanning.tally import Examined, Topics, tally
 
@@ -80,7 +80,7 @@ class Scanner:
         subject = tuple(self.judge.recogniser.find(contact.subject))
         opinion = self.learned.judge(reading, subject, self.organisation.exempt_line(contact.line), findings)
         added = [self._placed(one, reading) for one in opinion.findings if not self.judge.cleared(one, reading)]
-        return joined(opinion.weighed(findings), added)
+        return surest(joined(opinion.weighed(findings), added))
 
     def _placed(self, finding: Finding, reading: Reading) -> Finding:
         """A model's finding under the same paragraph of the programme as the rules of its policy."""

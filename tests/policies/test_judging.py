@@ -3,7 +3,7 @@
 import pytest
 
 from contactguard.policies.finding import Explanation, Finding, Origin, Policy, Severity
-from contactguard.policies.judging import joined, settled
+from contactguard.policies.judging import BESIDE, joined, settled, surest
 
 
 def finding(policy: Policy, start: int, end: int, *, message: int = 0, score: float = 0.8, rule: str = "r") -> Finding:
@@ -63,3 +63,25 @@ def test_a_fingerprint_outlives_a_move_and_not_a_change_of_words() -> None:
 def test_joining_leaves_praise_beside_the_referral_whose_sentence_it_shares() -> None:
     first, second = [finding(REFERRAL, 0, 10, rule="rule")], [finding(EMPHASIS, 0, 10, rule="model")]
     assert [one.policy for one in joined(first, second)] == [EMPHASIS, REFERRAL]
+
+
+@pytest.mark.parametrize(
+    ("lesser", "policies"),
+    [
+        (finding(EMPHASIS, 4, 14, score=BESIDE - 0.1), [REFERRAL]),
+        (finding(EMPHASIS, 4, 14, score=BESIDE), [REFERRAL, EMPHASIS]),
+        (finding(EMPHASIS, 10, 14, score=BESIDE - 0.1), [REFERRAL, EMPHASIS]),
+        (finding(EMPHASIS, 4, 14, score=BESIDE - 0.1, message=1), [REFERRAL, EMPHASIS]),
+        (finding(Policy.MISSING_COMPARISON, 4, 14, score=BESIDE - 0.1), [REFERRAL, Policy.MISSING_COMPARISON]),
+    ],
+    ids=["hardly sure", "sure", "other words", "another message", "a missing comparison has no words"],
+)
+def test_beside_a_surer_finding_in_the_same_words_stands_only_what_is_sure(
+    lesser: Finding, policies: list[Policy]
+) -> None:
+    assert [one.policy for one in surest([lesser, finding(REFERRAL, 0, 10, score=0.9)])] == policies
+
+
+def test_what_a_missing_comparison_shares_words_with_stands_as_before() -> None:
+    found = [finding(Policy.MISSING_COMPARISON, 0, 10, score=0.9), finding(REFERRAL, 0, 10, score=BESIDE - 0.1)]
+    assert [one.policy for one in surest(found)] == [REFERRAL, Policy.MISSING_COMPARISON]
