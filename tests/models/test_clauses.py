@@ -14,13 +14,13 @@ LONG = (
 )
 
 
-def scorer(telling: str) -> SentenceScorer:
+def scorer(telling: str, weight: float = 30) -> SentenceScorer:
     """Only one word of LONG tells of a referral."""
     words = sorted(set(said(LONG).words))
     keys = np.concatenate(ngrams.hashed(SENTENCE_KINDS[1], words))
     order = np.argsort(keys)
     weights = np.zeros((len(keys), len(POLICIES)), np.float32)
-    weights[words.index(telling)] = 1
+    weights[words.index(telling)] = weight
     ones = np.ones(len(keys), np.float32)
     return SentenceScorer(Linear(keys[order], ones, weights[order], np.zeros(len(POLICIES), np.float32)))
 
@@ -37,3 +37,8 @@ def test_the_clauses_that_tell_are_quoted(telling: str, quote: str) -> None:
     case = Case("call_note", "general", "", (Sentence(0, 0, len(LONG), "agent", True, LONG, ()),))
     start, end = clauses.narrow(scorer(telling), case, 0, "affiliate-referral", LONG)
     assert LONG[start:end] == quote
+
+
+def test_where_no_clause_tells_clearly_more_than_the_sentence_all_of_it_is_quoted() -> None:
+    case = Case("call_note", "general", "", (Sentence(0, 0, len(LONG), "agent", True, LONG, ()),))
+    assert clauses.narrow(scorer("address", weight=1), case, 0, "affiliate-referral", LONG) == (0, len(LONG))
