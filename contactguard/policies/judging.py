@@ -2,6 +2,7 @@
 
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from contactguard.contacts.model import Contact
@@ -52,8 +53,8 @@ class Judge:
 
     def findings(self, reading: Reading) -> list[Finding]:
         """The findings of the rules, in the order of the text."""
-        fired = ((loaded, attempt) for loaded, attempt in self.tried(reading) if attempt.stopped_by is None)
-        return settled(_finding(reading, loaded, attempt) for loaded, attempt in fired)
+        fired = [(loaded, attempt) for loaded, attempt in self.tried(reading) if attempt.stopped_by is None]
+        return settled(_finding(reading, loaded, attempt) for loaded, attempt in _whole(fired))
 
     def cleared(self, finding: Finding, reading: Reading) -> bool:
         """Whether a duty that the finding calls missing was fulfilled, or not yet due, by the rules' own measure."""
@@ -81,6 +82,21 @@ def _attempts(loaded: LoadedRule, reading: Reading, qualifying: Qualifying) -> I
         yield from attempts(rule, rule.find, reading, qualifying)
     elif rule.when and rule.require:
         yield from omissions(rule, rule.when, rule.require, reading, qualifying)
+
+
+def _whole(fired: list[tuple[LoadedRule, Attempt]]) -> Iterator[tuple[LoadedRule, Attempt]]:
+    """A sentence breaks a policy once: what rules of one policy see in it is one statement."""
+    bounds: dict[tuple[Policy, int, int], tuple[int, int]] = {}
+    for loaded, one in fired:
+        first, last = bounds.get(_statement(loaded, one), (one.first, one.last))
+        bounds[_statement(loaded, one)] = min(first, one.first), max(last, one.last)
+    for loaded, one in fired:
+        first, last = bounds[_statement(loaded, one)]
+        yield loaded, replace(one, first=first, last=last)
+
+
+def _statement(loaded: LoadedRule, attempt: Attempt) -> tuple[Policy, int, int]:
+    return loaded.policy, attempt.sentence.message, attempt.sentence.start
 
 
 def settled(findings: Iterable[Finding]) -> list[Finding]:
