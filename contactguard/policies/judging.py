@@ -1,7 +1,6 @@
-"""A reading in, findings out: every rule of the language tried, doubles and lesser readings of one clause dropped."""
+"""A reading in, findings out: every rule of the language tried, and those that fired settled among themselves."""
 
-from bisect import bisect_right, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,20 +11,10 @@ from contactguard.organisation.model import Organisation
 from contactguard.policies import ruleset
 from contactguard.policies.finding import Explanation, Finding, Origin, Policy
 from contactguard.policies.matching import Attempt, attempts
+from contactguard.policies.meeting import settled
 from contactguard.policies.omission import fulfilled, omissions
 from contactguard.policies.qualifying import Qualifying, answered
 from contactguard.policies.ruleset import LoadedRule, RuleSet
-
-# A clause that both refers and praises is a referral only; one that holds a customer back with praise is disparagement
-# only; an advert is marketing only.
-_STRONGER = {
-    Policy.AFFILIATE_EMPHASIS: (Policy.AFFILIATE_REFERRAL, Policy.DISPARAGEMENT, Policy.AFFILIATE_MARKETING),
-    Policy.AFFILIATE_REFERRAL: (Policy.AFFILIATE_MARKETING,),
-}
-
-LAST = 10**12  # no text has so many characters
-# What a finding must score to stand beside a surer one in the same words: of those below it seven in ten were wrong.
-BESIDE = 0.7
 
 
 class Judge:
@@ -97,79 +86,6 @@ def _whole(fired: list[tuple[LoadedRule, Attempt]]) -> Iterator[tuple[LoadedRule
 
 def _statement(loaded: LoadedRule, attempt: Attempt) -> tuple[Policy, int, int]:
     return loaded.policy, attempt.sentence.message, attempt.sentence.start
-
-
-def settled(findings: Iterable[Finding]) -> list[Finding]:
-    """One finding a statement: the likeliest of a policy, none where a stronger policy has the same words."""
-    kept: list[Finding] = []
-    taken = _Taken()
-    for finding in sorted(findings, key=lambda one: (-one.score, one.message, one.start, one.rule)):
-        if not taken.overlaps(finding, finding.policy):
-            taken.add(finding)
-            kept.append(finding)
-    return _ordered(one for one in kept if not taken.stronger(one))
-
-
-def joined(first: list[Finding], second: list[Finding]) -> list[Finding]:
-    """Both lists as one; where they say the same of the same words, the first one's finding stands.
-
-    No policy is stronger here: models know praise beside a referral from praise inside it, though each quotes all.
-    """
-    taken = _Taken()
-    for one in first:
-        taken.add(one)
-    return _ordered([*first, *(one for one in second if not taken.overlaps(one, one.policy))])
-
-
-def surest(findings: list[Finding]) -> list[Finding]:
-    """Without those that share words with a surer finding and are hardly sure; most words break one policy only.
-
-    A missing comparison has no words of its own.
-    """
-    kept: list[Finding] = []
-    taken = _Taken()
-    for one in sorted(findings, key=lambda one: -one.score):
-        if one.policy is Policy.MISSING_COMPARISON:
-            kept.append(one)
-        elif one.score >= BESIDE or not taken.by_any(one):
-            taken.add(one)
-            kept.append(one)
-    return _ordered(kept)
-
-
-def _ordered(findings: Iterable[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda one: (one.message, one.start, one.end, one.policy))
-
-
-class _Taken:
-    """The words that findings of each policy have."""
-
-    def __init__(self) -> None:
-        self._stretches: dict[tuple[Policy, int], list[tuple[int, int]]] = {}
-
-    def add(self, finding: Finding) -> None:
-        stretch = finding.end, finding.start
-        insort(self._stretches.setdefault(_place(finding, finding.policy), []), stretch)
-
-    def overlaps(self, finding: Finding, policy: Policy) -> bool:
-        """Whether a finding of the policy has one of this one's characters."""
-        stretches = self._stretches.get(_place(finding, policy), [])
-        if policy is finding.policy is Policy.MISSING_COMPARISON:
-            return bool(stretches)  # a contact misses the comparison site once
-        behind = bisect_right(stretches, (finding.start, LAST))
-        return behind < len(stretches) and stretches[behind][1] < finding.end
-
-    def by_any(self, finding: Finding) -> bool:
-        """Whether any finding has one of its characters."""
-        return any(self.overlaps(finding, policy) for policy in Policy)
-
-    def stronger(self, finding: Finding) -> bool:
-        """Whether a stronger policy has one of its characters."""
-        return any(self.overlaps(finding, policy) for policy in _STRONGER.get(finding.policy, ()))
-
-
-def _place(finding: Finding, policy: Policy) -> tuple[Policy, int]:
-    return policy, 0 if policy is Policy.MISSING_COMPARISON else finding.message
 
 
 def _finding(reading: Reading, loaded: LoadedRule, attempt: Attempt) -> Finding:

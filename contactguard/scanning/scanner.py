@@ -14,7 +14,8 @@ from contactguard.language.reading import Reading
 from contactguard.organisation import profile
 from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Finding
-from contactguard.policies.judging import Judge, joined, surest
+from contactguard.policies.judging import Judge
+from contactguard.policies.meeting import joined, surest
 from contactguard.scanning.learned import Learned
 from contactguard.scanning.tally import Examined, Topics, tally
 

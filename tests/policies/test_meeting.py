@@ -3,7 +3,9 @@
 import pytest
 
 from contactguard.policies.finding import Explanation, Finding, Origin, Policy, Severity
-from contactguard.policies.judging import BESIDE, joined, settled, surest
+from contactguard.policies.meeting import BESIDE, joined, settled, surest
+
+TEXT = "so so: " * 12
 
 
 def finding(policy: Policy, start: int, end: int, *, message: int = 0, score: float = 0.8, rule: str = "r") -> Finding:
@@ -12,7 +14,7 @@ def finding(policy: Policy, start: int, end: int, *, message: int = 0, score: fl
         message=message,
         start=start,
         end=end,
-        quote="x" * (end - start),
+        quote=TEXT[start:end],
         severity=Severity.HIGH,
         score=score,
         origin=Origin.RULE,
@@ -85,3 +87,24 @@ def test_beside_a_surer_finding_in_the_same_words_stands_only_what_is_sure(
 def test_what_a_missing_comparison_shares_words_with_stands_as_before() -> None:
     found = [finding(Policy.MISSING_COMPARISON, 0, 10, score=0.9), finding(REFERRAL, 0, 10, score=BESIDE - 0.1)]
     assert [one.policy for one in surest(found)] == [REFERRAL, Policy.MISSING_COMPARISON]
+
+
+@pytest.mark.parametrize(
+    ("rules", "model", "quotes"),
+    [
+        ([(28, 35)], (0, 40), [(0, 40)]),
+        ([(20, 40)], (0, 35), [(20, 40)]),
+        ([(30, 35)], (0, 33), [(0, 35)]),
+        ([(0, 6), (28, 35)], (0, 40), [(0, 6), (28, 35)]),
+        ([(28, 35)], (40, 60), [(28, 35), (40, 60)]),
+    ],
+    ids=["a small part", "a half", "beyond the other's end", "two statements", "other words"],
+)
+def test_a_quote_that_is_but_a_part_is_widened_to_what_another_reading_quotes(
+    rules: list[tuple[int, int]], model: tuple[int, int], quotes: list[tuple[int, int]]
+) -> None:
+    first = [finding(REFERRAL, *one, rule="rule") for one in rules]
+    kept = joined(first, [finding(REFERRAL, *model, rule="model")])
+    assert [(one.start, one.end) for one in kept] == quotes
+    assert [one.quote for one in kept] == [TEXT[start:end] for start, end in quotes]
+    assert kept[0].rule == "rule"
