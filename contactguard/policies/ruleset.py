@@ -92,6 +92,12 @@ def load(language: str, folder: Path | None = None) -> RuleSet:
     return RuleSet(words, ordered, _version(paths, language))
 
 
+@cache
+def shipped() -> frozenset[str]:
+    """The ids of the package's rules, in all languages: those that the models have heard of."""
+    return frozenset(loaded.rule.id for language in lexicon.languages() for loaded in load(language).rules)
+
+
 def _paths(language: str, folder: Path | None) -> list[Traversable]:
     if folder and not folder.is_dir():
         raise InputError("there is no folder of rules {path}", path=str(folder))

@@ -17,6 +17,7 @@ from contactguard.models.gates import Raised
 from contactguard.models.inputs import POLICIES, Case
 from contactguard.models.opinion import Opinion, chance
 from contactguard.models.scoring import CAP
+from contactguard.policies import ruleset
 from contactguard.policies.finding import Evidence, Explanation, Finding, Origin, Policy, Severity
 from contactguard.scanning.cases import case_of
 
@@ -118,9 +119,14 @@ class Judgement:
     threshold: float
 
     def weighed(self, found: list[Finding]) -> list[Finding]:
-        """The rules' findings with rule and models weighed together; those that fall below the line are left out."""
-        together = [replace(one, score=round(self._chance(one), 3)) for one in found]
-        return [one for one in together if one.score >= self.threshold]
+        """The rules' findings with rule and models weighed together; those that fall below the line are left out.
+
+        What a company's own rule found stands as it is: the models were trained without it.
+        """
+        return [one for one in map(self._weighed, found) if one.score >= self.threshold or _own(one)]
+
+    def _weighed(self, finding: Finding) -> Finding:
+        return finding if _own(finding) else replace(finding, score=round(self._chance(finding), 3))
 
     def _chance(self, finding: Finding) -> float:
         """Rule and models as independent evidence: their log odds add up (naive Bayes)."""
@@ -135,6 +141,11 @@ class Judgement:
         column = POLICIES.index(finding.policy)
         rows = self.reading.touching(finding.message, finding.start, finding.end)
         return float(logits[rows, column].max(initial=-CAP))
+
+
+def _own(finding: Finding) -> bool:
+    """Whether the package has no rule of that name."""
+    return finding.rule not in ruleset.shipped()
 
 
 def _companies(reading: Reading, raised: Raised) -> list[Evidence]:

@@ -1,6 +1,7 @@
 """Rules and models weighed together."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -33,6 +34,29 @@ def test_a_rules_finding_stands_where_its_score_and_the_models_together_pass(
     logits = np.full((1, len(POLICIES)), logit, np.float32)
     weighed = Judgement(reading, [], (logits, -9.0), threshold=0.5).weighed([replace(finding, score=score)])
     assert bool(weighed) is kept
+
+
+OWN_RULES = """
+policy: affiliate-referral
+language: da
+programme: "2.3"
+rules:
+  - id: our-blue-folder
+    severity: high
+    why: Den blå mappe er søsterselskabets.
+    advice: Udlever ikke mappen.
+    find: {cue: [den blå mappe], speaker: agent}
+    examples: {flag: ["[[Gav hende den blå mappe]]."], pass: ["Kunden spurgte til måleren."]}
+"""
+
+
+@pytest.mark.models
+def test_a_company_s_own_rule_stands_whatever_the_models_think_of_words_they_never_heard(tmp_path: Path) -> None:
+    (tmp_path / "affiliate-referral").mkdir()
+    (tmp_path / "affiliate-referral" / "da.yaml").write_text(OWN_RULES, "utf-8")
+    scanner = Scanner.from_profile(CORPUS / "profiles" / "struer.toml", rules=tmp_path)
+    (finding,) = scanner.scan(make_contact(text="Måler skiftet. Udleverede den blå mappe.", language="da"))
+    assert (finding.rule, finding.quote, finding.score) == ("our-blue-folder", "Udleverede den blå mappe.", 0.8)
 
 
 @pytest.mark.models
