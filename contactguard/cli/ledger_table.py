@@ -35,7 +35,17 @@ def summary(ledger: Ledger, findings: Mapping[Policy, int], by_rescan: int) -> l
             total.failed,
         )
         sentences.append(failed)
-    sentences.append(_found(findings))
+    gone = total.findings - sum(findings.values())
+    if findings or not gone:
+        sentences.append(_found(findings))
+    if gone > 0:
+        sentences.append(
+            plural(
+                "{count} finding was past the time that it may be kept, and was deleted at once.",
+                "{count} findings were past the time that they may be kept, and were deleted at once.",
+                gone,
+            )
+        )
     if by_rescan:
         sentences.append(
             plural(

@@ -41,6 +41,15 @@ def test_a_scan_tells_ledger_and_summary(scan: Run, source: Path, golden: Callab
     golden("scan.txt", told(ended, source))
 
 
+def test_findings_past_their_time_are_told_to_be_deleted_at_once(scan: Run, source: Path) -> None:
+    source.write_bytes(line("old", REFERRAL).replace(b"2026-", b"2016-"))
+    old = scan(source).out
+    assert "2 findings were past the time that they may be kept, and were deleted at once." in old
+    assert "Nothing was found." not in old
+    source.write_bytes(line("new", REFERRAL))
+    assert "deleted at once" not in scan(source).out
+
+
 def test_a_second_scan_finds_all_unchanged(scan: Run, source: Path, golden: Callable[[str, str], None]) -> None:
     scan(source)
     golden("scan-again.txt", told(scan(source), source))
