@@ -108,16 +108,25 @@ def judging_files() -> list[Path]:
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which contacts to train on: a share of all but these companies', and more files than the project's own."""
+    """Which contacts to train on: a share of all but these companies', and more files than the project's own.
+
+    Files in `whole` are read in full whatever the share.
+    """
 
     share: float = 1.0
     without: tuple[str, ...] = ()
     also: tuple[Path, ...] = ()
+    whole: tuple[Path, ...] = ()
 
     def examples(self) -> list[Example]:
-        every = read([*training_files(), *self.also])
+        every = read({*training_files(), *self.also, *self.whole})
         seen = [one for one in every if one.contact["profile"] not in self.without or not one.of_the_trade]
-        return seen if self.share >= 1 else random.Random(1).sample(seen, int(len(seen) * self.share))
+        if self.share >= 1:
+            return seen
+        names = {path.stem for path in self.whole}
+        rest = [one for one in seen if one.source not in names]
+        drawn = random.Random(1).sample(rest, int(len(rest) * self.share))
+        return [*drawn, *(one for one in seen if one.source in names)]
 
 
 def label(case: Case, contact: dict[str, Any]) -> Labels:
