@@ -67,15 +67,19 @@ def _scanner(profile: str) -> Scanner:
     return Scanner.from_profile(CORPUS / "profiles" / f"{profile}.toml", models=False)
 
 
-def cases(path: Path) -> Iterator[Example]:
-    for line in path.read_text("utf-8").splitlines():
-        contact = json.loads(line)
-        case = read_case(contact)
-        yield Example(case, label(case, contact), contact, path.stem)
+def contacts(paths: Iterable[Path]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every contact, unread, with its file's name."""
+    for path in sorted(paths):
+        yield from ((path.stem, json.loads(line)) for line in path.read_text("utf-8").splitlines())
+
+
+def example(source: str, contact: dict[str, Any]) -> Example:
+    case = read_case(contact)
+    return Example(case, label(case, contact), contact, source)
 
 
 def read(paths: Iterable[Path]) -> list[Example]:
-    return [example for path in sorted(paths) for example in cases(path)]
+    return [example(source, contact) for source, contact in contacts(paths)]
 
 
 def ordinary(name: str) -> bool:
@@ -119,14 +123,15 @@ class Chosen:
     whole: tuple[Path, ...] = ()
 
     def examples(self) -> list[Example]:
-        every = read({*training_files(), *self.also, *self.whole})
-        seen = [one for one in every if one.contact["profile"] not in self.without or not one.of_the_trade]
-        if self.share >= 1:
-            return seen
+        every = contacts({*training_files(), *self.also, *self.whole})
+        seen = [(name, one) for name, one in every if one["profile"] not in self.without or ordinary(name)]
+        return [example(name, one) for name, one in (seen if self.share >= 1 else self._drawn(seen))]
+
+    def _drawn(self, seen: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:
         names = {path.stem for path in self.whole}
-        rest = [one for one in seen if one.source not in names]
+        rest = [one for one in seen if one[0] not in names]
         drawn = random.Random(1).sample(rest, int(len(rest) * self.share))
-        return [*drawn, *(one for one in seen if one.source in names)]
+        return [*drawn, *(one for one in seen if one[0] in names)]
 
 
 def label(case: Case, contact: dict[str, Any]) -> Labels:

@@ -22,7 +22,7 @@ PLANS = {
     "second": fit.Plan(epochs=3, contact=0.5, seed=3),
 }
 # Going on: less is changed, and a share of what was learnt is read again, lest it be forgotten.
-RESUMED_EPOCHS, RESUMED_RATE, REPEATED = 2, 1e-4, 0.2
+RESUMED_EPOCHS, RESUMED_RATE, REPEATED = 2, 1e-4, 0.1
 SHARES = {"ngrams": 2.0, "first": 2.0, "second": 2.0}
 
 
