@@ -112,26 +112,18 @@ def judging_files() -> list[Path]:
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which contacts to train on: a share of all but these companies', and more files than the project's own.
-
-    Files in `whole` are read in full whatever the share.
-    """
+    """Which contacts to train on: a share of all but these companies', and more files than the project's own."""
 
     share: float = 1.0
     without: tuple[str, ...] = ()
     also: tuple[Path, ...] = ()
-    whole: tuple[Path, ...] = ()
 
     def examples(self) -> list[Example]:
-        every = contacts({*training_files(), *self.also, *self.whole})
+        every = contacts([*training_files(), *self.also])
         seen = [(name, one) for name, one in every if one["profile"] not in self.without or ordinary(name)]
-        return [example(name, one) for name, one in (seen if self.share >= 1 else self._drawn(seen))]
-
-    def _drawn(self, seen: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:
-        names = {path.stem for path in self.whole}
-        rest = [one for one in seen if one[0] not in names]
-        drawn = random.Random(1).sample(rest, int(len(rest) * self.share))
-        return [*drawn, *(one for one in seen if one[0] in names)]
+        if self.share < 1:
+            seen = random.Random(1).sample(seen, int(len(seen) * self.share))
+        return [example(name, one) for name, one in seen]
 
 
 def label(case: Case, contact: dict[str, Any]) -> Labels:

@@ -14,27 +14,24 @@ import torch
 
 from contactguard.models.layout import Layout
 from contactguard.models.tokenizer import Tokenizer
-from training import bag, batches, card, export, fit, network, resume, settling, vocabulary, weights
+from training import bag, batches, card, export, fit, network, settling, vocabulary, weights
 from training.data import Chosen, Example
 
 PLANS = {
     "first": fit.Plan(epochs=3, contact=0.5, seed=2),
     "second": fit.Plan(epochs=3, contact=0.5, seed=3),
 }
-# Going on: less is changed, and a share of what was learnt is read again, lest it be forgotten.
-RESUMED_EPOCHS, RESUMED_RATE, REPEATED = 2, 1e-4, 0.1
 SHARES = {"ngrams": 2.0, "first": 2.0, "second": 2.0}
 
 
 @dataclass(frozen=True)
 class Job:
-    """What one encoder's process needs to know; `resumed` goes on from the encoder in the folder."""
+    """What one encoder's process needs to know."""
 
     name: str
     plan: fit.Plan
     folder: Path
     chosen: Chosen
-    resumed: bool
 
 
 def main() -> None:
@@ -45,14 +42,9 @@ def main() -> None:
     examples = chosen.examples()
     if options.ngrams_only:
         bag.fit(examples).save(options.folder / "ngrams.npz")
-    elif options.go_on:
-        repeated = replace(chosen, share=REPEATED, whole=tuple(options.go_on))
-        plans = {name: replace(plan, epochs=RESUMED_EPOCHS, rate=RESUMED_RATE) for name, plan in PLANS.items()}
-        _fit_all(examples, [Job(name, plan, options.folder, repeated, True) for name, plan in plans.items()])
     else:
         _write_vocabulary(examples, options.folder)
-        plans = {name: replace(plan, epochs=options.epochs or plan.epochs) for name, plan in PLANS.items()}
-        _fit_all(examples, [Job(name, plan, options.folder, chosen, False) for name, plan in plans.items()])
+        _fit_all(examples, options.folder, chosen, options.epochs)
     figures, judged = settling.settle(options.folder, SHARES)
     text = card.systems(figures, examples, judged, time.monotonic() - started)
     card.put(options.folder / "README.md", "systems", text)
@@ -67,9 +59,6 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--share", type=float, default=1.0, help="train on this share of the contacts (for a trial)")
     parser.add_argument("--epochs", type=int, help="instead of the planned number")
-    parser.add_argument(
-        "--go-on", type=Path, nargs="+", metavar="FILE", help="go on from the folder's models with these new contacts"
-    )
     parser.add_argument("--ngrams-only", action="store_true", help="keep the encoders, fit n-grams and threshold anew")
     return parser.parse_args()
 
@@ -79,13 +68,15 @@ def _write_vocabulary(examples: list[Example], folder: Path) -> None:
     vocabulary.write(folder / "vocabulary.tsv", pieces, scores)
 
 
-def _fit_all(examples: list[Example], jobs: list[Job]) -> None:
+def _fit_all(examples: list[Example], folder: Path, chosen: Chosen, epochs: int | None) -> None:
     """The encoders in a process each; the n-grams, which take some minutes, here meanwhile."""
+    plans = {name: replace(plan, epochs=epochs or plan.epochs) for name, plan in PLANS.items()}
     context = multiprocessing.get_context("spawn")
+    jobs = [Job(name, plan, folder, chosen) for name, plan in plans.items()]
     workers = [context.Process(target=fit_encoder, args=(job,)) for job in jobs]
     for worker in workers:
         worker.start()
-    bag.fit(examples).save(jobs[0].folder / "ngrams.npz")
+    bag.fit(examples).save(folder / "ngrams.npz")
     for worker in workers:
         worker.join()
     if any(worker.exitcode for worker in workers):
@@ -98,15 +89,11 @@ def fit_encoder(job: Job) -> None:
     torch.manual_seed(job.plan.seed)
     examples = job.chosen.examples()
     tokenizer = Tokenizer.load(job.folder / "vocabulary.tsv")
-    path, layout = job.folder / f"{job.name}.onnx", Layout(tokenizer)
-    encoder = resume.load(path) if job.resumed else _new(tokenizer)
-    fit.fit(encoder, lambda draw: batches.items(examples, layout, draw), job.plan)
-    export.write(encoder, path)
-
-
-def _new(tokenizer: Tokenizer) -> network.Encoder:
     packed = weights.read_packed(weights.packed_path())
-    return network.build(packed, vocabulary.embeddings(packed, tokenizer))
+    encoder = network.build(packed, vocabulary.embeddings(packed, tokenizer))
+    layout = Layout(tokenizer)
+    fit.fit(encoder, lambda draw: batches.items(examples, layout, draw), job.plan)
+    export.write(encoder, job.folder / f"{job.name}.onnx")
 
 
 if __name__ == "__main__":

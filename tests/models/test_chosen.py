@@ -40,12 +40,3 @@ def test_contacts_are_trained_on(without: tuple[str, ...], read: list[tuple[str,
 
 def test_a_held_out_company_is_judged_without_ordinary_text() -> None:
     assert [path.stem for path in data.traded_files()] == ["train-da"]
-
-
-def test_of_a_share_new_files_are_read_in_full() -> None:
-    new = data.CORPUS / "train-ordinary-da.jsonl"
-
-    assert [one.source for one in Chosen(share=0.5, whole=(new,)).examples()] == [
-        "train-da",
-        *["train-ordinary-da"] * 2,
-    ]
