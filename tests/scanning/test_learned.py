@@ -43,6 +43,7 @@ programme: "2.3"
 rules:
   - id: our-blue-folder
     severity: high
+    score: 0.4
     why: Den blå mappe er søsterselskabets.
     advice: Udlever ikke mappen.
     find: {cue: [den blå mappe], speaker: agent}
@@ -56,7 +57,7 @@ def test_a_company_s_own_rule_stands_whatever_the_models_think_of_words_they_nev
     (tmp_path / "affiliate-referral" / "da.yaml").write_text(OWN_RULES, "utf-8")
     scanner = Scanner.from_profile(CORPUS / "profiles" / "struer.toml", rules=tmp_path)
     (finding,) = scanner.scan(make_contact(text="Måler skiftet. Udleverede den blå mappe.", language="da"))
-    assert (finding.rule, finding.quote, finding.score) == ("our-blue-folder", "Udleverede den blå mappe.", 0.8)
+    assert (finding.rule, finding.quote, finding.score) == ("our-blue-folder", "Udleverede den blå mappe.", 0.4)
 
 
 @pytest.mark.models

@@ -60,11 +60,16 @@ def test_a_referral_is_found_and_explained() -> None:
     assert {part.kind for part in finding.explanation.found} >= {"cue", "company"}
 
 
-def test_what_rules_of_one_policy_see_in_a_sentence_is_one_statement_quoted_whole() -> None:
-    text = "Kunden nævnte Modstrøm. Oplyste at Modstrøm har haft mange klager, så dem ville jeg holde mig fra."
-    (finding,) = scanner().scan(make_contact(text=text, language="da"))
-    assert finding.policy == "disparagement"
-    assert finding.quote == "Oplyste at Modstrøm har haft mange klager, så dem ville jeg holde mig fra."
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Oplyste at Modstrøm har haft mange klager, så dem ville jeg holde mig fra.",
+        "Dem ville jeg holde mig fra, for Modstrøm har haft mange klager.",
+    ],
+)
+def test_what_rules_of_one_policy_see_in_a_sentence_is_one_statement_quoted_whole(statement: str) -> None:
+    (finding,) = scanner().scan(make_contact(text=f"Kunden nævnte Modstrøm. {statement}", language="da"))
+    assert (finding.policy, finding.quote) == ("disparagement", statement)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "Oplyste måleraflæsning.", "Må ikke henvise til Struer Energi."])
