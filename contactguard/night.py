@@ -18,6 +18,7 @@ from contactguard.scanning.nightly import Nightly, Progress
 from contactguard.scanning.runner import Runner
 from contactguard.settings import Settings, SourceSettings
 from contactguard.store.audit.heads import add_head
+from contactguard.store.privacy.retention import Due
 from contactguard.wiring import Services, heads_file, retention_limits, scanner_runner
 
 
@@ -67,10 +68,11 @@ def _read(source: SourceSettings, organisation: Organisation) -> Iterator[Contac
     return open_source(source.path.absolute(), organisation, source.format, options)
 
 
-async def close_night(services: Services) -> None:
-    """After a scan: what is past its time is deleted, and the head of the audit chain kept outside the database."""
-    await services.privacy.retention.apply(retention_limits(services), by="scan")
+async def close_night(services: Services) -> Due:
+    """After a scan: what is past its time is deleted, and told; the head of the audit chain is kept elsewhere."""
+    deleted = await services.privacy.retention.apply(retention_limits(services), by="scan")
     await keep_head(services)
+    return deleted
 
 
 async def keep_head(services: Services) -> Path | None:

@@ -24,8 +24,8 @@ def ledger_table(ledger: Ledger) -> Table:
     return table
 
 
-def summary(ledger: Ledger, findings: Mapping[Policy, int], by_rescan: int) -> list[str]:
-    """What the night brought. `findings` are those of the contacts scanned in it."""
+def summary(ledger: Ledger, findings: Mapping[Policy, int], by_rescan: int, deleted: int) -> list[str]:
+    """What the night brought. `findings` are those of the contacts scanned in it, less what was deleted for its age."""
     total = ledger.total
     sentences = [plural("{count} contact was scanned.", "{count} contacts were scanned.", total.scanned)]
     if total.failed:
@@ -35,15 +35,14 @@ def summary(ledger: Ledger, findings: Mapping[Policy, int], by_rescan: int) -> l
             total.failed,
         )
         sentences.append(failed)
-    gone = total.findings - sum(findings.values())
-    if findings or not gone:
+    if findings or not total.findings:
         sentences.append(_found(findings))
-    if gone > 0:
+    if deleted:
         sentences.append(
             plural(
-                "{count} finding was past the time that it may be kept, and was deleted at once.",
-                "{count} findings were past the time that they may be kept, and were deleted at once.",
-                gone,
+                "{count} finding past the time that it may be kept was deleted.",
+                "{count} findings past the time that they may be kept were deleted.",
+                deleted,
             )
         )
     if by_rescan:

@@ -54,8 +54,8 @@ async def run(settings: Settings) -> ExitCode:
         failing = await publication_over(services.scanner, services.database).rescan()
         with _progress() as progress:
             ledger = await scan_sources(services, readers, progress)
-        await close_night(services)
-        await _tell(services, ledger)
+        deleted = await close_night(services)
+        await _tell(services, ledger, deleted.findings)
         await remind_at_night(services)
         await mail_at_night(services)
         proven = await services.seeded.of_scan(ledger.scan)
@@ -64,7 +64,7 @@ async def run(settings: Settings) -> ExitCode:
     return _code(ledger, failed=bool(proven and proven.failed))
 
 
-async def _tell(services: Services, ledger: Ledger) -> None:
+async def _tell(services: Services, ledger: Ledger, deleted: int) -> None:
     findings = await services.findings.count(FindingFilter(scan=ledger.scan))
     rescanned = await services.findings.count(
         FindingFilter(scan=ledger.scan, by_rescan=True, first_rule_set=ledger.rule_set)
@@ -72,7 +72,7 @@ async def _tell(services: Services, ledger: Ledger) -> None:
     console = Console(width=None if sys.stdout.isatty() else _NOT_A_TERMINAL, highlight=False)
     console.print(ledger_table(ledger))
     console.print()
-    for sentence in summary(ledger, findings, sum(rescanned.values())):
+    for sentence in summary(ledger, findings, sum(rescanned.values()), deleted):
         console.print(sentence)
     _tell_seeded(console, await services.seeded.of_scan(ledger.scan))
     for line in ledger.alarms:

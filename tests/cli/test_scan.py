@@ -41,13 +41,20 @@ def test_a_scan_tells_ledger_and_summary(scan: Run, source: Path, golden: Callab
     golden("scan.txt", told(ended, source))
 
 
-def test_findings_past_their_time_are_told_to_be_deleted_at_once(scan: Run, source: Path) -> None:
+def test_findings_past_their_time_are_told_to_be_deleted(scan: Run, source: Path) -> None:
     source.write_bytes(line("old", REFERRAL).replace(b"2026-", b"2016-"))
     old = scan(source).out
-    assert "2 findings were past the time that they may be kept, and were deleted at once." in old
+    assert "2 findings past the time that they may be kept were deleted." in old
     assert "Nothing was found." not in old
-    source.write_bytes(line("new", REFERRAL))
-    assert "deleted at once" not in scan(source).out
+
+
+def test_findings_that_two_sources_bring_are_not_told_to_be_deleted(scan: Run, source: Path) -> None:
+    source.write_bytes(line("a", REFERRAL))
+    twice = source.with_name("again.jsonl")
+    twice.write_bytes(source.read_bytes())
+    told_once = scan(source, twice).out
+    assert "2 findings wait for a person" in told_once
+    assert "deleted" not in told_once
 
 
 def test_a_second_scan_finds_all_unchanged(scan: Run, source: Path, golden: Callable[[str, str], None]) -> None:

@@ -53,6 +53,11 @@ class Due:
     months: tuple[DueMonth, ...] = field(default=())
 
     @property
+    def findings(self) -> int:
+        """Those of the months that nothing holds back."""
+        return sum(one.findings for one in self.months if not one.held.all)
+
+    @property
     def nothing(self) -> bool:
         return not (self.texts or self.failed or any(not one.held.all for one in self.months))
 
