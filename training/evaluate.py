@@ -4,7 +4,6 @@ Matching is the corpus guide's: a finding is right when a gold one of the same c
 each gold one serving once; `missing-comparison` is matched by contact alone.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from contactguard.organisation import profile
 from contactguard.policies.finding import Finding, Policy
 from contactguard.scanning.learned import Learned
 from contactguard.scanning.scanner import Scanner
+from training import data
 
 CORPUS = Path("tests/corpus")
 HEADING = """| over | contacts | findings | P | R | F1 | flagged F1 | false alarms |
@@ -127,8 +127,7 @@ def evaluate(paths: Iterable[Path], ensemble: Ensemble | None, companies: frozen
 
     Without models where none are given.
     """
-    every = (json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines())
-    contacts = (contact for contact in every if not companies or contact["profile"] in companies)
+    contacts = (one for _, one in data.contacts(paths) if not companies or one["profile"] in companies)
     result = Evaluation()
     for contact, scanner in scanners(contacts, ensemble):
         result.add(contact, scanner.scan(Contact.model_validate(contact)))

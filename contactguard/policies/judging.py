@@ -43,7 +43,7 @@ class Judge:
     def findings(self, reading: Reading) -> list[Finding]:
         """The findings of the rules, in the order of the text."""
         fired = [(loaded, attempt) for loaded, attempt in self.tried(reading) if attempt.stopped_by is None]
-        return settled(_finding(reading, loaded, attempt) for loaded, attempt in _whole(fired))
+        return settled(_finding(reading, loaded, attempt) for loaded, attempt in _statements(fired))
 
     def cleared(self, finding: Finding, reading: Reading) -> bool:
         """Whether a duty that the finding calls missing was fulfilled, or not yet due, by the rules' own measure."""
@@ -73,7 +73,7 @@ def _attempts(loaded: LoadedRule, reading: Reading, qualifying: Qualifying) -> I
         yield from omissions(rule, rule.when, rule.require, reading, qualifying)
 
 
-def _whole(fired: list[tuple[LoadedRule, Attempt]]) -> Iterator[tuple[LoadedRule, Attempt]]:
+def _statements(fired: list[tuple[LoadedRule, Attempt]]) -> Iterator[tuple[LoadedRule, Attempt]]:
     """A sentence breaks a policy once: what rules of one policy see in it is one statement."""
     bounds: dict[tuple[Policy, int, int], tuple[int, int]] = {}
     for loaded, one in fired:

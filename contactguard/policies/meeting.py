@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from contactguard.policies.finding import Finding, Policy
+from contactguard.policies.ruleset import is_own
 
 # A clause that both refers and praises is a referral only; one that holds a customer back with praise is disparagement
 # only; an advert is marketing only.
@@ -21,10 +22,13 @@ PART = 0.4  # a quote shorter than this share of what another reading of the sam
 
 
 def settled(findings: Iterable[Finding]) -> list[Finding]:
-    """One finding a statement: the likeliest of a policy, none where a stronger policy has the same words."""
+    """One finding a statement: the likeliest of a policy, none where a stronger policy has the same words.
+
+    What a company's own rule found goes before: the models, asked later, may doubt all others.
+    """
     kept: list[Finding] = []
     taken = _Taken()
-    for finding in sorted(findings, key=lambda one: (-one.score, one.message, one.start, one.rule)):
+    for finding in sorted(findings, key=lambda one: (not is_own(one), -one.score, one.message, one.start, one.rule)):
         if not taken.overlaps(finding, finding.policy):
             taken.add(finding)
             kept.append(finding)
@@ -39,7 +43,7 @@ def joined(first: list[Finding], second: list[Finding]) -> list[Finding]:
     """
     taken = _Taken(first)
     fuller = dict(_again(taken, second))
-    own = [_whole(one, fuller.get((one.policy, one.message, one.start), one)) for one in first]
+    own = [_widened(one, fuller.get((one.policy, one.message, one.start), one)) for one in first]
     return _ordered([*own, *(one for one in second if not taken.overlaps(one, one.policy))])
 
 
@@ -51,7 +55,7 @@ def _again(taken: "_Taken", second: list[Finding]) -> Iterator[tuple[tuple[Polic
             yield (one.policy, one.message, met[0][1]), one
 
 
-def _whole(one: Finding, other: Finding) -> Finding:
+def _widened(one: Finding, other: Finding) -> Finding:
     """The finding with the words of both where its own are but a part."""
     early, late = sorted((one, other), key=lambda each: each.start)
     quote = early.quote + late.quote[max(0, early.end - late.start) :]
@@ -63,14 +67,14 @@ def _whole(one: Finding, other: Finding) -> Finding:
 def surest(findings: list[Finding]) -> list[Finding]:
     """Without those that share words with a surer finding and are hardly sure; most words break one policy only.
 
-    A missing comparison has no words of its own.
+    A missing comparison has no words of its own; what a company's own rule found stands.
     """
     kept: list[Finding] = []
     taken = _Taken()
     for one in sorted(findings, key=lambda one: -one.score):
         if one.policy is Policy.MISSING_COMPARISON:
             kept.append(one)
-        elif one.score >= BESIDE or not taken.by_any(one):
+        elif one.score >= BESIDE or is_own(one) or not taken.by_any(one):
             taken.add(one)
             kept.append(one)
     return _ordered(kept)

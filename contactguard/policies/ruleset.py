@@ -16,7 +16,7 @@ from contactguard.language import lexicon
 from contactguard.language.lexicon import Lexicon, line_of
 from contactguard.language.matcher import Matcher
 from contactguard.language.patterns import Pattern, parse
-from contactguard.policies.finding import Policy
+from contactguard.policies.finding import Finding, Origin, Policy
 from contactguard.policies.rule import Rule, RuleFile
 
 OWN: Traversable = files("contactguard.policies") / "rules"
@@ -92,9 +92,13 @@ def load(language: str, folder: Path | None = None) -> RuleSet:
     return RuleSet(words, ordered, _version(paths, language))
 
 
+def is_own(finding: Finding) -> bool:
+    """Whether a rule of a company's own found it: the package has none of that id."""
+    return finding.origin is Origin.RULE and finding.rule not in _shipped()
+
+
 @cache
-def shipped() -> frozenset[str]:
-    """The ids of the package's rules, in all languages: those that the models have heard of."""
+def _shipped() -> frozenset[str]:
     return frozenset(loaded.rule.id for language in lexicon.languages() for loaded in load(language).rules)
 
 

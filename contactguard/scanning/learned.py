@@ -17,8 +17,8 @@ from contactguard.models.gates import Raised
 from contactguard.models.inputs import POLICIES, Case
 from contactguard.models.opinion import Opinion, chance
 from contactguard.models.scoring import CAP
-from contactguard.policies import ruleset
 from contactguard.policies.finding import Evidence, Explanation, Finding, Origin, Policy, Severity
+from contactguard.policies.ruleset import is_own
 from contactguard.scanning.cases import case_of
 
 SUREST = 0.99  # neither a rule nor a model, nor both
@@ -123,10 +123,10 @@ class Judgement:
 
         What a company's own rule found stands as it is: the models were trained without it.
         """
-        return [one for one in map(self._weighed, found) if one.score >= self.threshold or _own(one)]
+        return [one for one in map(self._weighed, found) if one.score >= self.threshold or is_own(one)]
 
     def _weighed(self, finding: Finding) -> Finding:
-        return finding if _own(finding) else replace(finding, score=round(self._chance(finding), 3))
+        return finding if is_own(finding) else replace(finding, score=round(self._chance(finding), 3))
 
     def _chance(self, finding: Finding) -> float:
         """Rule and models as independent evidence: their log odds add up (naive Bayes)."""
@@ -141,11 +141,6 @@ class Judgement:
         column = POLICIES.index(finding.policy)
         rows = self.reading.touching(finding.message, finding.start, finding.end)
         return float(logits[rows, column].max(initial=-CAP))
-
-
-def _own(finding: Finding) -> bool:
-    """Whether the package has no rule of that name."""
-    return finding.rule not in ruleset.shipped()
 
 
 def _companies(reading: Reading, raised: Raised) -> list[Evidence]:

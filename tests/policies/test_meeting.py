@@ -6,9 +6,12 @@ from contactguard.policies.finding import Explanation, Finding, Origin, Policy, 
 from contactguard.policies.meeting import BESIDE, joined, settled, surest
 
 TEXT = "so so: " * 12
+SHIPPED = "affiliate-referral-da-directs"
 
 
-def finding(policy: Policy, start: int, end: int, *, message: int = 0, score: float = 0.8, rule: str = "r") -> Finding:
+def finding(
+    policy: Policy, start: int, end: int, *, message: int = 0, score: float = 0.8, rule: str = SHIPPED
+) -> Finding:
     return Finding(
         policy=policy,
         message=message,

@@ -8,6 +8,7 @@ import pytest
 
 from contactguard.models.inputs import POLICIES
 from contactguard.models.opinion import NEVER
+from contactguard.policies import ruleset
 from contactguard.scanning.learned import Judgement
 from contactguard.scanning.scanner import Scanner
 from tests.conftest import CORPUS
@@ -36,11 +37,7 @@ def test_a_rules_finding_stands_where_its_score_and_the_models_together_pass(
     assert bool(weighed) is kept
 
 
-OWN_RULES = """
-policy: affiliate-referral
-language: da
-programme: "2.3"
-rules:
+OWN_RULE = """
   - id: our-blue-folder
     severity: high
     score: 0.4
@@ -49,15 +46,29 @@ rules:
     find: {cue: [den blå mappe], speaker: agent}
     examples: {flag: ["[[Gav hende den blå mappe]]."], pass: ["Kunden spurgte til måleren."]}
 """
+DISCLOSED = "Gav Struer Energi hans forbrug og restance i den blå mappe."
+REFERRED = "Henviste til Struer Energi med den blå mappe."
 
 
 @pytest.mark.models
-def test_a_company_s_own_rule_stands_whatever_the_models_think_of_words_they_never_heard(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Måler skiftet. Udleverede den blå mappe.", "Udleverede den blå mappe."),  # the models never heard of it
+        # They hear of another policy in the same words, and a rule of the program of this one.
+        (f"Måler skiftet. {DISCLOSED}", DISCLOSED),
+        (f"Vil skifte elselskab. {REFERRED}", REFERRED),
+    ],
+)
+def test_what_a_company_s_own_rule_found_stands_beside_whatever_else_is_found(
+    tmp_path: Path, text: str, quote: str
+) -> None:
     (tmp_path / "affiliate-referral").mkdir()
-    (tmp_path / "affiliate-referral" / "da.yaml").write_text(OWN_RULES, "utf-8")
+    shipped = (ruleset.OWN / "affiliate-referral" / "da.yaml").read_text("utf-8")
+    (tmp_path / "affiliate-referral" / "da.yaml").write_text(shipped + OWN_RULE, "utf-8")
     scanner = Scanner.from_profile(CORPUS / "profiles" / "struer.toml", rules=tmp_path)
-    (finding,) = scanner.scan(make_contact(text="Måler skiftet. Udleverede den blå mappe.", language="da"))
-    assert (finding.rule, finding.quote, finding.score) == ("our-blue-folder", "Udleverede den blå mappe.", 0.4)
+    found = scanner.scan(make_contact(text=text, language="da"))
+    assert [(one.quote, one.score) for one in found if one.rule == "our-blue-folder"] == [(quote, 0.4)]
 
 
 @pytest.mark.models
