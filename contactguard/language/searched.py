@@ -3,15 +3,19 @@
 import re
 from dataclasses import dataclass
 
+from contactguard.language.patterns import fold
 from contactguard.language.sites import of_a_price
 from contactguard.language.words import Word
 
-_BEFORE_NAME = re.compile(  # words after which a name may follow, where capitals do not tell
-    r"til|till|hos|fra|från|med|av|af|ved|vid|for|för|som|på|via|to|with|from|at|by|than|like|is|er|är|and|og|och|eller|or"
-    r"|ring|ringe|ringa|kontakt|kontakta|tag|ta|tar|tager|vælg|välj|velg|prøv|prøve|prøver|pröva|testa|spørg|bruk|brug"
-    r"|call|try|take|use|ask|choose|said|say|says|sa|sade|sagde|sagt|sgt|siger|sige|sier|säger|säga|säg|nævnte|nevnte|nämnde|skrev|pa|t|tll|nr"
-    r"|svarede|svarade|svarte|vælge|välja|velge|valgte|valde|ringer|foreslog|föreslog|anbefalet|anbefalede|rekommenderade|get|told|recommended"
-)
+# Words after which a name may follow, where capitals do not tell.
+_LEADING = """
+    til till hos fra från med av af ved vid for för som på via to with from at by than like is er är and og
+    och eller or ring ringe ringa kontakt kontakta tag ta tar tager vælg välj velg prøv prøve prøver pröva
+    testa spørg bruk brug call try take use ask choose said say says sa sade sagde sagt sgt siger sige sier
+    säger säga säg nævnte nevnte nämnde skrev pa t tll nr svarede svarade svarte vælge välja velge valgte
+    valde ringer foreslog föreslog anbefalet anbefalede rekommenderade get told recommended
+"""
+_BEFORE_NAME = frozenset(map(fold, _LEADING.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +53,4 @@ class SearchedText:
 
     def led(self, at: int) -> bool:
         """Whether the word before it is one after which a name may follow."""
-        return at > 0 and bool(_BEFORE_NAME.fullmatch(self.words[at - 1].folded))
+        return at > 0 and self.words[at - 1].folded in _BEFORE_NAME

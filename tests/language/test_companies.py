@@ -96,8 +96,14 @@ def test_a_coined_name_before_a_surname_is_a_person(text: str, found_as: list[st
     assert [name for name, _ in found("en-kattevig", text)] == found_as
 
 
-def test_a_name_that_is_a_word_follows_a_verb_of_saying_where_nothing_is_in_capitals() -> None:
-    assert [name for name, _ in found("limnet", "jeg vil sige hverdag så")] == ["Hverdag"]
+@pytest.mark.parametrize(
+    "text", ["jeg vil sige hverdag så", "kd säger hverdag är bra", "hon tittade på hverdag", "välj hverdag då"]
+)
+def test_a_name_that_is_a_word_follows_a_leading_word_where_nothing_is_in_capitals(text: str) -> None:
+    assert [name for name, _ in found("limnet", text)] == ["Hverdag"]
+
+
+def test_a_name_that_is_a_word_is_none_elsewhere() -> None:
     assert found("limnet", "det er en helt almindelig hverdag for os") == []
 
 
