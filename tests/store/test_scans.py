@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -7,13 +7,15 @@ from sqlmodel import select
 from contactguard.contacts.model import Author, Contact, FailedContact, Message
 from contactguard.errors import NotFoundError
 from contactguard.policies.finding import Finding
+from contactguard.scanning.intake import SOURCE
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.results import Done, Failed, Known, content_hash
 from contactguard.store.database import Database
+from contactguard.store.reports.evidence import nights
 from contactguard.store.scanned.contacts import ContactRepository
 from contactguard.store.scanned.findings import FindingFilter, FindingRepository
 from contactguard.store.scanned.records import Cursor
-from contactguard.store.scanned.scans import ScanRepository
+from contactguard.store.scanned.scans import ScanRepository, last_ended
 from contactguard.store.tables.contacts import AgentRow, ContactTextRow
 from tests.factories import NOON, make_contact, make_finding
 
@@ -272,6 +274,17 @@ async def test_more_rows_than_one_statement_holds_are_stored(
         results.append(done(contact, make_finding(contact, QUOTE)))
     await store(scans, *results)
     assert sum((await findings.count()).values()) == 1200
+
+
+async def test_what_programs_hand_in_does_not_stand_for_a_night(scans: ScanRepository, database: Database) -> None:
+    await store(scans, done(make_contact()))
+    night = await last_ended(database)
+    for _ in range(3):
+        await store(scans, source=SOURCE)
+    assert night is not None
+    assert await last_ended(database) == night
+    told = await nights(database, night, night + timedelta(days=1))
+    assert (told.scans, told.last) == (1, night)
 
 
 @pytest.mark.parametrize("missing", ["nobody", "\0"])

@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlmodel import col, func, select
 
 from contactguard.store.database import Database
+from contactguard.store.scanned.scans import NIGHTLY
 from contactguard.store.tables.samples import SeededNightRow
 from contactguard.store.tables.scans import ScanRow
 
 
 @dataclass(frozen=True)
 class Nights:
-    """Scans that ended in the span; `tried` counts known texts run through them, `failed` those judged wrongly."""
+    """Scans of sources that ended; `tried` counts known texts run through them, `failed` those judged wrongly."""
 
     scans: int = 0
     tried: int = 0
@@ -21,7 +22,7 @@ class Nights:
 
 
 async def nights(database: Database, since: datetime, until: datetime) -> Nights:
-    ended = (col(ScanRow.finished_at) >= since, col(ScanRow.finished_at) < until)
+    ended = (NIGHTLY, col(ScanRow.finished_at) >= since, col(ScanRow.finished_at) < until)
     seeded = select(SeededNightRow).join(ScanRow, col(ScanRow.id) == col(SeededNightRow.scan_id)).where(*ended)
     async with database.reading() as session:
         count, last = (await session.exec(select(func.count(), func.max(ScanRow.finished_at)).where(*ended))).one()

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contactguard.errors import NotFoundError
+from contactguard.scanning.intake import SOURCE as INTAKE
 from contactguard.scanning.ledger import COUNTS, Ledger, LedgerLine, Night
 from contactguard.scanning.results import Known, Result
 from contactguard.store.columns import clean
@@ -23,6 +24,9 @@ from contactguard.store.tables.findings import FindingRow
 from contactguard.store.tables.privacy import ErasedContactRow
 from contactguard.store.tables.scans import LedgerRow, RuleSetRow, ScanRow
 from contactguard.store.writing import IDS_A_QUERY, chunks, upsert
+
+# A scan of sources. What programs hand in one by one is a scan of its own each day, and after each restart.
+NIGHTLY = col(ScanRow.sources) != [INTAKE]
 
 
 class ScanRepository:
@@ -120,9 +124,9 @@ class ScanRepository:
 
 
 async def last_ended(database: Database) -> datetime | None:
-    """When a scan ended last."""
+    """When a scan of sources ended last."""
     async with database.reading() as session:
-        return (await session.exec(select(func.max(ScanRow.finished_at)))).one()
+        return (await session.exec(select(func.max(ScanRow.finished_at)).where(NIGHTLY))).one()
 
 
 async def _current_findings(session: AsyncSession, ids: Sequence[str]) -> Counter[str]:
