@@ -58,7 +58,9 @@ _COMMANDS = _any(
     "prenumerera|abonner|klikk?|klicka|upptäck|opdag|oppdag|mød|møt|möt|bliv?|hente?|hämta|gør|gör|gjør|sluta|slut",
     "try|switch|choose|call|get|order|buy|save|visit|ask|join|follow|read|discover|meet|click|subscribe",
 )
-_SENTENCE = re.compile(rf"\b{_SENTENCE_WORDS}\b|^\W{0, 4}(?i:{_SENTENCE_WORDS}|{_COMMANDS})\b")
+_SENTENCE = re.compile(
+    rf"\b{_SENTENCE_WORDS}\b|^\W{{0,4}}(?i:{_COMMANDS})\W+\w|^\W{{0,4}}(?i:{_SENTENCE_WORDS}) [a-zåäöæø]"
+)
 _SPOKEN = re.compile(r"[!?…%☀★⚡👍🙂😊🐦]|\d ?(?:kr\b|:-)")
 _REACHED = re.compile(
     r"(?:\+|\b)\d[\d \-/()]{5,}\d\b|\S@\S|\bwww\.|https?://"

@@ -168,6 +168,19 @@ OWN = {
         o|Måleren er skiftet.
         s|Hilsen Tina
         o|Jeg glemte at sige, at Bækstrøm er billigst""",
+    **{
+        advert: f"o|Måleren er skiftet.\ns|Med venlig hilsen\ns|Bo Hansen\no|{advert}"
+        for advert in (
+            "Vælg Struer Energi",
+            "Skift til Struer Energi",
+            "Ring til Struer Energi på 70 11 22 33",
+            "Vi anbefaler Struer Energi",
+        )
+    },
+    **{
+        block: f"o|Hej\ns|Mvh {block}\ns|{block}"
+        for block in ("Are", "Dina Holm", "Kundeservice", "Kontaktcenter", "DEN, Tilslutning")
+    },
     "wish-in-the-greeting": "o|Hej\no|Venlig hilsen og husk at skifte til Bækstrøm",
     "colleague-called-ask": "o|Hej\ns|Mvh\ns|Bodil Ask\ns|Overvågningsansvarlig",
     "period": "o|Forbrug\no|Fra: 1. januar 2024\no|Til: 31. december 2024\no|3.000 kWh",
