@@ -14,13 +14,13 @@ DUTIES: dict[str, dict[str, str]] = {
         "en": "Comparison site given",
     },
     "new-supplier-handles": {
-        "da": "Den nye leverandør sørger for skiftet",
+        "da": "Det nye elselskab sørger for skiftet",
         "sv": "Den nya elhandlaren sköter bytet",
         "nb": "Den nye leverandøren ordner byttet",
         "en": "The new supplier arranges the switch",
     },
     "supplier-registers": {
-        "da": "Elleverandøren melder flytningen",
+        "da": "Elselskabet melder flytningen",
         "sv": "Elhandlaren anmäler avtalet",
         "nb": "Strømleverandøren melder flyttingen",
         "en": "The supplier registers the move",
@@ -68,7 +68,7 @@ DUTIES: dict[str, dict[str, str]] = {
         "en": "The same applies to everyone",
     },
     "own-supplier": {
-        "da": "Kundens egen elleverandør",
+        "da": "Kundens eget elselskab",
         "sv": "Kundens egen elhandlare",
         "nb": "Kundens egen strømleverandør",
         "en": "The customer's own supplier",
@@ -80,7 +80,7 @@ DUTIES: dict[str, dict[str, str]] = {
         "en": "Whom to pay",
     },
     "designated-explained": {
-        "da": "Den anviste leverandør forklaret",
+        "da": "Det anviste elselskab forklaret",
         "sv": "Anvisat avtal förklarat",
         "nb": "Leveringsplikten forklart",
         "en": "The designated supplier explained",

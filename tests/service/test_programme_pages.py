@@ -82,7 +82,7 @@ async def test_a_finding_leads_to_its_paragraph_and_from_there_to_findings_and_r
 async def test_an_agent_reads_the_programme_without_its_evidence(client_as: ClientAs, filled: Services) -> None:
     agent = await client_as(Role.AGENT)
     page = await text(agent, "/programme/2.3")
-    assert "Ingen leverandør eller installatør fremhæves" in page
+    assert "Intet elhandelsselskab og ingen installatør fremhæves" in page
     assert "What was found under it" not in page
     assert "Last scan:" not in page
 
