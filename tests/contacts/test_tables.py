@@ -1,6 +1,7 @@
 """Tables of ticket systems and JSON Lines in, contacts out."""
 
 import json
+import os
 import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,7 +67,7 @@ def test_rows_of_one_ticket_are_one_contact_wherever_they_stand() -> None:
 def test_both_sides_may_stand_in_one_row(tmp_path: Path) -> None:
     table = tmp_path / "t.tsv"
     table.write_text("id\tcustomer_text\tagent_text\n1\tHvem er bedst?\tDu vælger frit.\n")
-    (contact,) = contacts(read(table))
+    (contact,) = contacts(read(table, undated=True))
     assert [message.author for message in contact.messages] == [Author.CUSTOMER, Author.AGENT]
 
 
@@ -78,11 +79,12 @@ def test_both_sides_may_stand_in_one_row(tmp_path: Path) -> None:
         ("id|text\n1|hej\n", "hej"),
         ("id,text\n1,hej\n", "hej"),
         ('id,text\n1,"a, b"\n', "a, b"),
+        ("id,text\n1,a\x00b\n", "a\ufffdb"),
     ],
 )
 def test_the_delimiter_is_told_from_the_header(tmp_path: Path, table: str, told: str) -> None:
     (tmp_path / "t.csv").write_text(table)
-    assert contacts(read(tmp_path / "t.csv"))[0].messages[0].text == told
+    assert contacts(read(tmp_path / "t.csv", undated=True))[0].messages[0].text == told
 
 
 @pytest.mark.parametrize(
@@ -111,23 +113,51 @@ def test_a_table_without_the_texts_column_says_which_there_are(tmp_path: Path) -
 
 
 BAD_ROWS = {
-    "no text": ("2;\n", "messages"),
-    "short": ("2\n", "messages"),
-    "unclosed quote": ('2;"hej\n' + "x\n" * 10, None),
-    "too long": ("2;" + "x" * 5000 + "\n", "longer than 1000 bytes"),
-    "nul": ("2;a\x00b\n", None),
-    "no time that can be": ("2;hej;0001-01-01 00:00\n", "'9999-99-99 99:99' is no time"),
+    "no text": ("2;2025-03-03;", "messages"),
+    "short": ("2;2025-03-03", "messages"),
+    "no time": ("2;;hej", "sent_at: is empty"),
+    "text cut at a delimiter": ("2;2025-03-03;Kd vil skifte; henviste til Bækstrøm", "has 4 cells, the header 3"),
+    "unclosed quote": ('2;2025-03-03;"Flyt, kd siger', "quote a text that holds quotes"),
+    "stray quotes": ('2;2025-03-03;"Kd" vil skifte', "quote a text that holds quotes"),
+    "too long": ("2;2025-03-03;" + "x" * 5000, "longer than 1000 bytes"),
+    "no time that can be": ("2;0001-01-01 00:00;hej", "'9999-99-99 99:99' is no time"),
 }
 
 
 @pytest.mark.parametrize(("row", "told"), BAD_ROWS.values(), ids=BAD_ROWS)
-def test_a_bad_row_harms_no_other(tmp_path: Path, row: str, told: str | None) -> None:
-    (tmp_path / "t.csv").write_text("id;text;sent_at\n1;god;\n" + row, newline="")
+def test_a_bad_row_harms_no_other(tmp_path: Path, row: str, told: str) -> None:
+    good = [f"{number};2025-03-03;god" for number in (1, 3, 4)]
+    (tmp_path / "t.csv").write_text("\n".join(("id;sent_at;text", good[0], row, *good[1:])))
     records = read(tmp_path / "t.csv", longest_record=1000, time_zone="Europe/Copenhagen")
-    assert "god" in {contact.messages[0].text for contact in contacts(records)}
-    assert len(records) == 2
-    if told:
-        assert told in reasons(records)["3"]
+    assert [(contact.id, contact.messages[0].text) for contact in contacts(records)] == [
+        ("1", "god"),
+        ("3", "god"),
+        ("4", "god"),
+    ]
+    assert reasons(records).keys() == {"3"}
+    assert told in reasons(records)["3"]
+
+
+def test_rows_without_an_id_are_told_apart_by_what_they_say(tmp_path: Path) -> None:
+    row = "2025-03-03;hej\n"
+    for month, other in (("oct", "ja"), ("nov", "nej")):
+        (tmp_path / month).mkdir()
+        (tmp_path / month / "notes.csv").write_text(f"sent_at;text\n{row}2025-03-03;{other}\n{row}")
+    october, november = (
+        {contact.id: contact.messages[0].text for contact in contacts(read(tmp_path / month / "notes.csv"))}
+        for month in ("oct", "nov")
+    )
+    assert (sorted(october.values()), sorted(november.values())) == (["hej", "hej", "ja"], ["hej", "hej", "nej"])
+    assert [october[key] for key in october.keys() & november.keys()] == ["hej", "hej"]
+
+
+def test_a_table_without_times_is_read_only_if_its_options_say_so(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id;text\n1;hej\n")
+    with pytest.raises(InputError, match=r"no column is called 'sent_at'.*undated = true"):
+        read(tmp_path / "t.csv")
+    os.utime(tmp_path / "t.csv", (0, 86_400))
+    (contact,) = contacts(read(tmp_path / "t.csv", undated=True))
+    assert contact.messages[0].sent_at == datetime(1970, 1, 2, tzinfo=UTC)
 
 
 def line(**fields: object) -> str:
@@ -202,8 +232,10 @@ def test_an_empty_file_holds_nothing(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["big.jsonl", "big.csv"])
 def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str) -> None:
+    path, options = tmp_path / name, {"undated": True}
+
     def peak(records: int) -> int:
-        with (tmp_path / name).open("w") as file:
+        with path.open("w") as file:
             file.write("id;text\n" if name.endswith("csv") else "")
             for number in range(records):
                 text = "x" * 5000
@@ -212,7 +244,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str) -> None:
                 file.write(row + "\n")
         tracemalloc.start()
         assert (
-            len({record.id for record in open_source(tmp_path / name, Desk()) if isinstance(record, Contact)})
+            len({record.id for record in open_source(path, Desk(), options=options) if isinstance(record, Contact)})
             == records
         )
         reached = tracemalloc.get_traced_memory()[1]

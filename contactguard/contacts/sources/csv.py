@@ -1,18 +1,18 @@
 """A ticket system's table in, contacts out: columns by name, one row or several a contact."""
 
-import codecs
-import csv
+import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from contactguard.contacts.model import Author, Channel, Customer, Direction, FailedContact
+from contactguard.contacts.sources.csv_rows import Row, Sheet
 from contactguard.contacts.sources.grouping import Groups
 from contactguard.contacts.sources.options import Lines, Options, Record
-from contactguard.contacts.sources.reading import clean, modified, moment, pieces, shape, too_long, validated
+from contactguard.contacts.sources.reading import modified, moment, shape, too_long, validated
 from contactguard.contacts.sources.speakers import author_of, author_of_address
 from contactguard.errors import InputError
 
@@ -52,106 +52,55 @@ _CUSTOMERS = {
     "næring": Customer.BUSINESS,
 }
 
-Row = dict[str, str]
-
 
 def read(path: Path, organisation: Lines, options: Options) -> Iterator[Record]:
-    """Rows with the same id, wherever they stand, are one contact. Raises InputError if a needed column is missing."""
-    lines = _Lines(path, options.longest_record)
+    """Rows with the same id, wherever they stand, are one contact; one without an id is named by its content.
+
+    Raises InputError if a needed column is missing.
+    """
+    sheet = Sheet(path, options.longest_record, options.delimiter)
+    _require(sheet.header, path, options)
     with closing(Groups()) as groups:
-        for number, row in _rows(lines, path, options):
+        for number, row in sheet:
             place = f"{path}:{number}"
             if isinstance(row, str):
                 yield FailedContact(str(path), place, row)
             else:
-                key = row.get(options.columns.id, "").strip() or f"{path.name}:{number}"
-                groups.add([key], place, json.dumps(row).encode())
-        for number in lines.long:
+                payload = json.dumps(row).encode()
+                key = row.get(options.columns.id, "").strip() or _named_by_content(payload, groups)
+                groups.add([key], place, payload)
+        for number in sheet.long:
             yield too_long(str(path), f"{path}:{number}", options.longest_record)
         for key, place, payloads in groups:
             table = _Table(path, organisation, options)
             yield table.contact(key, place, [json.loads(payload) for payload in payloads])
 
 
-class _Lines:
-    """The text lines of a file in its own encoding; `number` is that of the last one, `long` are those left out."""
-
-    def __init__(self, path: Path, longest: int) -> None:
-        self.number = 0
-        self.long: list[int] = []
-        self._path = path
-        self._longest = longest
-        self._encoding = _encoding(path)
-
-    def __iter__(self) -> Iterator[str]:
-        if self._encoding == "utf-16":
-            with self._path.open(encoding="utf-16", errors="replace", newline="") as text:
-                while line := text.readline(self._longest):
-                    self.number += 1
-                    yield clean(line.rstrip("\r\n")) + "\n"
-            return
-        with self._path.open("rb") as file:
-            for number, piece in pieces(file, self._longest):
-                self.number = number
-                if piece is None:
-                    self.long.append(number)
-                else:
-                    yield clean(piece.decode(self._encoding, "replace").removeprefix("\ufeff")) + "\n"
+def _named_by_content(payload: bytes, groups: Groups) -> str:
+    """The same wherever the row stands; of equal rows the second and later ones bear their number."""
+    name = f"sha256:{hashlib.sha256(payload).hexdigest()}"
+    times = groups.meet(name)
+    return name if times == 1 else f"{name}-{times}"
 
 
-def _encoding(path: Path) -> str:
-    """UTF-8 if all of the file is, by a first pass; otherwise what Excel writes in western Europe."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            return "utf-16"
-        file.seek(0)
-        try:
-            while block := file.read(2**20):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8"
-
-
-def _rows(lines: _Lines, path: Path, options: Options) -> Iterator[tuple[int, Row | str]]:
-    """Number and cells of each row, or what is wrong with it."""
-    csv.field_size_limit(max(csv.field_size_limit(), options.longest_record))
-    source = iter(lines)
-    first = next(source, "")
-    delimiter = options.delimiter
-    if first.lower().startswith("sep="):
-        delimiter = delimiter or first[4:5].strip("\r\n")
-        first = next(source, "")
-    if not first.strip():
+def _require(header: Sequence[str], path: Path, options: Options) -> None:
+    columns, there = options.columns, ", ".join(header)[:300]
+    if not header:
         return
-    delimiter = delimiter or max(";,\t|", key=first.count)
-    header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter))]
-    _require(header, path, options)
-    rows = csv.reader(source, delimiter=delimiter)
-    while True:
-        number = lines.number + 1
-        try:
-            values = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield number, f"cannot be read as a row: {error}"
-            continue
-        if any(value.strip() for value in values):
-            yield number, dict(zip(header, values, strict=False))
-
-
-def _require(header: list[str], path: Path, options: Options) -> None:
-    columns = options.columns
     if not {columns.text, columns.agent_text, columns.customer_text} & set(header):
-        there = ", ".join(header)[:300]
         raise InputError(
             "{path}: no column is called {column!r}; name the text's column in the source's "
             "options (columns.text); the file has: {known}",
             path=str(path),
             column=columns.text,
+            known=there,
+        )
+    if columns.sent_at not in header and not options.undated:
+        raise InputError(
+            "{path}: no column is called {column!r}; name the time's column in the source's options "
+            "(columns.sent_at), or set undated = true if the table has no times; the file has: {known}",
+            path=str(path),
+            column=columns.sent_at,
             known=there,
         )
 
@@ -203,7 +152,9 @@ class _Table:
     def _sent_at(self, row: Row) -> datetime:
         written = row.get(self._options.columns.sent_at, "")
         if not written.strip():
-            return modified(self._path)
+            if self._options.undated:
+                return modified(self._path)
+            raise ValueError(f"{self._options.columns.sent_at}: is empty; a row needs its time")
         try:
             return moment(written, self._options.time_zone, self._options.date_format)
         except (ValueError, OverflowError) as error:

@@ -17,7 +17,7 @@ class Groups:
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;"
             "CREATE TABLE piece (seq INTEGER PRIMARY KEY, part TEXT, place TEXT, payload BLOB, sort REAL);"
             "CREATE TABLE alias (name TEXT PRIMARY KEY, part TEXT) WITHOUT ROWID;"
-            "CREATE TABLE met (name TEXT PRIMARY KEY) WITHOUT ROWID;"
+            "CREATE TABLE met (name TEXT PRIMARY KEY, times INTEGER) WITHOUT ROWID;"
             "CREATE INDEX piece_part ON piece (part); CREATE INDEX alias_part ON alias (part);"
         )
 
@@ -28,9 +28,10 @@ class Groups:
             "INSERT INTO piece (part, place, payload, sort) VALUES (?, ?, ?, ?)", (part, place, payload, sort)
         )
 
-    def meet(self, name: str) -> bool:
-        """True the first time; for pieces that may come twice."""
-        return self._base.execute("INSERT OR IGNORE INTO met VALUES (?)", (name,)).rowcount == 1
+    def meet(self, name: str) -> int:
+        """How many times this name has come, this time included; for pieces that may come twice."""
+        counted = "INSERT INTO met VALUES (?, 1) ON CONFLICT DO UPDATE SET times = times + 1 RETURNING times"
+        return int(self._base.execute(counted, (name,)).fetchone()[0])
 
     def _part(self, names: list[str]) -> str:
         known: dict[str, None] = {}

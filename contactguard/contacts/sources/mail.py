@@ -62,7 +62,7 @@ def read(path: Path, organisation: Lines, options: Options) -> Iterator[Record]:
             except (ValueError, RecursionError, OSError) as error:
                 yield FailedContact(str(path), str(place), f"has no readable header: {unread(error)}")
                 continue
-            if groups.meet(head.names[-1]):
+            if groups.meet(head.names[-1]) == 1:
                 payload = json.dumps(place.fields()).encode()
                 groups.add(head.names, str(place), payload, head.sent_at.timestamp())
         reader = _Reader(path, organisation, options)

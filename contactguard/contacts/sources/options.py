@@ -41,7 +41,7 @@ def _zone(name: str) -> str:
 
 
 class Columns(BaseModel):
-    """The names of a table's columns; those with a default need not be there.
+    """The names of a table's columns; only that of the text and, unless `undated`, of the time must be there.
 
     `text` holds a note or, with `author`, one message of a contact whose other messages stand in other rows.
     `customer_text` and `agent_text` hold the two sides of a contact in one row.
@@ -79,6 +79,8 @@ class Options(BaseModel):
     time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
     # strptime form of the times in a table; without it ISO and day-month-year are understood.
     date_format: str | None = None
+    # A row without a time gets the file's. All rows then seem to be of the day on which the table was written last.
+    undated: bool = False
     columns: Columns = Columns()
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     # Speaker, author, channel or customer word as the source writes it -> ours; common words are known anyway.

@@ -1,0 +1,111 @@
+"""A table's file in, its rows out: encoding and delimiter are told from the file, and a broken row costs no other."""
+
+import codecs
+import csv
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+from contactguard.contacts.sources.reading import clean, pieces
+
+Row = dict[str, str]
+
+
+class Sheet:
+    """The header of a file at once, its rows one by one; `long` are the numbers of lines left out."""
+
+    def __init__(self, path: Path, longest: int, delimiter: str | None) -> None:
+        csv.field_size_limit(max(csv.field_size_limit(), longest))
+        self.long: list[int] = []
+        self._lines = _Lines(_lines(path, longest, self.long))
+        first = next(self._lines, "")
+        if first.lower().startswith("sep="):
+            delimiter = delimiter or first[4:5].strip("\r\n")
+            first = next(self._lines, "")
+        self._delimiter = delimiter or max(";,\t|", key=first.count)
+        named = next(csv.reader([first], delimiter=self._delimiter)) if first.strip() else []
+        self.header = [name.strip() for name in named]
+
+    def __iter__(self) -> Iterator[tuple[int, Row | str]]:
+        """Number and cells of each row, or what is wrong with it: then the next line begins another."""
+        if not self.header:
+            return
+        rows = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
+        while True:
+            self._lines.begin()
+            try:
+                read = self._read(next(rows))
+            except StopIteration:
+                return
+            except csv.Error as error:
+                read = f"cannot be read as a row ({error}); quote a text that holds quotes, and double those within"
+            number = self._lines.number
+            if isinstance(read, str):
+                self._lines.give_back()
+            if read:
+                yield number, read
+
+    def _read(self, values: list[str]) -> Row | str | None:
+        """The row of these cells, what is wrong with them, or None for an empty row."""
+        if any(value.strip() for value in values[len(self.header) :]):
+            counts = f"has {len(values)} cells, the header {len(self.header)}"
+            return f"{counts}; quote texts that hold {self._delimiter!r}, or set delimiter in the source's options"
+        return dict(zip(self.header, values, strict=False)) if any(value.strip() for value in values) else None
+
+
+class _Lines:
+    """Lines that can be given back: all but the first of those taken since `begin`, whose number is `number`."""
+
+    def __init__(self, lines: Iterator[tuple[int, str]]) -> None:
+        self._lines = lines
+        self._taken: list[tuple[int, str]] = []
+        self._returned: deque[tuple[int, str]] = deque()
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        self._taken.append(self._returned.popleft() if self._returned else next(self._lines))
+        return self._taken[-1][1]
+
+    @property
+    def number(self) -> int:
+        return self._taken[0][0]
+
+    def begin(self) -> None:
+        self._taken.clear()
+
+    def give_back(self) -> None:
+        self._returned.extendleft(reversed(self._taken[1:]))
+
+
+def _lines(path: Path, longest: int, long: list[int]) -> Iterator[tuple[int, str]]:
+    """Number and text of each line in the file's own encoding; the numbers of those too long are added to `long`."""
+    encoding = _encoding(path)
+    if encoding == "utf-16":
+        with path.open(encoding="utf-16", errors="replace", newline="") as text:
+            for number, line in enumerate(iter(lambda: text.readline(longest), ""), start=1):
+                yield number, clean(line.rstrip("\r\n")) + "\n"
+        return
+    with path.open("rb") as file:
+        for number, piece in pieces(file, longest):
+            if piece is None:
+                long.append(number)
+            else:
+                yield number, clean(piece.decode(encoding, "replace").removeprefix("\ufeff")) + "\n"
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 if all of the file is, by a first pass; otherwise what Excel writes in western Europe."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+        file.seek(0)
+        try:
+            while block := file.read(2**20):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"
