@@ -24,6 +24,10 @@ def test_newcombe_s_published_example() -> None:
         ((40, 1000), (10, 1000), Shift.LESS),
         ((10, 1000), (40, 1000), Shift.MORE),
         ((4, 100), (2, 100), Shift.NOISE),
+        ((4, 1000), (0, 1000), Shift.NOISE),  # Fisher's exact test: p = .12
+        ((0, 1000), (4, 1000), Shift.NOISE),
+        ((6, 1000), (0, 1000), Shift.LESS),  # p = .03
+        ((20, 20), (17, 20), Shift.NOISE),
         ((0, 50), (0, 50), Shift.NOISE),
         ((3, 100), (0, 0), Shift.UNKNOWN),
         ((0, 0), (3, 100), Shift.UNKNOWN),

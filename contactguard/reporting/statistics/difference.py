@@ -1,7 +1,7 @@
 """Two rates in, the difference between them out, and whether chance alone explains it.
 
 Newcombe's hybrid score interval for the difference of two proportions (Statistics in Medicine 1998, method 10): it
-takes Wilson's ends of both, keeps within -1 and 1 and stays honest where few or none were found.
+takes Wilson's two-sided ends of both, also where none or all were found, and keeps within -1 and 1.
 """
 
 from enum import StrEnum
@@ -9,7 +9,7 @@ from math import sqrt
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contactguard.reporting.statistics.intervals import bounds
+from contactguard.reporting.statistics.intervals import wilson
 
 
 class Shift(StrEnum):
@@ -45,7 +45,7 @@ def difference(before: tuple[int, int], after: tuple[int, int]) -> Difference:
 
 
 def _ends(found: int, of: int) -> tuple[float, float, float]:
-    return min(found, of) / of, *bounds(min(found, of), of)
+    return min(found, of) / of, *wilson(min(found, of), of)
 
 
 def _per_1000(share: float) -> float:

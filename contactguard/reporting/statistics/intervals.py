@@ -63,8 +63,13 @@ def bounds(found: int, of: int) -> tuple[float, float]:
         return 0.0, at_most(of)
     if found == of:
         return 1 - at_most(of), 1.0
-    wilson: Any = binomtest(found, of).proportion_ci(confidence_level=1 - DOUBT, method="wilson")
-    return float(wilson.low), float(wilson.high)
+    return wilson(found, of)
+
+
+def wilson(found: int, of: int) -> tuple[float, float]:
+    """Wilson's interval itself, with doubt on both sides even where none or all were found."""
+    told: Any = binomtest(found, of).proportion_ci(confidence_level=1 - DOUBT, method="wilson")
+    return float(told.low), float(told.high)
 
 
 def at_most(of: int, doubt: float = DOUBT) -> float:
