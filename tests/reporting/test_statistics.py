@@ -72,6 +72,23 @@ def test_the_usual_range_narrows_with_more_contacts() -> None:
     assert few.low < many.low < 50 < many.high < few.high
 
 
+@pytest.mark.parametrize(
+    ("before", "of", "high"),
+    [
+        ([(0, 2000)] * 12, 2000, 2),
+        ([(0, 300)] * 3, 300, 3),
+        ([(60, 1200)] * 3, 10_000, 636),  # 567 if 60 of 1,200 were the rate itself
+    ],
+)
+def test_what_is_usual_is_as_unsure_as_the_months_that_tell_it(
+    before: list[tuple[int, int]], of: int, high: int
+) -> None:
+    """SciPy 1.17: betabinom.ppf(0.99865, of, found + 0.5, contacts - found + 0.5)."""
+    usual = usual_range(before, of)
+    assert usual is not None
+    assert usual.high == pytest.approx(1000 * high / of, abs=0.01)
+
+
 def test_the_p_chart_is_that_of_the_textbook_where_its_normal_limits_are_good() -> None:
     """Montgomery, example 7.1: 347 of 30 samples of 50 cans; limits 0.0524 and 0.4102."""
     usual = usual_range([(347, 1500)] * 3, 50)

@@ -1,17 +1,20 @@
 """Months in, what chance alone makes of them out: control charts with exact probability limits.
 
-A p-chart (Montgomery, Statistical Quality Control, 7th ed., 7.3) with limits from the binomial distribution itself
-that follow the number of contacts. Where a month has too few to draw one, months are taken together to quarters; where
-those are too few as well, the time between two events is charted (t-chart; Nelson, Journal of Quality Technology 1994),
-again with exact quantiles.
+A p-chart (Montgomery, Statistical Quality Control, 7th ed., 7.3) with limits that follow the number of contacts. They
+are predictive (Menzefricke, Communications in Statistics 2002): the binomial distribution over all rates that the
+months before leave possible, by Jeffreys' prior; for what is usual is itself known only from those months. Where a
+month has too few to draw one, months are taken together to quarters; where those are too few as well, the time between
+two events is charted (t-chart; Nelson, Journal of Quality Technology 1994), again with exact quantiles.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import log
+from typing import Any
 
-from scipy.stats import binom
+import numpy as np
+from scipy.stats import betabinom
 
 THREE_SIGMA = 0.00135  # the tail beyond a control limit on each side, as control charts have it
 FEWEST_MONTHS = 3  # fewer say nothing about what is usual
@@ -53,9 +56,21 @@ def usual_range(before: Sequence[tuple[int, int]], of: int) -> Usual | None:
     months = [(flagged, contacts) for flagged, contacts in before if contacts]
     if len(months) < FEWEST_MONTHS or of == 0:
         return None
-    mean = min(1.0, sum(flagged for flagged, _ in months) / sum(contacts for _, contacts in months))
-    low, high = (float(binom.ppf(tail, of, mean)) for tail in (THREE_SIGMA, 1 - THREE_SIGMA))
-    return Usual(mean=round(1000 * mean, 2), low=round(1000 * max(0.0, low) / of, 2), high=round(1000 * high / of, 2))
+    contacts = sum(count for _, count in months)
+    flagged = min(sum(count for count, _ in months), contacts)
+    low, high = _predicted(flagged, contacts, of)
+    rates = (round(1000 * one, 2) for one in (flagged / contacts, low / of, high / of))
+    return Usual(*rates)
+
+
+def _predicted(flagged: int, contacts: int, of: int) -> tuple[int, int]:
+    """Between which counts of the next `of` lie, but for the tails; sums only where there is something to sum."""
+    law: Any = betabinom(of, flagged + 0.5, contacts - flagged + 0.5)
+    mean, spread = law.mean(), law.std()
+    first, last = max(0, int(mean - 10 * spread)), min(of, int(mean + 40 * spread) + 20)
+    sums = np.cumsum(law.pmf(np.arange(first, last + 1)))
+    low, high = (min(last, first + int(np.searchsorted(sums, tail))) for tail in (THREE_SIGMA, 1 - THREE_SIGMA))
+    return low, high
 
 
 def fitting(months: Sequence[tuple[int, int]]) -> Kind:
