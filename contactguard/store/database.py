@@ -22,6 +22,11 @@ class Database:
         self.engine = _sqlite_engine(self.url, busy_timeout_s) if self.file else _engine(self.url)
         self._writer = asyncio.Lock()
 
+    @property
+    def missing(self) -> bool:
+        """Whether its file is not there; a server's databases are made elsewhere, and never said to be missing."""
+        return self.file is not None and not self.file.exists()
+
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
         """One transaction that may write: committed at the end, rolled back on any error. Raises StorageError."""

@@ -3,6 +3,8 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,24 +30,26 @@ async def upgrade(database: Database, revision: str = "head") -> None:
 
     def run(connection: Connection) -> None:
         _refuse_newer(connection)
-        command.upgrade(_config(connection), revision)
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
 
-    await _run(database, run)
+    await _run(database, run, reading=False)
 
 
 async def ensure_schema(database: Database) -> None:
     """Sets up an empty database; raises SchemaError for one of an older or newer program."""
-    if await _run(database, _is_empty):
+    if database.missing or await is_empty(database):
         await upgrade(database)
     await check_schema(database)
 
 
 async def check_schema(database: Database) -> None:
-    """Raises SchemaError, naming the command that mends it, unless the schema is that of the program."""
+    """Raises SchemaError, naming the command that mends it, unless the schema is that of the program. Makes nothing."""
 
     def run(connection: Connection) -> None:
         _refuse_newer(connection)
-        if _current(connection) != _head(connection):
+        if _current(connection) != _revisions().head:
             raise SchemaError(
                 "the database is older than this program; run: {command}", found=_current(connection), command=UPGRADE
             )
@@ -63,47 +67,60 @@ async def differences(database: Database) -> list[Any]:
     return await _run(database, run)
 
 
-async def _run(database: Database, function: Callable[[Connection], T]) -> T:
+async def is_empty(database: Database) -> bool:
+    """Whether it has no tables."""
+    return await _run(database, lambda connection: not inspect(connection).get_table_names())
+
+
+async def _run(database: Database, function: Callable[[Connection], T], *, reading: bool = True) -> T:
+    """Reading neither waits for a writer nor makes a file."""
     with storage_errors():
         if database.file is not None:
-            await asyncio.to_thread(_probe, database.file)
-        async with database.engine.begin() as connection:
-            return await connection.run_sync(function)
+            await asyncio.to_thread(_probe, database.file, "rw" if reading else "rwc")
+        async with database.engine.connect() as connection:
+            await connection.execution_options(reading=reading)
+            async with connection.begin():
+                return await connection.run_sync(function)
 
 
-def _probe(file: Path) -> None:
+def _probe(file: Path, mode: str) -> None:
     """Opens the file once by itself: where that fails, the async driver's thread would complain on its own as well."""
-    connection = sqlite3.connect(file)
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode={mode}", uri=True)
     try:
         connection.execute("PRAGMA schema_version")
     finally:
         connection.close()
 
 
-def _config(connection: Connection) -> Config:
+@dataclass(frozen=True)
+class _Revisions:
+    """Those that this program knows, and the one it works with."""
+
+    known: frozenset[str]
+    head: str | None
+
+
+@cache
+def _revisions() -> _Revisions:
+    """The files of the program do not change while it runs, and reading them is too slow for each question."""
+    scripts = ScriptDirectory.from_config(_config())
+    return _Revisions(frozenset(script.revision for script in scripts.walk_revisions()), scripts.get_current_head())
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
     return config
-
-
-def _head(connection: Connection) -> str | None:
-    return ScriptDirectory.from_config(_config(connection)).get_current_head()
 
 
 def _current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _is_empty(connection: Connection) -> bool:
-    return not inspect(connection).get_table_names()
-
-
 def _refuse_newer(connection: Connection) -> None:
     current = _current(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(_config(connection)).walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and current not in _revisions().known:
         raise SchemaError(
             "the database is newer than this program; install the newer contactguard, or name another with --database",
             found=current,

@@ -2,6 +2,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from contactguard.errors import SchemaError, StorageError
@@ -76,6 +77,32 @@ async def test_a_locked_database_is_told_as_such(tmp_path: Path) -> None:
         async with database.session():
             pass
     other.close()
+    await database.close()
+
+
+async def test_a_look_at_the_schema_waits_for_no_writer(tmp_path: Path) -> None:
+    database = Database(str(tmp_path / "locked.sqlite"), busy_timeout_s=0.05)
+    await ensure_schema(database)
+    other = sqlite3.connect(tmp_path / "locked.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    await ensure_schema(database)
+    await check_schema(database)
+    assert await differences(database) == []
+    other.close()
+    await database.close()
+
+
+async def test_the_migrations_are_read_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    await check_schema(database)
+    monkeypatch.setattr(ScriptDirectory, "from_config", None)
+    await check_schema(database)
+
+
+async def test_a_look_at_the_schema_makes_no_file(tmp_path: Path) -> None:
+    database = Database(str(tmp_path / "typo.sqlite"))
+    with pytest.raises(StorageError, match="cannot be opened"):
+        await check_schema(database)
+    assert database.missing
     await database.close()
 
 
