@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from contactguard.contacts.identifiers import ERASED
 from contactguard.contacts.model import Author, Channel, Message
 from contactguard.store.database import Database
 from contactguard.store.privacy.retention import Limits, RetentionRepository
@@ -20,13 +21,39 @@ async def test_findings_of_an_older_database_are_grouped_as_those_scanned_since(
     notes = [make_contact(f"n-{n}", f"{n}. {QUOTE}") for n in range(2)]
     await keep(database, *letters, *notes)
     scanned = await likened(database)
+    await liken_anew(database)
+    assert await likened(database) == scanned
+
+
+async def test_findings_of_an_older_database_without_their_message_or_words_are_like_no_other(
+    database: Database,
+) -> None:
+    letters = [make_contact(f"l-{n}", f"Kunde {n}. {QUOTE}", channel=Channel.LETTER) for n in range(2)]
+    await keep(database, *letters, make_contact("n", QUOTE))
+    async with database.session() as session:
+        connection = await session.connection()
+        await connection.execute(text("UPDATE finding SET message = 1 WHERE contact_id = 'n'"))
+        await connection.execute(
+            text(
+                "DELETE FROM finding_text WHERE fingerprint IN "
+                "(SELECT fingerprint FROM finding WHERE contact_id <> 'n')"
+            )
+        )
+        erased = text("UPDATE finding SET excerpt = :excerpt WHERE contact_id <> 'n'")
+        await connection.execute(erased, {"excerpt": ERASED})
+    await liken_anew(database)
+    findings, texts = await likened(database)
+    assert [alike for _, alike in findings] == [None] * 3
+    assert [alike for _, alike in texts] == [None]
+
+
+async def liken_anew(database: Database) -> None:
     async with database.session() as session:
         connection = await session.connection()
         for table in LIKENED:
             await connection.execute(text(f"ALTER TABLE {table} DROP COLUMN alike"))
         await connection.execute(text("UPDATE alembic_version SET version_num = '0014'"))
     await upgrade(database, "0015")
-    assert await likened(database) == scanned
 
 
 async def likened(database: Database) -> list[Any]:

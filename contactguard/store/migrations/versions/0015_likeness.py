@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from contactguard.contacts.identifiers import ERASED
 from contactguard.contacts.model import Channel
 from contactguard.policies.finding import Policy
 from contactguard.policies.likeness import likeness
@@ -37,7 +38,12 @@ def upgrade() -> None:
 
 def _likened(row: Any) -> dict[str, str | None]:
     policy, channel = Policy(row.policy), Channel(row.channel)
-    message = json.loads(row.messages)[row.message]["text"] if row.messages else None
-    worded = likeness(policy, channel, json.loads(row.quote), message) if row.quote else None
-    shown = likeness(policy, channel, row.excerpt, None)
+    worded = likeness(policy, channel, json.loads(row.quote), _message(row)) if row.quote else None
+    shown = likeness(policy, channel, row.excerpt, None) if row.excerpt != ERASED else None
     return {"fingerprint": row.fingerprint, "finding": shown, "finding_text": worded}
+
+
+def _message(row: Any) -> str | None:
+    """None once it was deleted, or where a thread came in again without it."""
+    messages = json.loads(row.messages) if row.messages else []
+    return messages[row.message]["text"] if row.message < len(messages) else None
