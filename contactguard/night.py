@@ -56,10 +56,16 @@ async def _try_seeded(services: Services, runner: Runner, scan: int) -> None:
 
 
 def source_readers(settings: Settings, organisation: Organisation) -> dict[str, Source]:
-    """The sources to scan by name, which is the place written out. Raises InputError when there are none."""
+    """The sources to scan by name, which is the place written out. Raises InputError for none, or one twice."""
     if not settings.sources:
         raise InputError("name the sources to scan: files or folders, or [[sources]] in the settings file")
-    return {str(source.path.absolute()): partial(_read, source, organisation) for source in settings.sources}
+    readers: dict[str, Source] = {}
+    for source in settings.sources:
+        name = str(source.path.absolute())
+        if name in readers:
+            raise InputError("{path} is named twice among the sources; name it once", path=name)
+        readers[name] = partial(_read, source, organisation)
+    return readers
 
 
 def _read(source: SourceSettings, organisation: Organisation) -> Iterator[Contact | FailedContact]:

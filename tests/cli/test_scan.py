@@ -110,6 +110,12 @@ def test_sources_may_stand_in_the_settings_file(run: Run, source: Path, tmp_path
     assert ended.out.splitlines()[1].split()[1:] == ["2", "1", "0", "1", "0", "0"]
 
 
+def test_a_source_named_twice_is_told_and_nothing_is_scanned(scan: Run, source: Path) -> None:
+    ended = scan(source, source.parent / "." / source.name)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"{source} is named twice among the sources" in ended.err
+
+
 def test_a_scan_without_sources_says_how_to_name_them(scan: Run) -> None:
     ended = scan()
     assert ended.code == 2
