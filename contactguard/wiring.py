@@ -37,13 +37,13 @@ from contactguard.store.privacy.retention import Limits
 from contactguard.store.register.calendar import CalendarRepository
 from contactguard.store.register.programme import ProgrammeRepository
 from contactguard.store.reports.annual import AnnualRepository
-from contactguard.store.scanned.agents import Pseudonyms, load_secret
+from contactguard.store.scanned.agents import Pseudonyms, load_secret, refuse_lost_secret
 from contactguard.store.scanned.contacts import ContactRepository
 from contactguard.store.scanned.findings import FindingRepository
 from contactguard.store.scanned.rows import month_of
 from contactguard.store.scanned.scans import ScanRepository
 from contactguard.store.scanned.seeded import SeededRepository
-from contactguard.store.schema import ensure_schema
+from contactguard.store.schema import UPGRADE, check_schema, ensure_schema
 
 
 @dataclass(frozen=True)
@@ -98,13 +98,11 @@ class Services:
 
 
 @asynccontextmanager
-async def open_services(settings: Settings) -> AsyncIterator[Services]:
-    """Raises ProfileError, SchemaError, StorageError or InputError before anything is changed."""
+async def open_services(settings: Settings, *, make: bool = False) -> AsyncIterator[Services]:
+    """With `make`, where there is no database yet too. Raises ProfileError, RuleError and what `open_keyed` raises."""
     scanner = load_scanner(settings)
-    async with open_database(settings) as database:
-        secret = secret_of(settings, database)
+    async with open_keyed(settings, make=make) as (database, secret):
         pseudonyms = Pseudonyms(secret)
-        await ensure_schema(database)
         await ensure_counted(database)
         zone = scanner.organisation.grid_company.zone
         yield Services(
@@ -160,6 +158,44 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
         await database.close()
 
 
+@asynccontextmanager
+async def open_store(settings: Settings, *, make: bool = False) -> AsyncIterator[Database]:
+    """A database with the schema of this program; one that is not there is made only if asked for.
+
+    Raises InputError, SchemaError or StorageError before anything is changed.
+    """
+    async with open_database(settings) as database:
+        await _accept(database, make=make)
+        yield database
+
+
+@asynccontextmanager
+async def open_keyed(settings: Settings, *, make: bool = False) -> AsyncIterator[tuple[Database, bytes]]:
+    """As `open_store`, and the secret that goes with it: as set, else from the key file, made at first start."""
+    async with open_database(settings) as database:
+        given = given_secret(settings, database)
+        await _accept(database, make=make)
+        yield database, await _kept_secret(given, database) if isinstance(given, Path) else given
+
+
+async def _kept_secret(file: Path, database: Database) -> bytes:
+    await refuse_lost_secret(file, database)
+    return load_secret(file)
+
+
+async def _accept(database: Database, *, make: bool) -> None:
+    if make:
+        await ensure_schema(database)
+        return
+    if database.missing:
+        raise InputError(
+            "there is no database at {path}; name the right one with --database, or make one: {command}",
+            path=str(database.file and database.file.absolute()),
+            command=UPGRADE,
+        )
+    await check_schema(database)
+
+
 def load_organisation(settings: Settings) -> Organisation:
     """Raises InputError without a profile, ProfileError with every fault."""
     return load(_profile(settings))
@@ -204,14 +240,16 @@ def retention_limits(services: Services) -> Limits:
     )
 
 
-def secret_of(settings: Settings, database: Database) -> bytes:
-    """The secret for pseudonyms: as set, else from the key file beside an SQLite database, made at first start."""
+def given_secret(settings: Settings, database: Database) -> bytes | Path:
+    """The secret that is set, else the key file beside an SQLite database. Raises InputError."""
     if settings.secret_key is not None:
-        return settings.secret_key.get_secret_value().encode()
+        secret = settings.secret_key.get_secret_value().encode()
+        Pseudonyms(secret)
+        return secret
     file = key_file(database)
     if file is None:
         raise InputError("with PostgreSQL set CONTACTGUARD_SECRET_KEY to at least 16 random characters, and keep it")
-    return load_secret(file)
+    return file
 
 
 def key_file(database: Database) -> Path | None:

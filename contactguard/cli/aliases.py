@@ -12,8 +12,7 @@ from contactguard.cli.texts import number, plural, text
 from contactguard.review.persons import PersonDesk
 from contactguard.settings import Settings
 from contactguard.store.privacy.privacy import PrivacyParts
-from contactguard.store.schema import ensure_schema
-from contactguard.wiring import open_database
+from contactguard.wiring import open_store
 
 
 def alias(
@@ -44,8 +43,7 @@ def aliases(
 
 
 async def _aliases(settings: Settings, apply: bool) -> list[str]:
-    async with open_database(settings) as database:
-        await ensure_schema(database)
+    async with open_store(settings) as database:
         parts = PrivacyParts.over(database).aliases
         if apply:
             moved = await parts.apply(by=BY)

@@ -30,8 +30,7 @@ from contactguard.scanning.scanner import Scanner
 from contactguard.settings import Settings
 from contactguard.store.answers.versions import AnswerRepository
 from contactguard.store.database import Database
-from contactguard.store.schema import ensure_schema
-from contactguard.wiring import load_scanner, open_database
+from contactguard.wiring import load_scanner, open_store
 
 app = typer.Typer(help="Finds, checks, exports and imports answers and scripts.", no_args_is_help=True)
 
@@ -145,14 +144,12 @@ def rescan(context: typer.Context, profile: ProfileOption = None) -> None:
 
 
 async def _rescan(settings: Settings) -> list[str]:
-    async with open_database(settings) as database:
-        await ensure_schema(database)
+    async with open_store(settings) as database:
         return await refresh(publication_over(load_scanner(settings), database))
 
 
 async def _approve(settings: Settings, officer: str, language: str | None) -> tuple[list[Version], list[Candidate]]:
-    async with open_database(settings) as database:
-        await ensure_schema(database)
+    async with open_store(settings) as database:
         publication = publication_over(load_scanner(settings), database)
         await refresh(publication)
         spoken = publication.organisation.grid_company.languages
@@ -169,16 +166,14 @@ def _in_the_way(one: Candidate) -> list[str]:
 
 
 async def _export(settings: Settings, folder: Path) -> int:
-    async with open_database(settings) as database:
-        await ensure_schema(database)
+    async with open_store(settings) as database:
         current = await publication_over(load_scanner(settings), database).current(library.load())
         return export_library(current.library, folder)
 
 
 async def _import(settings: Settings, folder: Path, author: str) -> tuple[int, list[str]]:
     given = library.load(folder)
-    async with open_database(settings) as database:
-        await ensure_schema(database)
+    async with open_store(settings, make=True) as database:
         publication = publication_over(load_scanner(settings), database)
         drafts = await publication.take_in(given.wordings, author)
     return len(drafts), [objection for draft in drafts for objection in draft.objections]

@@ -3,8 +3,6 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -21,8 +19,7 @@ from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.audit.verifying import Break, BreakKind, Verified
 from contactguard.store.audit.verifying import verify as verify_chain
 from contactguard.store.database import Database
-from contactguard.store.schema import check_schema
-from contactguard.wiring import heads_file, open_database
+from contactguard.wiring import heads_file, open_store
 
 app = typer.Typer(help="Reads the audit chain and proves it.", no_args_is_help=True)
 
@@ -117,25 +114,18 @@ def kept_heads(settings: Settings, database: Database, file: Path | None = None)
     return load_heads(file or own or Path())
 
 
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[Database]:
-    async with open_database(settings) as database:
-        await check_schema(database)
-        yield database
-
-
 async def _verify(settings: Settings, file: Path | None) -> Verified:
-    async with _opened(settings) as database:
+    async with open_store(settings) as database:
         return await verify_chain(database, kept_heads(settings, database, file))
 
 
 async def _head(settings: Settings) -> Head | None:
-    async with _opened(settings) as database:
+    async with open_store(settings) as database:
         return await AuditRepository(database).head()
 
 
 async def _export(settings: Settings, file: TextIO) -> int:
-    async with _opened(settings) as database:
+    async with open_store(settings) as database:
         audit = AuditRepository(database)
         await audit.note(actor=BY, action="export", subject="audit")
         count = 0

@@ -14,9 +14,8 @@ from contactguard.store.backup import back_up
 from contactguard.store.backup import restore as restore_backup
 from contactguard.store.counts.keeping import ensure_counted
 from contactguard.store.counts.keeping import recount as recount_all
-from contactguard.store.schema import check_schema
 from contactguard.store.schema import upgrade as upgrade_schema
-from contactguard.wiring import heads_file, key_file, open_database
+from contactguard.wiring import heads_file, key_file, open_database, open_store
 
 BY = "command line"  # who acts, for the audit chain
 
@@ -80,15 +79,13 @@ async def _upgrade(settings: Settings) -> None:
 
 
 async def _recount(settings: Settings) -> None:
-    async with open_database(settings) as database:
-        await check_schema(database)
+    async with open_store(settings) as database:
         await recount_all(database)
 
 
 async def _back_up(settings: Settings, file: Path) -> Path | None:
     """The key file that belongs to the database, if there is one."""
-    async with open_database(settings) as database:
-        await check_schema(database)
+    async with open_store(settings) as database:
         await AuditRepository(database).note(actor=BY, action="backup", subject="database")
         await back_up(database, file)
         key = key_file(database)

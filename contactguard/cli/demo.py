@@ -82,7 +82,7 @@ async def _run(settings: Settings, folder: Path, company: str, once: bool) -> Ex
 
 async def _tell_staff(settings: Settings) -> None:
     """The example's notice to staff, given two months before its year begins."""
-    async with open_services(settings) as services:
+    async with open_services(settings, make=True) as services:
         if await services.privacy.notices.all():
             return
         company = services.scanner.organisation.grid_company

@@ -20,10 +20,10 @@ from contactguard.settings import Settings
 from contactguard.store.audit.verifying import verify
 from contactguard.store.database import Database
 from contactguard.store.privacy.notices import NoticeRepository
-from contactguard.store.scanned.agents import Pseudonyms, load_secret
+from contactguard.store.scanned.agents import Pseudonyms, load_secret, refuse_lost_secret
 from contactguard.store.scanned.scans import last_ended
 from contactguard.store.schema import check_schema
-from contactguard.wiring import heads_file, key_file, load_organisation, load_scanner, open_database, secret_of
+from contactguard.wiring import given_secret, heads_file, load_organisation, load_scanner, open_database
 
 LEAST_FREE = 2**30  # bytes; a year of a middle-sized company's contacts
 LATEST_SCAN = timedelta(hours=36)
@@ -61,7 +61,7 @@ async def look(settings: Settings) -> list[Told]:
     found += _sources(settings)
     async with open_database(settings) as database:
         found += _disk(database)
-        found += _guarded("Key", lambda: _key(settings, database))
+        found.append(await _key(settings, database))
         found += await _database(settings, database, organisation)
     found += [one async for one in _servers(settings)]
     return found
@@ -126,13 +126,21 @@ def _disk(database: Database) -> Iterator[Told]:
     yield Told("Disk", Verdict.GOOD if enough else Verdict.ADVICE, said + advice)
 
 
-def _key(settings: Settings, database: Database) -> str:
+async def _key(settings: Settings, database: Database) -> Told:
+    try:
+        return Told("Key", Verdict.GOOD, await _secret(settings, database))
+    except ContactguardError as error:
+        return Told("Key", Verdict.FAULT, error_text(error))
+
+
+async def _secret(settings: Settings, database: Database) -> str:
     """Raises where the key is missing, too short or readable for others; makes none."""
-    file = key_file(database)
-    if settings.secret_key is None and file is not None:
-        return _key_file(file)
-    Pseudonyms(secret_of(settings, database))
-    return text("set")
+    given = given_secret(settings, database)
+    if not isinstance(given, Path):
+        return text("set")
+    if not database.missing:
+        await refuse_lost_secret(given, database)
+    return _key_file(given)
 
 
 def _key_file(file: Path) -> str:
@@ -146,7 +154,7 @@ def _key_file(file: Path) -> str:
 
 
 async def _database(settings: Settings, database: Database, organisation: Organisation | None) -> list[Told]:
-    if database.file is not None and not database.file.exists():
+    if database.missing:
         return [
             Told("Database", Verdict.ADVICE, text("none yet; the first scan makes it, or: contactguard db upgrade"))
         ]

@@ -13,8 +13,7 @@ from contactguard.cli.texts import error_text, language, text
 from contactguard.review.notices import load_notice, refusal, template, template_file
 from contactguard.settings import Settings
 from contactguard.store.privacy.notices import NoticeRepository, RecordedNotice, StaffNotice
-from contactguard.store.schema import ensure_schema
-from contactguard.wiring import load_organisation, open_database
+from contactguard.wiring import load_organisation, open_store
 
 app = typer.Typer(help="Records what staff are told before their work is scanned.", no_args_is_help=True)
 
@@ -64,12 +63,10 @@ def show(context: typer.Context, profile: ProfileOption = None, database: Databa
 
 
 async def _record(settings: Settings, notice: StaffNotice) -> int:
-    async with open_database(settings) as database:
-        await ensure_schema(database)
+    async with open_store(settings, make=True) as database:
         return await NoticeRepository(database).add(notice, by=BY)
 
 
 async def _versions(settings: Settings) -> list[RecordedNotice]:
-    async with open_database(settings) as database:
-        await ensure_schema(database)
+    async with open_store(settings) as database:
         return await NoticeRepository(database).all()

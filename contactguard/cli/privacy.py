@@ -24,8 +24,7 @@ from contactguard.store.privacy.files import File
 from contactguard.store.privacy.persons import Found
 from contactguard.store.privacy.privacy import PrivacyParts
 from contactguard.store.scanned.agents import Pseudonyms
-from contactguard.store.schema import ensure_schema
-from contactguard.wiring import load_organisation, open_database, secret_of
+from contactguard.wiring import load_organisation, open_keyed
 
 app = typer.Typer(
     help="Answers requests of people about themselves, and deletes what is past its time.", no_args_is_help=True
@@ -116,11 +115,13 @@ def erase(  # noqa: PLR0913 - each option of the command is an argument
     if found.in_ids:
         complain(text("The number stands in ids of contacts too; only the system they came from can mend that:"))
         complain("\n".join(found.in_ids))
-    if not yes and not found.nothing:
+    if found.nothing:
+        typer.echo(text("Nothing was found, so there is nothing to erase."))
+    elif yes:
+        typer.echo(text("Erased. The words are gone for ever; figures and audit chain are as they were."))
+    else:
         complain(text("Nothing was erased. Erase it in the sources first, then run this again with --yes."))
         raise typer.Exit(ExitCode.INPUT)
-    if yes:
-        typer.echo(text("Erased. The words are gone for ever; figures and audit chain are as they were."))
 
 
 def _given(
@@ -139,10 +140,8 @@ def at_desk(settings: Settings, work: Callable[[PersonDesk], Awaitable[T]]) -> T
     company = load_organisation(settings).grid_company
 
     async def run() -> T:
-        async with open_database(settings) as database:
-            pseudonyms = Pseudonyms(secret_of(settings, database))
-            await ensure_schema(database)
-            return await work(PersonDesk(PrivacyParts.over(database), company, pseudonyms))
+        async with open_keyed(settings) as (database, secret):
+            return await work(PersonDesk(PrivacyParts.over(database), company, Pseudonyms(secret)))
 
     return asyncio.run(run())
 

@@ -15,8 +15,7 @@ from contactguard.settings import Settings
 from contactguard.store.privacy.holding import Held
 from contactguard.store.privacy.privacy import PrivacyParts
 from contactguard.store.privacy.retention import Due
-from contactguard.store.schema import ensure_schema
-from contactguard.wiring import load_organisation, open_database
+from contactguard.wiring import load_organisation, open_store
 
 
 def retention(
@@ -40,8 +39,7 @@ async def _retention(settings: Settings, organisation: Organisation, apply: bool
     zone = organisation.grid_company.zone
     keep: dict[str, Any] = {"texts_days": settings.keep_texts_days, "findings_months": settings.keep_findings_months}
     due = limits(datetime.now(UTC), zone, **keep)
-    async with open_database(settings) as database:
-        await ensure_schema(database)
+    async with open_store(settings) as database:
         parts = PrivacyParts.over(database)
         return await (parts.retention.apply(due, by=BY) if apply else parts.retention.preview(due))
 

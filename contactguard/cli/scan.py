@@ -49,7 +49,7 @@ def scan(  # noqa: PLR0913 - each option of the command is an argument
 
 async def run(settings: Settings) -> ExitCode:
     """Scans the sources of the settings, telling how far it is and what came of it."""
-    async with open_services(settings) as services:
+    async with open_services(settings, make=True) as services:
         readers = source_readers(settings, services.scanner.organisation)
         failing = await publication_over(services.scanner, services.database).rescan()
         with _progress() as progress:

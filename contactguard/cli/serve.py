@@ -41,7 +41,7 @@ def serve(  # noqa: PLR0913 - each option of the command is an argument
 
 async def run(settings: Settings, begin: Begin | None = None) -> None:
     """Serves with these settings, telling where, until stopped; `begin` comes first and gives what else to tell."""
-    async with open_services(settings) as services:
+    async with open_services(settings, make=True) as services:
         told = await begin(services) if begin else await _nobody_yet(services)
         await serve_until_stopped(services, partial(tell, told))
 

@@ -14,8 +14,7 @@ from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.texts import plural, text
 from contactguard.errors import ConflictError, NotFoundError
 from contactguard.settings import Settings
-from contactguard.store.schema import ensure_schema
-from contactguard.wiring import LoginParts, login_parts, open_database, secret_of
+from contactguard.wiring import LoginParts, login_parts, open_keyed
 
 T = TypeVar("T")
 Work = Callable[[LoginParts], Awaitable[T]]
@@ -52,7 +51,7 @@ def add(  # noqa: PLR0913 - each option of the command is an argument
         more = {"password_hash": hashed, "must_change": True, "emergency": emergency, "pseudonym": pseudonym}
         return await login.accounts.add(name, role, by=BY, **more)
 
-    account = _with_login(context.obj(database=database), work)
+    account = _with_login(context.obj(database=database), work, make=True)
     typer.echo(text("{name} may sign in as {roles}.", name=account.name, roles=", ".join(sorted(account.roles))))
     typer.echo(text("Password for the first sign-in: {password}", password=password))
 
@@ -200,10 +199,9 @@ def revoke_token(
     typer.echo(text("{name} is revoked.", name=_with_login(context.obj(database=database), work)))
 
 
-def _with_login(settings: Settings, work: Work[T]) -> T:
+def _with_login(settings: Settings, work: Work[T], *, make: bool = False) -> T:
     async def run() -> T:
-        async with open_database(settings) as database:
-            await ensure_schema(database)
-            return await work(login_parts(settings, database, secret_of(settings, database)))
+        async with open_keyed(settings, make=make) as (database, secret):
+            return await work(login_parts(settings, database, secret))
 
     return asyncio.run(run())

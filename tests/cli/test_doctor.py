@@ -86,6 +86,14 @@ def test_a_key_that_is_no_file_is_a_fault(doctor: Run, healthy: Path) -> None:
     assert "cannot be read" in says(ended, "Key")
 
 
+def test_a_lost_key_is_a_fault_and_not_made_anew(doctor: Run, healthy: Path) -> None:
+    healthy.with_name("x.sqlite.key").unlink()
+    ended = doctor()
+    assert ended.code == 3
+    assert "put back the copy that was kept apart" in says(ended, "Key")
+    assert not healthy.with_name("x.sqlite.key").exists()
+
+
 def test_an_old_scan_is_advised(doctor: Run, healthy: Path) -> None:
     write(healthy, "UPDATE scan SET finished_at = '2026-01-01 00:00:00'")
     ended = doctor()

@@ -38,15 +38,37 @@ def test_a_person_is_found_exported_and_erased(privacy: Run, run: Run, tmp_path:
     assert asked.code == 2
     assert "1 contact, 0 failed contacts, 0 remarks" in asked.err
     assert privacy("find", "--phone", "12345678").out == "a\n"
-    assert privacy("erase", "--phone", "12345678", "--yes").code == 0
+    assert privacy("erase", "--phone", "12345678", "--yes").out.startswith("Erased.")
     gone = privacy("find", "--phone", "12345678")
     assert (gone.out, gone.code) == ("", 0)
+    again = privacy("erase", "--phone", "12345678", "--yes")
+    assert (again.out, again.code) == ("Nothing was found, so there is nothing to erase.\n", 0)
     exported = run("audit", "export", "--database", tmp_path / "x.sqlite").out
     assert "12345678" not in exported
     actions = [json.loads(one)["action"] for one in exported.splitlines()]
     looked = "person looked up"
-    assert actions == ["notice", looked, "export", looked, looked, "erase", looked, "export"]
+    assert actions == ["notice", looked, "export", looked, looked, "erase", looked, "erase", "export"]
     assert run("audit", "verify", "--database", tmp_path / "x.sqlite").code == 0
+
+
+@pytest.mark.parametrize("command", [("find", "--phone", "12345678"), ("alias", "A. Holm", "Alice Holm")])
+def test_a_lost_key_is_asked_for_and_not_made_anew(privacy: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    key = tmp_path / "x.sqlite.key"
+    key.rename(tmp_path / "kept")
+    ended = privacy(*command)
+    assert ended.code == 2
+    assert f"the key file {key} is missing; put back the copy that was kept apart" in ended.err
+    assert not key.exists()
+    (tmp_path / "kept").rename(key)
+    assert privacy(*command).code == 0
+
+
+def test_a_lost_key_is_replaced_on_purpose_by_a_set_one(
+    privacy: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "x.sqlite.key").unlink()
+    monkeypatch.setenv("CONTACTGUARD_SECRET_KEY", "a secret of this test")
+    assert privacy("find", "--phone", "12345678").out == "a\n"
 
 
 @pytest.mark.parametrize(

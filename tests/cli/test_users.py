@@ -1,3 +1,4 @@
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +41,15 @@ def test_an_account_is_made_changed_and_disabled(run: Run) -> None:
     ]
 
 
+def test_no_key_is_made_beside_a_database_of_another_version(run: Run, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "test.sqlite") as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+    connection.close()
+    code, told = run("add", "Bob", "--role", "reviewer")
+    assert (code, "older than this program" in told) == (3, True)
+    assert not (tmp_path / "test.sqlite.key").exists()
+
+
 def test_there_is_one_emergency_account(run: Run) -> None:
     assert run("add", "spare", "--role", "admin", "--emergency")[0] == 0
     code, told = run("add", "another", "--role", "admin", "--emergency")
@@ -47,6 +57,7 @@ def test_there_is_one_emergency_account(run: Run) -> None:
 
 
 def test_a_token_is_made_listed_and_revoked(run: Run) -> None:
+    assert run("add", "Dorthe", "--role", "admin")[0] == 0
     code, token = run("tokens", "add", "tickets", "--right", "send contacts", "--days", "30")
     assert (code, token.startswith("cg_")) == (0, True)
     assert run("tokens", "list")[1].startswith("1  tickets  send contacts  ")

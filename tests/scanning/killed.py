@@ -29,6 +29,6 @@ def scan(profile: Path, source: Path, database: Path) -> Ledger:
 
 
 async def _scan(settings: Settings) -> Ledger:
-    async with open_services(settings) as services:
+    async with open_services(settings, make=True) as services:
         readers = source_readers(settings, services.scanner.organisation)
         return await scan_sources(services, readers, lambda line: None)

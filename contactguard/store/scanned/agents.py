@@ -1,19 +1,27 @@
 """An agent's name in, a stable pseudonym out; only who holds the secret can make or match one."""
 
+import asyncio
 import hashlib
 import hmac
 import os
 import secrets
 from pathlib import Path
+from unicodedata import normalize
+
+from sqlmodel import select
 
 from contactguard.errors import InputError, StorageError
+from contactguard.store.database import Database
+from contactguard.store.tables.accounts import AccountRow
+from contactguard.store.tables.contacts import ContactRow
+from contactguard.store.tables.privacy import AgentAliasRow
 
 SECRET_BYTES = 32
 _DEFAULTS = {"changeme", "change-me", "secret", "password", "default", "contactguard"}
 
 
 class Pseudonyms:
-    """Keyed hashes of names. The same name, however spaced or cased, gives the same pseudonym."""
+    """Keyed hashes of names. The same name, however spaced, cased or composed, gives the same pseudonym."""
 
     def __init__(self, secret: bytes) -> None:
         if len(secret) < 16 or secret.decode("utf-8", "replace").strip().casefold() in _DEFAULTS:
@@ -23,7 +31,7 @@ class Pseudonyms:
     def of(self, name: str | None) -> str | None:
         if name is None or not name.strip():
             return None
-        return "agent-" + self._keyed(" ".join(name.casefold().split()))
+        return "agent-" + self._keyed(" ".join(normalize("NFC", name).casefold().split()))
 
     def of_person(self, identifier: str) -> str:
         """A customer's, for the audit chain: two requests about the same person can be told, not who it is."""
@@ -31,6 +39,26 @@ class Pseudonyms:
 
     def _keyed(self, text: str) -> str:
         return hmac.new(self._secret, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:12]
+
+
+async def refuse_lost_secret(path: Path, database: Database) -> None:
+    """Raises InputError where a key file is missing whose secret the database needs."""
+    if not await asyncio.to_thread(path.exists) and await _needs_secret(database):
+        raise InputError(
+            "the key file {path} is missing; put back the copy that was kept apart. With another secret all "
+            "pseudonyms change: agents lose sight of their findings, reviewers may get their own, second factors "
+            "cannot be read. To go on all the same, set secret_key to at least 16 random characters",
+            path=str(path),
+        )
+
+
+async def _needs_secret(database: Database) -> bool:
+    """Whether anything is stored that only one secret fits: pseudonyms of agents, second factors of accounts."""
+    async with database.reading() as session:
+        for column in (ContactRow.id, AccountRow.name, AgentAliasRow.alias):
+            if (await session.exec(select(column).limit(1))).first() is not None:
+                return True
+    return False
 
 
 def load_secret(path: Path) -> bytes:
@@ -59,6 +87,8 @@ def _read(path: Path) -> bytes:
         ) from error
     if len(secret) < SECRET_BYTES:
         raise StorageError(
-            "the key file {path} is cut short; restore it, or delete it to begin new pseudonyms", path=path
+            "the key file {path} is cut short; put back the copy that was kept apart, or set secret_key to begin "
+            "new pseudonyms",
+            path=str(path),
         )
     return secret

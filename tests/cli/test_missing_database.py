@@ -1,0 +1,44 @@
+"""Commands on a database that is not there: a mistyped path, another folder."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import PROFILE, Ended
+
+Run = Callable[..., Ended]
+WHOM = ("--phone", "12345678", "--profile", PROFILE)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("privacy", "find", *WHOM),
+        ("privacy", "export", *WHOM),
+        ("privacy", "erase", *WHOM, "--yes"),
+        ("privacy", "retention", "--apply", "--profile", PROFILE),
+        ("privacy", "alias", "A. Holm", "Alice Holm", "--profile", PROFILE),
+        ("privacy", "aliases", "--profile", PROFILE),
+        ("notice", "show", "--profile", PROFILE),
+        ("report", "month", "2026-10", "--profile", PROFILE),
+        ("users", "list"),
+        ("users", "disable", "Bob"),
+        ("users", "tokens", "list"),
+        ("audit", "verify"),
+        ("audit", "head"),
+        ("db", "backup", "copy.sqlite"),
+        ("db", "recount"),
+    ],
+    ids=" ".join,
+)
+def test_what_looks_at_or_changes_a_database_makes_none(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CONTACTGUARD_MODELS", "false")
+    monkeypatch.setenv("CONTACTGUARD_DATABASE", "sqlite:///typo.sqlite")
+    ended = run(*command)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"there is no database at {tmp_path / 'typo.sqlite'}; name the right one with --database" in ended.err
+    assert list(tmp_path.iterdir()) == []
