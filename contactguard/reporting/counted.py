@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -26,7 +26,8 @@ BEFORE = 12  # months that make the usual
 
 @dataclass(frozen=True)
 class Counted:
-    """Contacts and findings of the months of the trend and those that make them usual; the rest of the selection."""
+    """Contacts, their days and findings of the months of the trend and those that make them usual; the rest of the
+    selection. `today` is the day on the grid company's wall."""
 
     only: CountFilter
     contacts: Sequence[ContactCount]
@@ -41,6 +42,7 @@ class Counted:
     failures: Mapping[str, int]
     rule_sets: Mapping[str, int]
     months: Sequence[str]
+    today: date
     breaches: Sequence[datetime] = ()  # only where they are few, see `course.control_kind`
 
     @cached_property
@@ -75,7 +77,7 @@ class Counted:
         return [one for one in (self.by_policy if by_policy else self.found) if one.month >= self.only.first]
 
 
-async def counted(counts: CountRepository, only: CountFilter) -> Counted:
+async def counted(counts: CountRepository, only: CountFilter, today: date) -> Counted:
     wide = widened(only)
     return Counted(
         only=only,
@@ -87,10 +89,11 @@ async def counted(counts: CountRepository, only: CountFilter) -> Counted:
         mentions=await counts.mentions(only),
         decisions=await counts.decisions(only),
         strata=await counts.strata(only),
-        days=await counts.days(only),
+        days=await counts.days(wide),
         failures=await counts.failures(),
         rule_sets=await counts.rule_sets(only),
         months=await counts.months(),
+        today=today,
     )
 
 

@@ -24,18 +24,22 @@ SILENT = date(2026, 10, 14)
 @pytest.fixture
 async def counts(database: Database) -> CountRepository:
     """Six months, four contacts a working day but for one silent one; October has ten times the usual findings."""
-    scans = ScanRepository(database, Pseudonyms(b"a secret of this test"), ZoneInfo("Europe/Copenhagen"))
     done = []
     day = date(2026, 5, 1)
     while day <= date(2026, 10, 30):
         if day.weekday() < 5 and day != SILENT:
             done += [contact_of(day, number) for number in range(4)]
         day += timedelta(days=1)
-    line = LedgerLine("/data/notes.jsonl", received=len(done), scanned=len(done))
+    await kept(database, done, "/data/notes.jsonl")
+    return CountRepository(database)
+
+
+async def kept(database: Database, done: list[Done], source: str) -> None:
+    scans = ScanRepository(database, Pseudonyms(b"a secret of this test"), ZoneInfo("Europe/Copenhagen"))
+    line = LedgerLine(source, received=len(done), scanned=len(done))
     scan = await scans.begin([line.source], "rules-1")
     await scans.save(scan, "rules-1", done, line)
     await scans.finish(scan, [line])
-    return CountRepository(database)
 
 
 def contact_of(day: date, number: int) -> Done:
@@ -72,6 +76,17 @@ async def test_more_than_chance_explains_is_told_and_nothing_else(figures: Month
 
 async def test_a_silent_working_day_is_a_gap(figures: MonthFigures) -> None:
     assert [one.gaps for one in figures.sources] == [(SILENT,)]
+
+
+async def test_a_source_without_a_contact_in_the_month_is_listed_where_it_had_them_before(
+    database: Database, counts: CountRepository
+) -> None:
+    days = [date(2026, 8, number) for number in range(1, 32)]
+    letters = [contact_of(day, 9) for day in days if day.weekday() < 5]
+    await kept(database, letters, "/data/letters")
+    told = {one.source: one for one in (await month_figures(counts, ORGANISATION, "2026-10")).sources}
+    assert told["/data/letters"].received == 0
+    assert len(told["/data/letters"].gaps) == 22
 
 
 async def test_excerpts_are_masked(figures: MonthFigures) -> None:
