@@ -17,7 +17,6 @@ def trend_chart(figures: Figures, words: Words) -> str | None:
     points = [
         {
             "at": index,
-            "month": month_label(point.month, index, words),
             "rate": point.flagged.per_1000,
             "low": point.flagged.low,
             "high": point.flagged.high,
@@ -28,8 +27,8 @@ def trend_chart(figures: Figures, words: Words) -> str | None:
         for index, point in enumerate(figures.trend)
     ]
     last = figures.trend[-1]
-    names = [str(point["month"]) for point in points]
-    base = alt.Chart(data(points)).encode(x=_months(names), description="told:N")
+    names = [month_label(point.month, index, words) for index, point in enumerate(figures.trend)]
+    base = alt.Chart(data(points)).encode(x=_places(names), description="told:N")
     ending = base.transform_filter(f"datum.at == {len(points) - 1}")
     layers = [
         base.mark_area(color=BAND, interpolate="linear").encode(y=alt.Y("low:Q", title=None), y2="high:Q"),
@@ -52,8 +51,7 @@ def control_chart(figures: Figures, words: Words) -> str | None:
     days = figures.control.kind is Kind.BETWEEN
     points = [
         {
-            "at": str(index),
-            "name": _name(point.at, index, figures.control.kind, words),
+            "at": index,
             "value": point.value,
             "upper": point.high,
             "lower": point.low,
@@ -63,11 +61,9 @@ def control_chart(figures: Figures, words: Words) -> str | None:
         }
         for index, point in enumerate(figures.control.points)
     ]
-    expression = f"split({[point['name'] for point in points]}[+datum.value], '|')"
-    axis = alt.Axis(title=None, labelAngle=0, labelExpr=expression, labelOverlap="greedy")
-    x = alt.X("at:O", sort=[point["at"] for point in points], axis=axis)
-    base = alt.Chart(data(points)).encode(x=x, description="told:N")
-    last = base.transform_filter(f"datum.at == '{len(points) - 1}'")
+    names = [_name(point.at, index, figures.control.kind, words) for index, point in enumerate(figures.control.points)]
+    base = alt.Chart(data(points)).encode(x=_places(names), description="told:N")
+    last = base.transform_filter(f"datum.at == {len(points) - 1}")
     layers = [
         base.mark_line(**_LIMIT).encode(y=alt.Y(f"{'lower' if days else 'upper'}:Q", title=None)),
         base.mark_line(stroke=SERIES, strokeWidth=2).encode(y="value:Q"),
@@ -130,10 +126,12 @@ def month_label(month: str, index: int, words: Words) -> str:
     return f"{short}|{month[:4]}" if index == 0 or month.endswith("-01") else f"{short}|"
 
 
-def _months(names: list[str]) -> Any:
+def _places(names: list[str]) -> Any:
+    """Points side by side in their order; names only label them, since those of two years are alike."""
     alt = altair()
-    axis = alt.Axis(title=None, labelAngle=0, labelExpr="split(datum.label, '|')", labelOverlap="greedy")
-    return alt.X("month:O", sort=names, axis=axis)
+    expression = f"split({names}[datum.value], '|')"
+    axis = alt.Axis(title=None, labelAngle=0, labelExpr=expression, labelOverlap="greedy")
+    return alt.X("at:O", axis=axis)
 
 
 def _name(at: str, index: int, kind: Kind, words: Words) -> str:
