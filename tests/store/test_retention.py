@@ -1,10 +1,13 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, text
+from sqlalchemy import delete, func, text, update
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contactguard.contacts.model import Author, FailedContact, Message
 from contactguard.review.retention import limits
@@ -20,9 +23,9 @@ from contactguard.store.register.records import FoundBy, Incident, NewEvent, New
 from contactguard.store.scanned.contacts import ContactRepository
 from contactguard.store.scanned.findings import FindingRepository
 from contactguard.store.scanned.scans import ScanRepository
-from contactguard.store.tables.contacts import AgentRow, ContactRow, FailedContactRow
+from contactguard.store.tables.contacts import AgentRow, ContactRow, ContactTextRow, FailedContactRow
 from contactguard.store.tables.counts import ContactCountRow
-from contactguard.store.tables.findings import FindingRow
+from contactguard.store.tables.findings import FindingRow, FindingTextRow
 from contactguard.store.tables.verdicts import ClaimRow, StandingRow, VerdictRow
 from tests.factories import make_contact, make_finding
 
@@ -120,6 +123,18 @@ async def test_what_is_due_is_told_without_reading_any_words(
     assert await retention.preview(LIMITS) == Due(texts=2)
 
 
+async def test_quotes_of_a_contact_without_words_go_at_any_age(
+    database: Database, retention: RetentionRepository, scans: ScanRepository
+) -> None:
+    await store(scans, 10, 20)
+    async with database.session() as session:
+        await session.exec(delete(ContactTextRow).where(col(ContactTextRow.contact_id) == "d10"))
+    assert await retention.preview(LIMITS) == await retention.apply(LIMITS, by="scan") == Due(texts=1)
+    async with database.reading() as session:
+        left = select(FindingRow.contact_id).join(FindingTextRow)
+        assert list(await session.exec(left)) == ["d20"]
+
+
 async def test_what_was_deleted_is_noted_without_words(
     database: Database, retention: RetentionRepository, scans: ScanRepository
 ) -> None:
@@ -202,6 +217,29 @@ async def test_what_somebody_reads_just_now_is_held_back(
     assert await retention.preview(LIMITS) == Due(texts=1, held=Held(claimed=1))
 
 
+async def test_what_somebody_takes_up_before_its_words_are_deleted_keeps_them(
+    database: Database,
+    retention: RetentionRepository,
+    scans: ScanRepository,
+    contacts: ContactRepository,
+    findings: FindingRepository,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await store(scans, 400, 401)
+    opened = database.session
+
+    @asynccontextmanager
+    async def disputed_before() -> AsyncIterator[AsyncSession]:
+        monkeypatch.setattr(database, "session", opened)
+        await stand(database, findings, "d400", "disputed")
+        async with database.session() as session:
+            yield session
+
+    monkeypatch.setattr(database, "session", disputed_before)
+    assert await retention.apply(LIMITS, by="scan") == Due(texts=1, held=Held(argued=1))
+    assert await contacts.text("d400") is not None
+
+
 async def test_a_contact_is_counted_once_by_its_weightiest_reason(
     database: Database, retention: RetentionRepository, scans: ScanRepository, findings: FindingRepository
 ) -> None:
@@ -237,6 +275,41 @@ async def test_a_failed_contact_loses_its_words_and_keeps_its_reason(
     async with database.reading() as session:
         row = (await session.exec(select(FailedContactRow))).one()
     assert (row.reason, row.payload) == ("too odd", None)
+
+
+@pytest.mark.parametrize(
+    ("in_between", "days", "kept"), [([], 170, True), ([], 190, False), ([False], 190, False), ([True], 190, True)]
+)
+async def test_a_contact_that_fails_each_night_loses_its_words_counted_from_the_first(
+    database: Database,
+    retention: RetentionRepository,
+    scans: ScanRepository,
+    in_between: list[bool],
+    days: int,
+    kept: bool,
+) -> None:
+    """`in_between` are nights at whose end the failure was resolved or not."""
+    bad = Failed(FailedContact("x", "bad", "too odd"), make_contact("bad"))
+    await night(scans, bad)
+    async with database.session() as session:
+        await session.exec(update(FailedContactRow).values(failed_at=NOW - timedelta(days=days)))
+    for resolved in in_between:
+        await night(scans, *([] if resolved else [bad]))
+    for _ in range(2):
+        await night(scans, bad)
+        await retention.apply(LIMITS, by="scan")
+    await night(scans, bad)
+    async with database.reading() as session:
+        row = (await session.exec(select(FailedContactRow))).one()
+    assert (row.payload is not None, row.resolved) == (kept, False)
+    deletions = [entry async for entry in AuditRepository(database).entries()]
+    assert [one.details["failed"] for one in deletions] == ([] if kept else [1])
+
+
+async def night(scans: ScanRepository, *failed: Failed) -> None:
+    scan, line = await scans.begin(["x"], "r"), LedgerLine("x", received=len(failed), failed=len(failed))
+    await scans.save(scan, "r", failed, line)
+    await scans.finish(scan, [line])
 
 
 async def test_the_name_of_an_agent_goes_with_the_last_contact(

@@ -17,6 +17,7 @@ from contactguard.store.scanned.findings import FindingFilter, FindingRepository
 from contactguard.store.scanned.records import Cursor
 from contactguard.store.scanned.scans import ScanRepository, last_ended
 from contactguard.store.tables.contacts import AgentRow, ContactTextRow
+from contactguard.store.tables.findings import FindingTextRow
 from tests.factories import NOON, make_contact, make_finding
 
 WORDS = "Henviste til Struer Energi, ring på 97 85 12 34."
@@ -154,12 +155,13 @@ async def test_an_exempt_contact_leaves_only_its_skeleton(
     scans: ScanRepository, contacts: ContactRepository, database: Database
 ) -> None:
     contact = make_contact(text=WORDS)
-    await store(scans, done(contact))
+    await store(scans, done(contact, make_finding(contact, QUOTE)))
     await store(scans, done(contact, exempt=True))
     assert (await contacts.get("c-1")).exempt
     assert await contacts.text("c-1") is None
     async with database.reading() as session:
-        assert (await session.exec(select(ContactTextRow))).all() == []
+        for words in (ContactTextRow, FindingTextRow):
+            assert (await session.exec(select(words))).all() == []
 
 
 async def test_a_broken_off_scan_is_taken_up_by_the_next_run(scans: ScanRepository) -> None:

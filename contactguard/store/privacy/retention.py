@@ -4,7 +4,7 @@ What is still argued about, read just now or followed up by an incident is held 
 with it its whole month.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -20,7 +20,7 @@ from contactguard.store.privacy.holding import NONE_HELD, Held, counted, held_ba
 from contactguard.store.tables.contacts import AgentRow, ContactRow, ContactTextRow, FailedContactRow
 from contactguard.store.tables.findings import FindingRow, FindingTextRow
 from contactguard.store.tables.privacy import ForgottenMonthRow
-from contactguard.store.writing import upsert
+from contactguard.store.writing import IDS_A_QUERY, chunks, upsert
 
 BATCH = 500  # contacts whose words are deleted in one transaction
 
@@ -73,6 +73,7 @@ class RetentionRepository:
         past = select(ContactTextRow.contact_id).where(_past(limits))
         async with self._database.reading() as session:
             texts = (await session.exec(select(func.count()).where(_past(limits)))).one()
+            texts += len(await _only_quoted(session))
             kept = await held_back(session, col(ContactRow.id).in_(past))
             failed = (await session.exec(select(func.count()).where(*_failed(limits)))).one()
             months = [await _due_month(session, month) for month in await _old_months(session, limits)]
@@ -91,36 +92,28 @@ class RetentionRepository:
             return frozenset(await session.exec(select(ForgottenMonthRow.month)))
 
     async def _delete_texts(self, limits: Limits, by: str) -> tuple[int, int, Held]:
-        texts, held = 0, Held()
-        async for due, kept in self._due_texts(limits):
-            texts, held = texts + len(due), held + kept
-            async with self._database.session() as session:
-                await delete_words(session, due)
+        texts, held = await self._delete_ended(limits)
         async with self._database.session() as session:
+            quoted = await _only_quoted(session)
+            for ids in chunks(quoted, IDS_A_QUERY):
+                await delete_words(session, ids)
             emptied = await session.exec(update(FailedContactRow).where(*_failed(limits)).values(payload=None))
-            failed = int(emptied.rowcount)
+            texts, failed = texts + len(quoted), int(emptied.rowcount)
             if texts or failed:
                 told = {"texts": texts, "failed": failed, "held": held.all}
                 await append(session, actor=by, action="retention", subject="texts", **told)
         return texts, failed, held
 
-    async def _due_texts(self, limits: Limits) -> AsyncIterator[tuple[list[str], Held]]:
-        """Batches of contacts whose words are due, with those of the same age that are held."""
-        after = ""
-        while True:
-            query = (
-                select(ContactTextRow.contact_id)
-                .where(_past(limits), col(ContactTextRow.contact_id) > after)
-                .order_by(col(ContactTextRow.contact_id))
-                .limit(BATCH)
-            )
-            async with self._database.reading() as session:
-                ended = list(await session.exec(query))
+    async def _delete_ended(self, limits: Limits) -> tuple[int, Held]:
+        """A batch is chosen and deleted in one transaction, so that what was taken up meanwhile is held back."""
+        texts, held, ended = 0, Held(), [""]
+        while ended:
+            async with self._database.session() as session:
+                ended = await _ended(session, limits, ended[-1])
                 kept = await held_back(session, col(ContactRow.id).in_(ended))
-            if not ended:
-                return
-            yield [id_ for id_ in ended if id_ not in kept], counted(kept)
-            after = ended[-1]
+                await delete_words(session, [id_ for id_ in ended if id_ not in kept])
+            texts, held = texts + len(ended) - len(kept), held + counted(kept)
+        return texts, held
 
     async def _forget(self, month: str, by: str) -> DueMonth:
         async with self._database.session() as session:
@@ -141,6 +134,19 @@ async def delete_words(session: AsyncSession, contact_ids: Sequence[str]) -> Non
     theirs = select(FindingRow.fingerprint).where(col(FindingRow.contact_id).in_(contact_ids))
     await session.exec(delete(FindingTextRow).where(col(FindingTextRow.fingerprint).in_(theirs)))
     await session.exec(delete(ContactTextRow).where(col(ContactTextRow.contact_id).in_(contact_ids)))
+
+
+async def _ended(session: AsyncSession, limits: Limits, after: str) -> list[str]:
+    """The next contacts past their time, in the order of their ids."""
+    id_ = col(ContactTextRow.contact_id)
+    return list(await session.exec(select(id_).where(_past(limits), id_ > after).order_by(id_).limit(BATCH)))
+
+
+async def _only_quoted(session: AsyncSession) -> list[str]:
+    """Contacts whose own words are gone and those of their findings are not, which no age makes right."""
+    quoted = select(FindingRow.contact_id).join(FindingTextRow).distinct()
+    words = select(ContactTextRow.contact_id).where(col(ContactTextRow.contact_id) == col(FindingRow.contact_id))
+    return list(await session.exec(quoted.where(~words.exists())))
 
 
 async def _old_months(session: AsyncSession, limits: Limits) -> list[str]:

@@ -14,11 +14,14 @@ from contactguard.scanning.results import Done, Failed, Result
 from contactguard.store.columns import clean
 from contactguard.store.counts.keeping import counting
 from contactguard.store.privacy.aliases import aliases
+from contactguard.store.privacy.retention import delete_words
 from contactguard.store.scanned.agents import Pseudonyms
+from contactguard.store.scanned.failed import resolve_failed, write_failed
 from contactguard.store.scanned.rows import contact_row, finding_rows, text_row
-from contactguard.store.tables.contacts import AgentRow, ContactRow, ContactTextRow, FailedContactRow
+from contactguard.store.tables.contacts import AgentRow, ContactRow, ContactTextRow
 from contactguard.store.tables.counts import TallyRow
 from contactguard.store.tables.findings import FindingRow, FindingTextRow
+from contactguard.store.tables.privacy import ErasedContactRow
 from contactguard.store.writing import IDS_A_QUERY, chunks, upsert
 
 Before = dict[str, ContactRow]
@@ -36,38 +39,31 @@ class ResultWriter:
     pseudonyms: Pseudonyms
 
     async def write(self, results: Sequence[Result]) -> None:
-        await self._write_failed([result for result in results if isinstance(result, Failed)])
+        failed = [result for result in results if isinstance(result, Failed)]
+        await write_failed(self.session, self.scan, failed)
         await self._write_done([result for result in results if isinstance(result, Done)])
 
     async def _write_done(self, done: Sequence[Done]) -> None:
         async with counting(self.session, [one.contact.id for one in done]):
             before = await contacts_by_id(self.session, [clean(one.contact.id) for one in done])
+            done = await self._unerased(done, before)
             await self._contacts(done, before)
             await self._texts(done)
             await self._tallies(done)
             await self._findings(done, before)
-            await self._resolve_failed(done)
+            await resolve_failed(self.session, self.source, [one.contact.id for one in done])
 
-    async def _write_failed(self, failed: Sequence[Failed]) -> None:
-        rows = {}
-        for result in failed:
-            source, place = clean(result.failure.source), clean(result.failure.place)
-            rows[source, place] = {
-                "source": source,
-                "place": place,
-                "reason": result.failure.reason,
-                "payload": result.contact.model_dump(mode="json") if result.contact else None,
-                "scan_id": self.scan,
-                "failed_at": _now(),
-                "resolved": False,
-            }
-        await upsert(self.session, FailedContactRow, list(rows.values()))
-
-    async def _resolve_failed(self, done: Sequence[Done]) -> None:
-        """These contacts may have failed before."""
-        for ids in chunks([clean(one.contact.id) for one in done], IDS_A_QUERY):
-            same = (col(FailedContactRow.source) == clean(self.source), col(FailedContactRow.place).in_(ids))
-            await self.session.exec(update(FailedContactRow).where(*same).values(resolved=True))
+    async def _unerased(self, done: Sequence[Done], before: Before) -> list[Done]:
+        """Without what was erased while it was scanned. A contact that says something else is erased no longer."""
+        erased = await erased_among(self.session, list(before))
+        settled = {
+            id_
+            for one in done
+            if (id_ := clean(one.contact.id)) in erased and before[id_].content_hash == one.content_hash
+        }
+        for ids in chunks(erased - settled, IDS_A_QUERY):
+            await self.session.exec(delete(ErasedContactRow).where(col(ErasedContactRow.contact_id).in_(ids)))
+        return [one for one in done if clean(one.contact.id) not in settled]
 
     async def _contacts(self, done: Sequence[Done], before: Before) -> None:
         names = {one.contact.agent for one in done}
@@ -97,7 +93,7 @@ class ResultWriter:
         await upsert(self.session, ContactTextRow, [text_row(one.contact) for one in done if not one.exempt])
         exempt = [clean(one.contact.id) for one in done if one.exempt]
         for ids in chunks(exempt, IDS_A_QUERY):
-            await self.session.exec(delete(ContactTextRow).where(col(ContactTextRow.contact_id).in_(ids)))
+            await delete_words(self.session, ids)
 
     async def _tallies(self, done: Sequence[Done]) -> None:
         for ids in chunks([clean(one.contact.id) for one in done], IDS_A_QUERY):
@@ -136,6 +132,14 @@ async def contacts_by_id(session: AsyncSession, ids: Sequence[str]) -> Before:
     for part in chunks(ids, IDS_A_QUERY):
         rows = await session.exec(select(ContactRow).where(col(ContactRow.id).in_(part)))
         found.update({row.id: row for row in rows})
+    return found
+
+
+async def erased_among(session: AsyncSession, ids: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for part in chunks(ids, IDS_A_QUERY):
+        mine = select(ErasedContactRow.contact_id).where(col(ErasedContactRow.contact_id).in_(part))
+        found.update(await session.exec(mine))
     return found
 
 

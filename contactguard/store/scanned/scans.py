@@ -18,10 +18,9 @@ from contactguard.store.columns import clean
 from contactguard.store.database import Database
 from contactguard.store.scanned.agents import Pseudonyms
 from contactguard.store.scanned.records import StoredScan
-from contactguard.store.scanned.results import ResultWriter, contacts_by_id
+from contactguard.store.scanned.results import ResultWriter, contacts_by_id, erased_among
 from contactguard.store.tables.contacts import FailedContactRow
 from contactguard.store.tables.findings import FindingRow
-from contactguard.store.tables.privacy import ErasedContactRow
 from contactguard.store.tables.scans import LedgerRow, RuleSetRow, ScanRow
 from contactguard.store.writing import IDS_A_QUERY, chunks, upsert
 
@@ -55,7 +54,7 @@ class ScanRepository:
         async with self._database.reading() as session:
             found = await contacts_by_id(session, [clean(id_) for id_ in ids])
             counts = await _current_findings(session, list(found))
-            erased = await _erased(session, list(found))
+            erased = await erased_among(session, list(found))
         return {
             id_: Known(row.content_hash, row.rule_set, row.exempt, row.scan_id, counts[id_], id_ in erased)
             for id_, row in found.items()
@@ -139,14 +138,6 @@ async def _current_findings(session: AsyncSession, ids: Sequence[str]) -> Counte
         )
         counts.update(dict((await session.exec(query)).all()))
     return counts
-
-
-async def _erased(session: AsyncSession, ids: Sequence[str]) -> set[str]:
-    found: set[str] = set()
-    for part in chunks(ids, IDS_A_QUERY):
-        mine = select(ErasedContactRow.contact_id).where(col(ErasedContactRow.contact_id).in_(part))
-        found.update(await session.exec(mine))
-    return found
 
 
 async def _row(session: AsyncSession, scan: int) -> ScanRow:

@@ -62,7 +62,7 @@ class ContactTextRow(SQLModel, table=True):
 
 
 class FailedContactRow(SQLModel, table=True):
-    """A contact that could not be read or scanned. `payload` holds it where it could be read, to try again."""
+    """A contact that could not be read or scanned, from `failed_at` on. `payload` holds it where it could be read."""
 
     __tablename__: ClassVar[str] = "failed_contact"
 
