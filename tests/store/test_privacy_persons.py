@@ -1,5 +1,7 @@
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import get_ident
 from typing import Any
 
 import pytest
@@ -99,6 +101,31 @@ async def test_failed_contacts_and_what_staff_wrote_are_searched_too(
     found = await persons.find([PHONE])
     assert found.failed == (("x", "bad"),)
     assert sorted(notes.name for notes, _, _ in found.notes) == ["answer_remark.text", "verdict.note"]
+
+
+@dataclass(frozen=True)
+class Watched(Identifier):
+    """An identifier that tells on which threads it was looked for."""
+
+    threads: set[int] = field(default_factory=set)
+
+    def stands_in(self, text: str) -> bool:
+        self.threads.add(get_ident())
+        return super().stands_in(text)
+
+
+async def test_words_are_read_beside_the_event_loop(
+    database: Database, persons: PersonRepository, scans: ScanRepository, findings: FindingRepository
+) -> None:
+    bad = Failed(FailedContact("x", "bad", "too odd"), make_contact("bad", "Ring 12345678"))
+    await scans.save(await scans.begin(["x"], "r"), "r", [bad], LedgerLine("x", failed=1))
+    await write_notes(database, scans, findings)
+    watched = Watched(PHONE.kind, PHONE.value, PHONE.pattern_text)
+    found = await persons.find([watched])
+    assert found.contacts
+    assert found.failed
+    assert found.notes
+    assert get_ident() not in watched.threads
 
 
 async def write_notes(database: Database, scans: ScanRepository, findings: FindingRepository) -> None:
@@ -223,6 +250,29 @@ async def test_erased_words_are_not_taken_in_again_under_new_rules(
     ledger = await nightly.run({"x": lambda: [make_contact("phone", WORDS)]})
     assert (ledger.total.received, ledger.total.unchanged) == (1, 1)
     assert await contacts.text("phone") is None
+
+
+async def test_what_came_in_with_other_words_after_an_erasure_is_scanned_under_new_rules(
+    persons: PersonRepository, scans: ScanRepository, contacts: ContactRepository
+) -> None:
+    await people(scans)
+    await persons.erase(await persons.find([PHONE]), [PHONE], by="Dorthe", subject="person:1f")
+    redacted = make_contact("phone", "Vælg Struer Energi, ring til kunden.")
+    await store(scans, [redacted])
+    known = (await scans.known(["phone"]))["phone"]
+    assert (known.stands(content_hash(redacted), "r", False), known.erased) == (True, False)
+    assert not known.stands(content_hash(redacted), "newer rules", False)
+
+
+async def test_words_erased_while_they_were_scanned_do_not_come_back(
+    persons: PersonRepository, scans: ScanRepository, contacts: ContactRepository, findings: FindingRepository
+) -> None:
+    await people(scans)
+    await persons.erase(await persons.find([PHONE]), [PHONE], by="Dorthe", subject="person:1f")
+    await store(scans, [make_contact("phone", WORDS)], "newer rules")  # read before the erasure, stored after it
+    assert await contacts.text("phone") is None
+    assert [one.excerpt for one in await findings.of_contact("phone")] == [ERASED]
+    assert (await scans.known(["phone"]))["phone"].erased
 
 
 async def test_contacts_of_a_forgotten_month_are_unchanged(scans: ScanRepository, contacts: ContactRepository) -> None:

@@ -96,9 +96,13 @@ class PersonRepository:
 
     async def _failed(self, matches: Any) -> list[tuple[str, str]]:
         columns = (col(FailedContactRow.source), col(FailedContactRow.place), col(FailedContactRow.payload))
+
+        def among(part: Sequence[Any]) -> list[tuple[str, str]]:
+            return [(source, place) for source, place, payload in part if matches(spoken(payload))]
+
         found = []
         async for part in rows(self._database, *columns, where=[columns[2].is_not(None)]):
-            found += [(source, place) for source, place, payload in part if matches(spoken(payload))]
+            found += await asyncio.to_thread(among, part)
         return found
 
 

@@ -1,5 +1,6 @@
 """Every place in the database where people's own words may stand, so that a search or an erasure misses none."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -87,11 +88,14 @@ async def rows(database: Database, *columns: Any, where: Sequence[Any] = ()) -> 
 async def notes_with(database: Database, notes: Notes, matches: Matches) -> list[tuple[tuple[Any, ...], str]]:
     """Keys and words of the notes that match; of a nested one only the texts that do."""
     columns = [col(getattr(notes.table, name)) for name in (*notes.keys, notes.column)]
+
+    def among(part: Sequence[Any]) -> list[tuple[tuple[Any, ...], str]]:
+        told = [(tuple(row[:-1]), [text for text in _texts(row[-1]) if matches(text)]) for row in part]
+        return [(key, "\n".join(words)) for key, words in told if words]
+
     found = []
     async for part in rows(database, *columns, where=[columns[-1].is_not(None)]):
-        for row in part:
-            if words := [text for text in _texts(row[-1]) if matches(text)]:
-                found.append((tuple(row[:-1]), "\n".join(words)))
+        found += await asyncio.to_thread(among, part)
     return found
 
 
