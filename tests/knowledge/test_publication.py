@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Finding
 from contactguard.scanning.scanner import Scanner
 from contactguard.store.answers.versions import AnswerRepository
+from contactguard.store.audit.chain import take_turn
 from contactguard.store.database import Database
 from tests.knowledge.factories import make_answer, make_script
 
@@ -58,6 +60,18 @@ async def test_an_answer_goes_from_draft_to_live(publication: Publication) -> No
         states.append(version.state)
     assert states == [State.DRAFT, State.PASSED, State.APPROVED, State.LIVE, State.RETIRED]
     assert [event.by for event in version.stored.events] == ["scanner", "Bo", "Bo", "Bo"]
+
+
+async def test_of_two_who_decide_on_a_version_at_once_one_is_refused(
+    database: Database, publication: Publication
+) -> None:
+    version = await publication.inspect(await publication.draft(make_answer(), "Anna"))
+    async with database.session() as session:
+        await take_turn(session)
+        both = [asyncio.create_task(publication.approve(version, by)) for by in ("Bo", "Ida")]
+        await asyncio.sleep(0.5)  # both get as far as they can while another holds the chain
+    ended = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in ended) == ["ConflictError", "Version"]
 
 
 async def test_an_answer_that_favours_someone_never_goes_live(publication: Publication) -> None:

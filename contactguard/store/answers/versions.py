@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contactguard.errors import ConflictError, NotFoundError
-from contactguard.store.audit.chain import append
+from contactguard.store.audit.chain import append, take_turn
 from contactguard.store.database import Database
 from contactguard.store.tables.answers import AnswerEventRow, AnswerVersionRow
 
@@ -75,6 +75,7 @@ class AnswerRepository:
     ) -> None:
         """Notes several steps, all or none; those a person decided stand in the audit chain as well."""
         async with self._database.session() as session:
+            await take_turn(session)  # two steps at once would both find that nothing happened since
             for version in {id(version): version for version, _ in steps}.values():
                 await self._refuse_stale(session, version)
             for version, step in steps:
