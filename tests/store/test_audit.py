@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from contactguard.errors import ConflictError, InputError
-from contactguard.store.audit.chain import START, Entry, append
+from contactguard.store.audit.chain import START, Entry, Head, append
 from contactguard.store.audit.heads import add_head, load_heads
 from contactguard.store.audit.reading import AuditFilter, AuditRepository
 from contactguard.store.audit.verifying import BreakKind, verify
@@ -236,6 +236,16 @@ def test_a_file_that_holds_no_heads_is_refused_with_its_line(tmp_path: Path, lin
     (tmp_path / "heads").write_text(f"\n{line}\n")
     with pytest.raises(InputError, match="heads:2: this is not the head"):
         load_heads(tmp_path / "heads")
+
+
+@pytest.mark.parametrize("torn", ["{", '{"number": 4, "ha'])
+def test_a_head_cut_short_by_a_full_disk_costs_no_other(tmp_path: Path, torn: str) -> None:
+    file, first, second = tmp_path / "heads", Head(3, "a" * 64), Head(5, "b" * 64)
+    add_head(file, first)
+    file.write_text(file.read_text() + torn)
+    assert [one.head for one in load_heads(file)] == [first]
+    add_head(file, second)
+    assert [one.head for one in load_heads(file)] == [first, second]
 
 
 async def test_a_list_is_filtered_and_goes_on_where_it_ended(audit: AuditRepository) -> None:

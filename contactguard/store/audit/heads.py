@@ -8,6 +8,8 @@ from pathlib import Path
 from contactguard.errors import InputError, StorageError
 from contactguard.store.audit.chain import Head
 
+_BEGINNING = '{"number": '
+
 
 @dataclass(frozen=True)
 class KeptHead:
@@ -23,8 +25,10 @@ def add_head(path: Path, head: Head, *, restored: bool = False) -> None:
     told = {"number": head.number, "hash": head.hash, "at": datetime.now(UTC).isoformat(timespec="seconds")}
     line = json.dumps(told | ({"restored": True} if restored else {}))
     try:
-        with path.open("a", encoding="ascii") as file:
-            file.write(line + "\n")
+        with path.open("ab+") as file:
+            file.seek(max(0, file.tell() - 1))
+            begun = file.read(1) not in (b"", b"\n")  # the last line was cut short, as by a full disk
+            file.write(b"\n" * begun + line.encode("ascii") + b"\n")
     except OSError as error:
         raise StorageError(
             "the head of the audit chain cannot be kept in {path}: {reason}", path=path, reason=error.strerror
@@ -32,12 +36,17 @@ def add_head(path: Path, head: Head, *, restored: bool = False) -> None:
 
 
 def load_heads(path: Path) -> list[KeptHead]:
-    """Oldest first. Raises InputError for a file that is missing or has a line that is no head."""
+    """Oldest first, without lines cut short. Raises InputError for a missing file or a line that is no head."""
     try:
         lines = path.read_text("utf-8").splitlines()
     except OSError as error:
         raise InputError("{path} cannot be read: {reason}", path=str(path), reason=error.strerror) from error
-    return [_kept(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    return [_kept(path, number, line) for number, line in enumerate(lines, 1) if not _is_cut_short(line.strip())]
+
+
+def _is_cut_short(line: str) -> bool:
+    """Empty, or the beginning of a line that `add_head` could not write to its end."""
+    return _BEGINNING.startswith(line[: len(_BEGINNING)]) and not line.endswith("}")
 
 
 def _kept(path: Path, number: int, line: str) -> KeptHead:
