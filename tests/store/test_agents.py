@@ -19,6 +19,11 @@ def test_the_same_agent_has_one_pseudonym_however_written() -> None:
     assert "alice" not in first
 
 
+@pytest.mark.parametrize("name", ["Åse Bjørk", "ÅSE BJØRK", "A\u030ase Bjørk", "a\u030ase bjørk"])
+def test_an_agent_stays_the_same_however_a_source_composes_letters(name: str) -> None:
+    assert Pseudonyms(SECRET).of(name) == "agent-f31ab390c7a3"
+
+
 def test_another_secret_gives_other_pseudonyms() -> None:
     assert Pseudonyms(SECRET).of("Alice") != Pseudonyms(SECRET[::-1]).of("Alice")
 
