@@ -54,15 +54,9 @@ class Register:
         """
         title = words(new.title, "give a title", LONGEST_TITLE)
         self._refuse_future(new.happened_on)
-        if tip is not None and (await self.tips.get(tip)).outcome is not None:
-            raise ConflictError("what becomes of this tip has already been decided", tip=tip)
         told = NewIncident(title, new.happened_on, new.found_by, new.policy, new.line)
-        number = await self.incidents.add(
-            told, self._event(actor, Step.OPENED, words(what, "say what happened")), fingerprints
-        )
-        if tip is not None:
-            await self._decide(actor, tip, Outcome.INCIDENT, "", number)
-        return number
+        opened = self._event(actor, Step.OPENED, words(what, "say what happened"))
+        return await self.incidents.add(told, opened, fingerprints, tip)
 
     async def add_findings(self, actor: Actor, number: int, fingerprints: Sequence[str]) -> None:
         """Raises InputError without findings, ConflictError where they or the incident do not allow it."""

@@ -1,5 +1,6 @@
 """The incident register over a real store, on SQLite and PostgreSQL alike."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 
@@ -190,6 +191,15 @@ async def test_words_are_masked_before_they_are_kept_and_none_reaches_the_audit_
         ("Olga", "incident note", f"incident:{number}"),
     ]
     assert not any("henvist" in str(one.details) or "Skrev" in str(one.details) for one in entries)
+
+
+async def test_a_tip_that_two_officers_open_at_once_becomes_one_incident(register: Register) -> None:
+    tip = await register.tip(NewTip(TipKind.TIP, TODAY, "Hørt ved kaffen.", None))
+    opening = (register.open(one, NEW, "Hørt ved kaffen.", tip=tip) for one in (OLGA, person("Otto", Role.OFFICER)))
+    ended = await asyncio.gather(*opening, return_exceptions=True)
+    (kept,) = await register.incidents.all()
+    assert [one.incident for one in await register.tips.all()] == [kept.id]
+    assert sorted(map(type, ended), key=str) == [ConflictError, int]
 
 
 async def test_a_tip_becomes_an_incident_or_is_set_aside_once(register: Register) -> None:

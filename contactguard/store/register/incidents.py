@@ -13,7 +13,8 @@ from contactguard.store.audit import chain as audit
 from contactguard.store.columns import clean
 from contactguard.store.database import Database
 from contactguard.store.register.histories import incident_of
-from contactguard.store.register.records import Incident, NewEvent, NewIncident, Sampled, Step
+from contactguard.store.register.records import Incident, NewEvent, NewIncident, Outcome, Sampled, Step
+from contactguard.store.register.tips import settle, undecided
 from contactguard.store.review.records import Standing, Verdict
 from contactguard.store.scanned.records import StoredFinding
 from contactguard.store.scanned.rows import stored_finding
@@ -59,9 +60,15 @@ class IncidentRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, new: NewIncident, opened: NewEvent, fingerprints: Sequence[str] = ()) -> int:
-        """Keeps an incident with its findings; returns its number. Raises like `add_findings`."""
+    async def add(
+        self, new: NewIncident, opened: NewEvent, fingerprints: Sequence[str] = (), tip: int | None = None
+    ) -> int:
+        """Keeps an incident with its findings, and what became of the tip it came from; returns its number.
+
+        Raises like `add_findings` and `TipRepository.decide`.
+        """
         async with self._database.session() as session:
+            told = None if tip is None else await undecided(session, tip)
             row = IncidentRow(**vars(new), opened_by=opened.by, opened_at=opened.at)
             session.add(row)
             await session.flush()
@@ -69,6 +76,8 @@ class IncidentRepository:
             joined = [_joining(opened, one) for one in dict.fromkeys(fingerprints)]
             await _join(session, number, [str(one.told["fingerprint"]) for one in joined])
             await _write(session, number, [opened, *joined])
+            if told is not None:
+                await settle(session, told, Outcome.INCIDENT, "", by=opened.by, at=opened.at, incident=number)
         return number
 
     async def step(self, number: int, choose: Choose) -> Incident:

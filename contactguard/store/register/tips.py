@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contactguard.errors import ConflictError, NotFoundError
 from contactguard.policies.finding import Policy
@@ -35,17 +36,10 @@ class TipRepository:
     ) -> None:
         """Raises NotFoundError, ConflictError for one that was decided."""
         async with self._database.session() as session:
-            row = (await session.exec(select(TipRow).where(TipRow.id == number).with_for_update())).first()
-            if row is None:
-                raise _missing(number)
-            if row.outcome is not None:
-                raise ConflictError("what becomes of this tip has already been decided", tip=number)
+            row = await undecided(session, number)
             if incident is not None and await session.get(IncidentRow, incident) is None:
                 raise NotFoundError("there is no incident {key}", kind="incident", key=incident)
-            row.outcome, row.note, row.incident_id = outcome, note, incident
-            row.decided_by, row.decided_at = by, at
-            facts = {"outcome": outcome.value, "incident": incident}
-            await audit.append(session, actor=by, action="tip decided", subject=f"tip:{number}", **facts)
+            await settle(session, row, outcome, note, by=by, at=at, incident=incident)
 
     async def get(self, number: int) -> Tip:
         """Raises NotFoundError."""
@@ -70,6 +64,26 @@ class TipRepository:
         query = select(TipRow).where(TipRow.incident_id == incident).order_by(col(TipRow.id))
         async with self._database.reading() as session:
             return [_tip(row) for row in await session.exec(query)]
+
+
+async def undecided(session: AsyncSession, number: int) -> TipRow:
+    """The tip, which nobody else decides until the transaction ends. Raises NotFoundError, ConflictError for one that
+    was decided."""
+    row = (await session.exec(select(TipRow).where(TipRow.id == number).with_for_update())).first()
+    if row is None:
+        raise _missing(number)
+    if row.outcome is not None:
+        raise ConflictError("what becomes of this tip has already been decided", tip=number)
+    return row
+
+
+async def settle(  # noqa: PLR0913 - who, when and what of one decision
+    session: AsyncSession, row: TipRow, outcome: Outcome, note: str, *, by: str, at: datetime, incident: int | None
+) -> None:
+    row.outcome, row.note, row.incident_id = outcome, note, incident
+    row.decided_by, row.decided_at = by, at
+    facts = {"outcome": outcome.value, "incident": incident}
+    await audit.append(session, actor=by, action="tip decided", subject=f"tip:{row.id}", **facts)
 
 
 def _missing(number: int) -> NotFoundError:
