@@ -54,7 +54,7 @@ class PersonDesk:
     async def export_staff(self, pseudonym: str | None, name: str | None, *, by: str) -> File:
         """Everything that is kept of a member of staff: contacts handled, findings, verdicts, who looked."""
         told = await self._parts.files.of_staff(pseudonym, name)
-        subject = f"agent:{pseudonym}" if pseudonym else f"user:{name}"
+        subject = f"agent:{told['pseudonym']}" if pseudonym else f"user:{name}"
         await self._parts.audit.note(actor=by, action="export", subject=subject, findings=len(told["findings"]))
         return {"form": "contactguard-staff-1", "company": self._company.name, **told}
 

@@ -11,11 +11,12 @@ from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.audit.verifying import verify
 from contactguard.store.database import Database
 from contactguard.store.privacy.aliases import AliasRepository
+from contactguard.store.privacy.files import FileRepository
 from contactguard.store.privacy.reveals import RevealRepository
 from contactguard.store.scanned.agents import Pseudonyms
 from contactguard.store.scanned.contacts import ContactRepository
 from contactguard.store.scanned.scans import ScanRepository
-from tests.factories import make_contact
+from tests.factories import make_contact, make_finding
 
 PSEUDONYMS = Pseudonyms(b"a secret of this test")
 MAIL, INITIALS, OTHER = (PSEUDONYMS.of(name) or "" for name in ("lma@struer.example", "LMA", "Bob"))
@@ -26,8 +27,10 @@ def known(database: Database) -> AliasRepository:
     return AliasRepository(database)
 
 
-async def store(scans: ScanRepository, **agents: str) -> None:
-    done = [Done(one, content_hash(one)) for one in (make_contact(id_, agent=name) for id_, name in agents.items())]
+async def store(scans: ScanRepository, words: str = "", **agents: str) -> None:
+    """A contact for each id; with a finding on its words, if any are given."""
+    contacts = [make_contact(id_, words or "Hej.", agent=name) for id_, name in agents.items()]
+    done = [Done(one, content_hash(one), (make_finding(one, words),) if words else ()) for one in contacts]
     await scans.save(await scans.begin(["x"], "r"), "r", done, LedgerLine("x", received=len(done)))
 
 
@@ -58,6 +61,27 @@ async def test_both_names_have_one_pseudonym_from_then_on_and_in_the_past_once_i
         ("aliases applied", "agents", {"contacts": 1}),
     ]
     assert (await verify(database)).whole
+
+
+@pytest.mark.parametrize("asked", [MAIL, INITIALS])
+@pytest.mark.parametrize("applied", [False, True])
+async def test_a_copy_of_an_agents_work_has_what_stands_under_every_name(
+    database: Database, known: AliasRepository, scans: ScanRepository, asked: str, applied: bool
+) -> None:
+    reveals, words = RevealRepository(database), "Vælg Struer Energi."
+    await store(scans, words, mail="lma@struer.example", note="LMA", bob="Bob")
+    for pseudonym, by in ((INITIALS, "Olga"), (MAIL, "Ida"), (OTHER, "Ida")):
+        await reveals.reveal(pseudonym, by=by, reason="Klage fra en kunde")
+    await known.add(INITIALS, MAIL, by="Olga")
+    await store(scans, words, later="lma")
+    if applied:
+        await known.apply(by="Olga")
+    file = await FileRepository(database).of_staff(asked, None)
+    assert file["pseudonym"] == MAIL
+    assert {one["id"] for one in file["contacts"]} == {"mail", "note", "later"}
+    assert {one["contact"] for one in file["findings"]} == {"mail", "note", "later"}
+    assert [one["by"] for one in file["looked"]] == ["Ida", "Olga"]
+    assert {one["subject"] for one in file["log"]} == {f"agent:{MAIL}", f"agent:{INITIALS}"}
 
 
 async def test_an_alias_without_a_past_is_the_accounts_at_once(database: Database, known: AliasRepository) -> None:

@@ -88,6 +88,15 @@ async def main_of(session: AsyncSession, pseudonym: str | None) -> str | None:
     return row.pseudonym if row else pseudonym
 
 
+async def all_of(session: AsyncSession, pseudonym: str | None) -> list[str]:
+    """Every pseudonym of the agent who has this one, the one that stands for them first; the past may be under any."""
+    if pseudonym is None:
+        return []
+    mains = await aliases(session)
+    main = mains.get(pseudonym, pseudonym)
+    return [main, *sorted(alias for alias, one in mains.items() if one == main)]
+
+
 async def _has_past(session: AsyncSession, pseudonym: str) -> bool:
     contact = await session.exec(select(ContactRow.id).where(col(ContactRow.agent) == pseudonym).limit(1))
     return contact.first() is not None

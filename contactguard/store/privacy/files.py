@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.database import Database
+from contactguard.store.privacy.aliases import all_of
 from contactguard.store.privacy.persons import Found
 from contactguard.store.privacy.reveals import RevealRepository
 from contactguard.store.scanned.contacts import ContactRepository
@@ -41,11 +42,12 @@ class FileRepository:
         return {"contacts": contacts, "failed": failed, "notes": notes}
 
     async def of_staff(self, pseudonym: str | None, name: str | None) -> File:
-        """What hangs on a pseudonym: contacts, findings, who looked; and what the account of this name did."""
-        contacts = await self._skeletons(pseudonym) if pseudonym else []
-        findings = await self._shown(FindingFilter(agent=pseudonym, current=None)) if pseudonym else []
-        looked = await RevealRepository(self._database).of(pseudonym) if pseudonym else []
-        subjects = [f"agent:{pseudonym}"] if pseudonym else []
+        """What hangs on an agent's pseudonyms (contacts, findings, who looked), what the account of this name did."""
+        async with self._database.reading() as session:
+            names = tuple(await all_of(session, pseudonym))
+        findings = await self._shown(FindingFilter(agents=names, current=None)) if names else []
+        looked = await RevealRepository(self._database).of(names[0]) if names else []
+        subjects = [f"agent:{one}" for one in names]
         subjects += [f"user:{name}"] if name else []
         concerned = or_(col(AuditRow.actor) == name, col(AuditRow.subject).in_(subjects))
         done = [
@@ -53,7 +55,13 @@ class FileRepository:
             async for entry in AuditRepository(self._database).entries(concerned)
         ]
         told = [{"at": one.at.isoformat(), "by": one.by, "reason": one.reason} for one in looked]
-        return {"pseudonym": pseudonym, "contacts": contacts, "findings": findings, "looked": told, "log": done}
+        return {
+            "pseudonym": names[0] if names else None,
+            "contacts": await self._skeletons(names),
+            "findings": findings,
+            "looked": told,
+            "log": done,
+        }
 
     async def _contact(self, id_: str) -> File:
         skeleton = await self._contacts.get(id_)
@@ -98,8 +106,8 @@ class FileRepository:
             row = await session.get(FailedContactRow, (source, place))
         return _told(row, "source", "place", "reason", "failed_at") | {"contact": row.payload if row else None}
 
-    async def _skeletons(self, pseudonym: str) -> list[File]:
-        query = select(ContactRow).where(col(ContactRow.agent) == pseudonym).order_by(col(ContactRow.received_at))
+    async def _skeletons(self, pseudonyms: Sequence[str]) -> list[File]:
+        query = select(ContactRow).where(col(ContactRow.agent).in_(pseudonyms)).order_by(col(ContactRow.received_at))
         async with self._database.reading() as session:
             rows = (await session.exec(query)).all()
         return [_told(row, "id", "received_at", "channel", "line", "team") for row in rows]

@@ -9,6 +9,7 @@ from contactguard.errors import InputError, NotFoundError
 from contactguard.store.audit.chain import append
 from contactguard.store.columns import clean
 from contactguard.store.database import Database
+from contactguard.store.privacy.aliases import all_of
 from contactguard.store.tables.contacts import AgentRow
 from contactguard.store.tables.privacy import RevealRow
 
@@ -47,7 +48,8 @@ class RevealRepository:
             return agent.name
 
     async def of(self, pseudonym: str) -> list[Reveal]:
-        """Who looked behind it, the last first."""
-        query = select(RevealRow).where(col(RevealRow.pseudonym) == clean(pseudonym)).order_by(col(RevealRow.id).desc())
+        """Who looked behind it or another of the same agent, the last first."""
         async with self._database.reading() as session:
+            same = col(RevealRow.pseudonym).in_(await all_of(session, clean(pseudonym)))
+            query = select(RevealRow).where(same).order_by(col(RevealRow.id).desc())
             return [Reveal(row.pseudonym, row.by, row.reason, row.at) for row in await session.exec(query)]

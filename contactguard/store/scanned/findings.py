@@ -44,7 +44,7 @@ class FindingFilter:
     topic: str | None = None  # likewise
     rule: str | None = None
     company: str | None = None
-    agent: str | None = None  # a pseudonym
+    agents: tuple[str, ...] = ()  # pseudonyms
 
     def conditions(self) -> list[Any]:
         wanted = {
@@ -80,7 +80,7 @@ class FindingFilter:
         named = {"language": self.language, "topic": self.topic}
         contact = [known(name, value) for name, value in named.items() if value]
         contact += [col(ContactRow.channel) == clean(self.channel)] if self.channel else []
-        contact += [col(ContactRow.agent) == self.agent] if self.agent else []
+        contact += [col(ContactRow.agent).in_(self.agents)] if self.agents else []
         if contact:
             asked.append(col(FindingRow.contact_id).in_(select(ContactRow.id).where(*contact)))
         return asked
