@@ -1,5 +1,6 @@
-"""Commands on a database that is not there: a mistyped path, another folder."""
+"""Commands on a database that is not there, a mistyped path or another folder, or on one of another program."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,3 +43,14 @@ def test_what_looks_at_or_changes_a_database_makes_none(
     assert (ended.code, ended.out) == (2, "")
     assert f"there is no database at {tmp_path / 'typo.sqlite'}; name the right one with --database" in ended.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_key_is_made_beside_a_database_of_another_version(run: Run, tmp_path: Path) -> None:
+    database = tmp_path / "old.sqlite"
+    with sqlite3.connect(database) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+    connection.close()
+    ended = run("privacy", "find", *WHOM, "--database", database)
+    assert ended.code == 3
+    assert "older than this program" in ended.err
+    assert not database.with_name("old.sqlite.key").exists()

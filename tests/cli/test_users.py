@@ -1,4 +1,3 @@
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,15 +38,6 @@ def test_an_account_is_made_changed_and_disabled(run: Run) -> None:
         ["Bob", "agent", "–", "disabled"],
         ["Dorthe", "admin, officer", "–"],
     ]
-
-
-def test_no_key_is_made_beside_a_database_of_another_version(run: Run, tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "test.sqlite") as connection:
-        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
-    connection.close()
-    code, told = run("add", "Bob", "--role", "reviewer")
-    assert (code, "older than this program" in told) == (3, True)
-    assert not (tmp_path / "test.sqlite.key").exists()
 
 
 def test_there_is_one_emergency_account(run: Run) -> None:
