@@ -105,11 +105,11 @@ def _thread(contact: Contact, world: World) -> Iterator[Message]:
 
 
 def _write_calls(folder: Path, contacts: Sequence[Contact], export: Export) -> None:
-    """A folder a line, since the reader takes the folder's name for the queue. Those of an earlier run go."""
+    """The ids begin with a folder a line, whose name the reader takes for the queue. Those of an earlier run go."""
     for old in folder.rglob("*.vtt"):
         old.unlink()
     for contact in contacts:
-        path = folder / contact.line / f"{contact.id}.vtt"
+        path = folder / f"{contact.id}.vtt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_subtitles(contact, export), "utf-8")
 

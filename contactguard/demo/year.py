@@ -131,6 +131,6 @@ def _id(planned: _Planned, composed: Composed, number: int) -> str:
             host = composed.address.rpartition("@")[2]
             return f"<{utc:%Y%m%d%H%M}.{number * 7919 % 0xFFFF:04x}@{host}>"
         case Channel.TRANSCRIPT:
-            return f"{utc:%Y-%m-%dT%H%M%SZ}-{5000 + number}"
+            return f"{_line(planned)}/{utc:%Y-%m-%dT%H%M%SZ}-{5000 + number}"
         case _:
             return f"{planned.channel}-{utc:%Y%m%d}-{number:03d}"

@@ -87,6 +87,19 @@ def test_a_maildir_is_read_without_drafts_and_temporary_files(tmp_path: Path) ->
     assert texts == {"cur/1.a:2,S", "new/2.b", ".Sent/cur/5.e"}
 
 
+def test_a_mail_that_went_while_the_maildir_is_read_costs_no_other(tmp_path: Path) -> None:
+    (tmp_path / "cur").mkdir()
+    (tmp_path / "cur" / "1").symlink_to(tmp_path / "gone")
+    (tmp_path / "cur" / "2").write_bytes(mail(b"hej", "Message-ID: <2@x>"))
+    failed, contact = read(tmp_path)
+    assert isinstance(failed, FailedContact)
+    assert (failed.place, failed.reason) == (
+        str(tmp_path / "cur" / "1"),
+        "cannot be read: No such file or directory",
+    )
+    assert isinstance(contact, Contact)
+
+
 def test_a_thread_meets_through_a_mail_that_names_both_halves(tmp_path: Path) -> None:
     (tmp_path / "1.eml").write_bytes(mail(b"one", "Message-ID: <1@x>"))
     (tmp_path / "2.eml").write_bytes(mail(b"two", "Message-ID: <2@x>"))

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,60 @@ def test_a_file_without_a_time_bears_that_of_its_writing(tmp_path: Path) -> None
     assert only(read(tmp_path / "call.srt")).messages[0].sent_at == START + timedelta(seconds=1)
 
 
+@pytest.mark.parametrize(
+    ("name", "begun"),
+    [
+        ("2026-11-01_0010", datetime(2026, 10, 31, 23, 10, tzinfo=UTC)),
+        ("2026-11-01T00_10_00Z", datetime(2026, 11, 1, 0, 10, tzinfo=UTC)),
+    ],
+)
+def test_a_time_in_a_name_is_the_sources_own_unless_it_says_utc(tmp_path: Path, name: str, begun: datetime) -> None:
+    shutil.copy(DATA / "call.vtt", tmp_path / f"{name}.vtt")
+    contact = only(read(tmp_path, time_zone="Europe/Copenhagen"))
+    assert contact.messages[0].sent_at.replace(second=0) == begun
+
+
+def test_calls_of_one_name_in_two_folders_are_two_contacts(tmp_path: Path) -> None:
+    for day in ("2025-03-03", "2025-03-04"):
+        (tmp_path / day).mkdir()
+        shutil.copy(DATA / "call.vtt", tmp_path / day / "call1.vtt")
+    ids = [record.id for record in read(tmp_path) if isinstance(record, Contact)]
+    assert ids == ["2025-03-03/call1", "2025-03-04/call1"]
+    assert only(read(tmp_path / "2025-03-03" / "call1.vtt")).id == "call1"
+
+
+WHISPERS = {
+    "json": '{"segments": [{"text": "json", "start": 0}]}',
+    "vtt": "WEBVTT\n\n00:00.000 --> 00:02.000\nvtt\n",
+    "srt": "1\n00:00:00,000 --> 00:00:02,000\nsrt\n",
+    "tsv": "start\tend\ttext\n0\t2000\ttsv\n",
+    "txt": "txt\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "form", "told"),
+    [
+        (WHISPERS, None, "json"),
+        (("vtt", "srt", "tsv", "txt"), None, "vtt"),
+        (("srt", "txt"), None, "srt"),
+        (WHISPERS, "subtitles", "vtt"),
+    ],
+)
+def test_of_one_calls_transcripts_the_richest_is_read(
+    tmp_path: Path, written: Sequence[str], form: str | None, told: str
+) -> None:
+    for suffix in written:
+        (tmp_path / f"call.{suffix}").write_text(WHISPERS[suffix])
+    assert said(only(read(tmp_path, form))) == [(AGENT, told)]
+
+
+def test_another_table_beside_a_transcript_is_read(tmp_path: Path) -> None:
+    shutil.copy(DATA / "call.vtt", tmp_path)
+    (tmp_path / "call.tsv").write_text("id\tsent_at\ttext\nS-1\t2025-03-03\thej\n")
+    assert {record.id for record in read(tmp_path) if isinstance(record, Contact)} == {"call", "S-1"}
+
+
 def test_contact_lens_tells_id_language_channel_and_time() -> None:
     contact = only(read(DATA / "contact_lens_chat.json"))
     assert contact.id == "b49644f6-672f-445c-b209-f76b36482830"
@@ -142,9 +197,32 @@ def test_surrogates_and_nul_are_replaced(tmp_path: Path) -> None:
 def test_a_folder_is_read_by_what_lies_in_it(tmp_path: Path) -> None:
     for name in ("call.vtt", "contact_lens_chat.json", "messages.csv", "html.eml"):
         shutil.copy(DATA / name, tmp_path)
-    (tmp_path / "readme.txt").write_text("nothing to read")
     channels = sorted(record.channel for record in read(tmp_path) if isinstance(record, Contact))
     assert channels == ["chat", "chat", "email", "email", "transcript"]
+
+
+def test_a_file_of_unknown_form_in_a_folder_is_told_and_what_programs_keep_there_is_not(tmp_path: Path) -> None:
+    (tmp_path / "cur").mkdir()
+    for name in ("cur/1.a:2,S", "dovecot-uidlist", "notes/.hidden", "notes/Thumbs.db"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("From: a@b.example\n\nhej\n")
+    for name in ("brev.msg", "notes.csv.gz", "notes.json", "notes.txt"):
+        (tmp_path / "notes" / name).write_text("[]")
+    failed = [record for record in read(tmp_path) if isinstance(record, FailedContact)]
+    assert [Path(one.place).name for one in failed] == ["brev.msg", "notes.csv.gz", "notes.json", "notes.txt"]
+    assert {one.reason for one in failed} == {"its form is not known; name it with format or move it away"}
+
+
+@pytest.mark.parametrize("place", ["new", "tmp", "cur/../new", "in/new", "in/tmp"])
+def test_a_folder_called_as_in_a_maildir_is_one_only_beside_cur(tmp_path: Path, place: str) -> None:
+    folder = tmp_path / place.removeprefix("cur/../")
+    folder.mkdir(parents=True)
+    shutil.copy(DATA / "messages.csv", folder)
+    (tmp_path / "one.eml").write_bytes((DATA / "html.eml").read_bytes())
+    if place.startswith("cur"):
+        (tmp_path / "cur").mkdir()
+    ids = {record.id for record in read(tmp_path) if isinstance(record, Contact)}
+    assert ({"T1", "T2"} <= ids) is not place.startswith("cur")
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def read(path: Path, organisation: Lines, options: Options) -> Iterator[Record]:
 
 def _contact(path: Path, analysis: _Analysis, organisation: Lines, options: Options) -> Record:
     chat = analysis.channel.upper() == "CHAT"
-    start = min((item.at for item in analysis.items if item.at), default=None) or started(path)
+    start = min((item.at for item in analysis.items if item.at), default=None) or started(path, options.time_zone)
     said = {
         "id": analysis.customer.contact,
         "channel": Channel.CHAT if chat else Channel.TRANSCRIPT,

@@ -18,14 +18,13 @@ from pathlib import Path
 
 from contactguard.contacts.model import Author, FailedContact
 from contactguard.contacts.sources.grouping import Groups
-from contactguard.contacts.sources.mail_places import MailPlace, places_in
+from contactguard.contacts.sources.mail_places import MailPlace, files_in, places_in
 from contactguard.contacts.sources.mail_text import readable, text_of
 from contactguard.contacts.sources.options import Lines, Options, Record
-from contactguard.contacts.sources.reading import clean, modified, too_long, unread, validated
+from contactguard.contacts.sources.reading import clean, modified, named, too_long, unread, validated
 from contactguard.contacts.sources.speakers import author_of_address
 
 _HEADER_LIMIT = 2**18
-_LONGEST_ID = 200
 _RECIPIENTS = ("delivered-to", "x-original-to", "to", "cc")
 
 
@@ -56,18 +55,26 @@ class _Sent:
 def read(path: Path, organisation: Lines, options: Options) -> Iterator[Record]:
     """Threads in the order of their first mail in the mailbox; a mail kept twice (inbox and archive) counts once."""
     with closing(Groups()) as groups:
-        for place in places_in(path):
+        for file in files_in(path):
             try:
-                head = _head(place)
-            except (ValueError, RecursionError, OSError) as error:
-                yield FailedContact(str(path), str(place), f"has no readable header: {unread(error)}")
-                continue
-            if groups.meet(head.names[-1]) == 1:
-                payload = json.dumps(place.fields()).encode()
-                groups.add(head.names, str(place), payload, head.sent_at.timestamp())
+                for place in places_in(file):
+                    yield from _grouped(groups, place, str(path))
+            except OSError as error:
+                yield FailedContact(str(path), str(file), f"cannot be read: {unread(error)}")
         reader = _Reader(path, organisation, options)
         for _, place_of_first, payloads in groups:
             yield from reader.thread(place_of_first, [MailPlace(**json.loads(payload)) for payload in payloads])
+
+
+def _grouped(groups: Groups, place: MailPlace, source: str) -> Iterator[FailedContact]:
+    """Notes which thread the mail belongs to, or tells why that cannot be said."""
+    try:
+        head = _head(place)
+    except (ValueError, RecursionError, OSError) as error:
+        yield FailedContact(source, str(place), f"has no readable header: {unread(error)}")
+        return
+    if groups.meet(head.names[-1]) == 1:
+        groups.add(head.names, str(place), json.dumps(place.fields()).encode(), head.sent_at.timestamp())
 
 
 def _head(place: MailPlace) -> _Head:
@@ -149,7 +156,7 @@ class _Reader:
         line = next((line for queue in queues if queue and (line := self._organisation.line_for(queue))), None)
         outbound = first.author is Author.AGENT
         fields: dict[str, object] = {
-            "id": root if len(root) <= _LONGEST_ID else "sha256:" + hashlib.sha256(root.encode()).hexdigest(),
+            "id": named(root),
             "channel": self._options.channel or "email",
             "direction": self._options.direction or ("outbound" if outbound else "inbound"),
             "customer": self._options.customer,

@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 _STEP = 2**16
-# An unsent draft, a deleted or a temporary file is no contact.
-_LEFT_OUT = {"tmp", ".Drafts", ".Trash", ".Templates"}
+_SUFFIXES = {".eml", ".mbox", ".mbx"}
+# An unsent draft or a deleted mail is no contact.
+_LEFT_OUT = {".Drafts", ".Trash", ".Templates"}
 
 
 @dataclass(frozen=True)
@@ -31,20 +32,29 @@ class MailPlace:
         return asdict(self)
 
 
-def places_in(path: Path) -> Iterator[MailPlace]:
-    """A mail file, an mbox, a Maildir or any folder of these."""
+def in_maildir(folder: Path) -> bool:
+    """True for one of the three folders of a Maildir: cur, new and, with what is being written, tmp."""
+    return folder.name in {"cur", "new", "tmp"} and (folder.parent / "cur").is_dir()
+
+
+def is_mail(file: Path) -> bool:
+    return file.suffix.lower() in _SUFFIXES or in_maildir(file.parent)
+
+
+def files_in(path: Path) -> Iterator[Path]:
+    """The mail file or mbox itself, or all that lie in a Maildir or any folder of these."""
     if not path.is_dir():
-        yield from _in_file(path)
+        yield path
         return
     for folder, inner, names in os.walk(path):
         inner[:] = sorted(set(inner) - _LEFT_OUT)
-        maildir = Path(folder).name in {"cur", "new"}
-        for file in (Path(folder, name) for name in sorted(names)):
-            if maildir or file.suffix.lower() in {".eml", ".mbox", ".mbx"}:
-                yield from _in_file(file)
+        if Path(folder).name == "tmp" and in_maildir(Path(folder)):
+            continue
+        yield from filter(is_mail, (Path(folder, name) for name in sorted(names)))
 
 
-def _in_file(path: Path) -> Iterator[MailPlace]:
+def places_in(path: Path) -> Iterator[MailPlace]:
+    """Where the mails of one file lie. Raises OSError."""
     size = path.stat().st_size
     with path.open("rb") as file:
         if file.read(5) == b"From ":

@@ -6,10 +6,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from contactguard.contacts.model import FailedContact
+from contactguard.contacts.model import Contact, FailedContact
 from contactguard.contacts.sources import contact_lens, csv, jsonl, mail, subtitles, whisper
+from contactguard.contacts.sources.forms import MAIL, NAMED_BY_FILE, form_of, told, without_lesser
+from contactguard.contacts.sources.mail_places import is_mail
 from contactguard.contacts.sources.options import Format, Lines, Options, Record
-from contactguard.contacts.sources.reading import reason
+from contactguard.contacts.sources.reading import named, reason
 from contactguard.errors import InputError
 
 Reader = Callable[[Path, Lines, Options], Iterator[Record]]
@@ -24,20 +26,8 @@ _READERS: dict[Format, Reader] = {
     Format.CONTACT_LENS: contact_lens.read,
     Format.WHISPER: whisper.read,
 }
-_SUFFIXES = {
-    ".jsonl": Format.JSONL,
-    ".ndjson": Format.JSONL,
-    ".csv": Format.CSV,
-    ".tsv": Format.CSV,
-    ".eml": Format.EML,
-    ".mbox": Format.MBOX,
-    ".mbx": Format.MBOX,
-    ".vtt": Format.SUBTITLES,
-    ".srt": Format.SUBTITLES,
-}
-_MAIL = {Format.EML, Format.MBOX, Format.MAILDIR}
-# Enough of a JSON file to meet the keys that tell whose it is.
-_GLANCE = 2**16
+# Windows leaves these in folders, hidden there.
+_LITTER = {"thumbs.db", "desktop.ini"}
 
 
 def open_source(
@@ -50,64 +40,49 @@ def open_source(
         raise InputError("there is no file or folder {path}", path=str(path))
     if path.is_dir():
         return _read_folder(path, organisation, chosen, wanted)
-    return _READERS[wanted or _told(path)](path, organisation, chosen)
+    return _READERS[wanted or told(path)](path, organisation, chosen)
 
 
 def _read_folder(path: Path, organisation: Lines, options: Options, wanted: Format | None) -> Iterator[Record]:
     """Mail as a whole, so that threads meet; every other file by itself."""
-    if wanted in _MAIL or (wanted is None and _holds_mail(path)):
+    files = [file for file in path.rglob("*") if file.is_file()]
+    others = [file for file in files if not is_mail(file)]
+    if wanted in MAIL or (wanted is None and len(others) < len(files)):
         yield from mail.read(path, organisation, options)
-    if wanted in _MAIL:
+    if wanted in MAIL:
         return
-    for file in sorted(file for file in path.rglob("*") if file.is_file()):
-        if file.parent.name not in {"cur", "new", "tmp"}:
-            yield from _read_file(file, organisation, options, wanted)
+    for file in sorted(without_lesser(others, wanted)):
+        for record in _read_file(file, organisation, options, wanted):
+            yield _placed(record, file, path)
 
 
 def _read_file(path: Path, organisation: Lines, options: Options, wanted: Format | None) -> Iterator[Record]:
-    """One file of a folder, unless it is mail or of another form than wanted; a fault of the whole file is one failed
-    contact and the other files go on.
+    """One file of a folder, unless it is of another form than wanted; a fault of the whole file is one failed contact
+    and the other files go on.
     """
     try:
-        form = _by_suffix(path)
+        form = form_of(path)
         chosen = wanted or form
-        if chosen is not None and form not in _MAIL and form in (None, chosen):
+        if chosen is not None and form in (None, chosen):
             yield from _READERS[chosen](path, organisation, options)
+        elif chosen is None and not _kept_beside(path):
+            yield FailedContact(str(path), str(path), "its form is not known; name it with format or move it away")
     except InputError as error:
         yield FailedContact(str(path), str(path), error.message)
     except OSError as error:
         yield FailedContact(str(path), str(path), f"cannot be read: {error.strerror}")
 
 
-def _holds_mail(path: Path) -> bool:
-    return (path / "cur").is_dir() or any(_SUFFIXES.get(file.suffix.lower()) in _MAIL for file in path.rglob("*"))
+def _placed(record: Record, path: Path, folder: Path) -> Record:
+    """A transcript that bears no id of its own is named by where it lies in the folder."""
+    if isinstance(record, Contact) and form_of(path) in NAMED_BY_FILE:
+        return record.model_copy(update={"id": named(path.relative_to(folder).with_suffix("").as_posix())})
+    return record
 
 
-def _by_suffix(path: Path) -> Format | None:
-    if path.suffix.lower() == ".json":
-        return _by_keys(path)
-    return _SUFFIXES.get(path.suffix.lower())
-
-
-def _by_keys(path: Path) -> Format | None:
-    with path.open("rb") as file:
-        head = file.read(_GLANCE)
-    if b'"Transcript"' in head or b'"CustomerMetadata"' in head or b'"Participants"' in head:
-        return Format.CONTACT_LENS
-    if b'"segments"' in head or b'"transcription"' in head:
-        return Format.WHISPER
-    return None
-
-
-def _told(path: Path) -> Format:
-    if form := _by_suffix(path):
-        return form
-    with path.open("rb") as file:
-        if file.read(5) == b"From ":
-            return Format.MBOX
-    raise InputError(
-        "{path}: the form cannot be told from the name; say which: {known}", path=str(path), known=", ".join(Format)
-    )
+def _kept_beside(path: Path) -> bool:
+    """True for what other programs keep beside contacts: hidden files, the lists of a Maildir."""
+    return path.name.startswith(".") or path.name.lower() in _LITTER or (path.parent / "cur").is_dir()
 
 
 def _form(path: Path, form: str | None) -> Format | None:

@@ -1,5 +1,6 @@
 """Bytes of any origin in, clean text and bounded pieces out; faults become reasons that a person can act on."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from contactguard.contacts.sources.options import Record
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _STEP = 2**16
+_LONGEST_ID = 200
 _DAY_FIRST = re.compile(
     r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4}|\d{2})(?:,?[ T](?:kl\.? ?)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?$"
 )
@@ -92,6 +94,12 @@ def moment(text: str, zone: str, form: str | None = None) -> datetime:
         return datetime(year, month, day, hour, minute, second, tzinfo=home).astimezone(UTC)
     found = datetime.fromisoformat(text)
     return (found if found.tzinfo else found.replace(tzinfo=home)).astimezone(UTC)
+
+
+def named(name: str) -> str:
+    """An id of this name: itself, or its hash if it is too long for one."""
+    name = clean(name)
+    return name if len(name) <= _LONGEST_ID else "sha256:" + hashlib.sha256(name.encode()).hexdigest()
 
 
 def modified(path: Path) -> datetime:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from contactguard.contacts.model import FailedContact
 from contactguard.contacts.sources.options import Lines, Options, Record
-from contactguard.contacts.sources.reading import modified, validated
+from contactguard.contacts.sources.reading import modified, named, validated
 from contactguard.contacts.sources.speakers import Turn, messages_of
 
-_NAMED_TIME = re.compile(r"(20\d{2})-?(\d{2})-?(\d{2})(?:[T_ -]?(\d{2})[:_-]?(\d{2})(?:[:_-]?(\d{2}))?Z?)?")
+_NAMED_TIME = re.compile(r"(20\d{2})-?(\d{2})-?(\d{2})(?:[T_ -]?(\d{2})[:_-]?(\d{2})(?:[:_-]?(\d{2}))?(Z)?)?")
 
 
 def transcript(
@@ -22,7 +23,7 @@ def transcript(
     name of the folder, if the organisation knows such a queue.
     """
     start = said.get("start")
-    begun = start if isinstance(start, datetime) else started(path)
+    begun = start if isinstance(start, datetime) else started(path, options.time_zone)
     queues = (options.queue, path.parent.name)
     line = next((line for queue in queues if queue and (line := organisation.line_for(queue))), None)
     try:
@@ -30,7 +31,7 @@ def transcript(
     except (ValueError, OverflowError):
         return FailedContact(str(path), str(path), "a turn in it begins at no time that can be")
     fields: dict[str, object] = {
-        "id": path.stem,
+        "id": named(path.stem),
         "channel": options.channel or "transcript",
         "direction": options.direction or "inbound",
         "customer": options.customer,
@@ -42,12 +43,14 @@ def transcript(
     return validated(fields, str(path), str(path))
 
 
-def started(path: Path) -> datetime:
-    """A time in the file's name (2025-03-03T10_12_00Z, 20250303-1012), or when the file was written."""
+def started(path: Path, zone: str) -> datetime:
+    """A time in the file's name (2025-03-03T10_12_00Z, 20250303-1012), of UTC only with Z; or when it was written."""
     for found in _NAMED_TIME.finditer(path.stem):
+        *numbers, utc = found.groups()
+        year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
         try:
-            year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
-            return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+            home = UTC if utc else ZoneInfo(zone)
+            return datetime(year, month, day, hour, minute, second, tzinfo=home).astimezone(UTC)
         except ValueError:
             continue
     return modified(path)
