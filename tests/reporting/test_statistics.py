@@ -1,6 +1,7 @@
 """Each number beside one that somebody else worked out: the paper, the textbook or another program."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from scipy.stats import binom
@@ -186,8 +187,52 @@ def test_the_range_of_the_misses_holds_the_truth_as_often_as_it_says() -> None:
     assert held >= 945
 
 
+@pytest.mark.parametrize(
+    ("big", "small", "high"),
+    [((9900, 2, 0), (100, 50, 0), 0.84), ((5000, 10, 0), (5000, 1000, 0), 0.17), ((9500, 95, 2), (500, 5, 0), 0.0705)],
+)
+def test_finding_a_breach_never_lowers_the_most_there_may_be(
+    big: tuple[int, int, int], small: tuple[int, int, int], high: float
+) -> None:
+    def most(*more: int) -> float:
+        given = zip((big, small), more, strict=True)
+        strata = [
+            Stratum("silent", "a", str(at), size, read, found + added)
+            for at, ((size, read, found), added) in enumerate(given)
+        ]
+        return (interval(strata) or (0.0, 0.0))[1]
+
+    assert most(0, 0) == pytest.approx(high, abs=0.005)
+    assert most(0, 0) < most(0, 1) < most(0, 2)
+    assert most(0, 0) < most(1, 0) < most(2, 0)
+
+
+def test_two_draws_of_a_month_speak_of_its_contacts_once() -> None:
+    draw = Stratum("silent", "general", "email", 1000, 100, 0, ("2026-01", "2026-01"))
+    twice, next_month = missed([draw, draw]), replace(draw, months=("2026-02", "2026-02"))
+    assert twice == missed([replace(draw, reviewed=200)])
+    assert twice.missed is not None
+    assert (twice.population, twice.missed.high) == (1000, 18.3)
+    assert missed([draw, next_month]).population == 2000
+
+
+def test_flagged_contacts_tell_of_recall_only_where_silent_ones_were_read() -> None:
+    silent, flagged = (Stratum(group, "general", "email", 500, 100, 5) for group in ("silent", "flagged"))
+    elsewhere = replace(flagged, line="billing", breaches=100)
+    assert missed([silent, flagged, elsewhere]) == missed([silent, flagged])
+    unread = replace(flagged, months=silent.months, channel="chat", reviewed=0, breaches=0)
+    some = missed([silent, flagged]).recall
+    more = missed([silent, replace(silent, channel="chat", breaches=0), flagged, unread]).recall
+    assert some is not None
+    assert more is not None
+    assert more.high > some.high
+
+
 def test_recall_is_a_range_and_months_are_pooled() -> None:
-    months = [Stratum("silent", "general", "email", 1000, 50, 0)] * 6
+    months = [
+        Stratum("silent", "general", "email", 1000, 50, 0, (f"2026-{number}", f"2026-{number}"))
+        for number in range(1, 7)
+    ]
     told = missed([*months, Stratum("silent", "general", "chat", 400, 0, 0)], confirmed=60)
     assert (told.reviewed, told.population, told.uncovered) == (300, 6000, 400)
     assert told.elusion is not None

@@ -1,25 +1,29 @@
 """Samples of what the scan passed over in, the range of what it missed and of its recall out.
 
 Elusion is the share of unflagged contacts that hold a breach all the same. Strata are weighed by their population
-(Cochran, Sampling Techniques, 5.2); the interval is Clopper and Pearson's with the effective sample size of Korn and
-Graubard (Survey Methodology 1998), which stays honest where few or none are found. Recall is then never a point: it
-lies between what the ends of the intervals make of it, each at half the doubt (Bonferroni).
+(Cochran, Sampling Techniques, 5.2). The interval is Fay and Feuer's (Statistics in Medicine 1997), whose upper end
+counts one breach more where it would weigh most, so that a stratum hardly read leaves much open; with the beta
+distribution in place of the gamma it is Clopper and Pearson's where there is one stratum. Recall is then never a point:
+it lies between what the ends of the intervals make of it, each at half the doubt (Bonferroni).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, replace
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from contactguard.reporting.statistics.intervals import DOUBT, exact
+
+Place = tuple[str, str, tuple[str, str]]  # line, channel, months
 
 
 @dataclass(frozen=True)
 class Stratum:
     """Contacts alike in `group` (silent, flagged, exempt), line and channel: all, those reviewed, those with breaches.
 
-    In a silent stratum every breach is a miss. Strata of several months may be given one after the other.
+    In a silent stratum every breach is a miss. `months` are the sample's first and last, where it matters.
     """
 
     group: str
@@ -28,6 +32,7 @@ class Stratum:
     population: int
     reviewed: int
     breaches: int
+    months: tuple[str, str] = ("", "")
 
 
 class Range(BaseModel):
@@ -54,14 +59,18 @@ class Missed(BaseModel):
 
 
 def missed(strata: Iterable[Stratum], confirmed: int | None = None) -> Missed:
-    """Pools strata alike. `confirmed` is the number of flagged contacts with a breach, where all were reviewed;
-    without it the flagged strata of the sample tell."""
+    """Pools strata alike. `confirmed` is the number of flagged contacts with a breach in the months, lines and channels
+    of which silent ones were reviewed, where all were judged; without it the flagged strata of the sample tell."""
     pooled = pool(strata)
     silent = [one for one in pooled if one.group == "silent"]
     covered = [one for one in silent if one.reviewed]
     population = sum(one.population for one in covered)
     elusion, narrow = interval(covered), interval(covered, DOUBT / 2)
-    found = (float(confirmed), float(confirmed)) if confirmed is not None else _flagged(pooled)
+    found = (
+        (float(confirmed), float(confirmed))
+        if confirmed is not None
+        else _flagged(pooled, {_place(one) for one in covered})
+    )
     return Missed(
         reviewed=sum(one.reviewed for one in covered),
         breaches=sum(one.breaches for one in covered),
@@ -74,12 +83,19 @@ def missed(strata: Iterable[Stratum], confirmed: int | None = None) -> Missed:
 
 
 def pool(strata: Iterable[Stratum]) -> list[Stratum]:
-    """Strata of the same kind, of whatever sample, as one."""
-    sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    """Draws of the same months, line and channel as one: they drew from the same contacts. Other months stay apart."""
+    alike: dict[tuple[Any, ...], list[Stratum]] = defaultdict(list)
     for one in strata:
-        for place, value in enumerate((one.population, one.reviewed, one.breaches)):
-            sums[one.group, one.line, one.channel][place] += value
-    return [Stratum(*key, *values) for key, values in sorted(sums.items())]
+        alike[one.group, one.line, one.channel, one.months].append(one)
+    return [
+        replace(
+            draws[0],
+            population=max(one.population for one in draws),
+            reviewed=sum(one.reviewed for one in draws),
+            breaches=sum(one.breaches for one in draws),
+        )
+        for _, draws in sorted(alike.items())
+    ]
 
 
 def interval(strata: Iterable[Stratum], doubt: float = DOUBT) -> tuple[float, float] | None:
@@ -88,34 +104,29 @@ def interval(strata: Iterable[Stratum], doubt: float = DOUBT) -> tuple[float, fl
     if not known:
         return None
     population = sum(one.population for one in known)
-    weights = [one.population / population for one in known]
-    shares = [one.breaches / one.reviewed for one in known]
-    mean = sum(weight * part for weight, part in zip(weights, shares, strict=True))
-    size = _effective(known, weights, shares, mean)
-    return exact(size * mean, size, doubt)
+    weights = [one.population / population / one.reviewed for one in known]
+    mean = sum(weight * one.breaches for weight, one in zip(weights, known, strict=True))
+    variance = sum(weight**2 * one.breaches for weight, one in zip(weights, known, strict=True))
+    most = max(weights)
+    low = exact(mean**2 / variance, mean / variance, doubt)[0] if mean else 0.0
+    mean, variance = mean + most, variance + most**2
+    return low, exact(mean**2 / variance - 1, mean / variance, doubt)[1]
 
 
-def _effective(known: list[Stratum], weights: list[float], shares: list[float], mean: float) -> float:
-    """The simple random sample that would tell as much; never more than were reviewed.
-
-    Where no stratum varies, Kish's loss by unequal weights (Survey Sampling 1965, 11.7) is all there is to go by.
-    """
-    reviewed = sum(one.reviewed for one in known)
-    unequal = 1 / sum(weight**2 / one.reviewed for weight, one in zip(weights, known, strict=True))
-    variance = sum(
-        weight**2 * part * (1 - part) / max(1, one.reviewed - 1)
-        for weight, part, one in zip(weights, shares, known, strict=True)
-    )
-    if variance == 0:
-        return min(float(reviewed), unequal)
-    return min(float(reviewed), mean * (1 - mean) / variance)
+def _flagged(pooled: list[Stratum], places: Set[Place]) -> tuple[float, float] | None:
+    """Contacts with a breach among the flagged ones of these places; of those of which none was read, none to all."""
+    flagged = [one for one in pooled if one.group == "flagged" and _place(one) in places]
+    read = [one for one in flagged if one.reviewed]
+    ends = interval(read, DOUBT / 2)
+    if ends is None:
+        return None
+    population = sum(one.population for one in read)
+    unread = sum(one.population for one in flagged) - population
+    return ends[0] * population, ends[1] * population + unread
 
 
-def _flagged(pooled: list[Stratum]) -> tuple[float, float] | None:
-    flagged = [one for one in pooled if one.group == "flagged" and one.reviewed]
-    ends = interval(flagged, DOUBT / 2)
-    population = sum(one.population for one in flagged)
-    return (ends[0] * population, ends[1] * population) if ends else None
+def _place(one: Stratum) -> Place:
+    return one.line, one.channel, one.months
 
 
 def _recall(found: tuple[float, float] | None, elusion: tuple[float, float] | None, population: int) -> Range | None:

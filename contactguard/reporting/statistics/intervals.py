@@ -78,7 +78,7 @@ def at_most(of: int, doubt: float = DOUBT) -> float:
 
 
 def exact(found: float, of: float, doubt: float = DOUBT) -> tuple[float, float]:
-    """Clopper and Pearson's interval; takes effective counts, which need not be whole (Korn and Graubard 1998)."""
+    """Clopper and Pearson's interval; takes effective counts, which need not be whole."""
     low = float(beta.ppf(doubt / 2, found, of - found + 1)) if found > 0 else 0.0
     high = float(beta.ppf(1 - doubt / 2, found + 1, of - found)) if found < of else 1.0
     return low, high
