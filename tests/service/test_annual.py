@@ -10,9 +10,11 @@ import pikepdf
 import pytest
 from sqlmodel import col, select
 
+from contactguard.accounts.roles import Role
 from contactguard.dispatch.annual_reports import approve, draft, form_for, hand_in, year_report
 from contactguard.dispatch.reports import Format
 from contactguard.errors import ConflictError, InputError, NotFoundError
+from contactguard.reporting.annual.evidence_contacts import beside_last_year
 from contactguard.reporting.annual.evidence_work import programme
 from contactguard.reporting.annual.form import FOLDER, form_of, load
 from contactguard.reporting.annual.records import year_records
@@ -23,9 +25,11 @@ from contactguard.store.register.programme import ProgrammeVersion
 from contactguard.store.register.records import NewTraining
 from contactguard.store.tables.audit import AuditRow
 from contactguard.wiring import Services
+from tests.review.conftest import person
 from tests.service.conftest import Client
 
 NASTY = '<script>alert(1)</script> #import "x" *bold* $y$'
+REVA = person("Reva", Role.OFFICER, Role.REVIEWER)
 HELD = NewTraining(date(2026, 3, 4), "Neutral kontakt", "Kundeservice", 60, 9, 8)
 
 
@@ -92,6 +96,18 @@ async def test_neither_year_nor_month_counts_training_that_was_struck(services: 
     year = await year_records(services.database, services.scanner.organisation, 2026)
     month = await month_records(services.database, "2026-03", zone, AnswerUse(0, None, 0, 0, 0, None), "1.0")
     assert (year.trainings, month.trainings) == ((), ())
+
+
+async def test_all_contacts_read_of_samples_count_also_those_with_findings(filled: Services) -> None:
+    number = await filled.samples.draw(REVA, "2026-10", "2026-10", 30, seed=1)
+    while reading := await filled.samples.next(REVA):
+        await filled.samples.judge(REVA, reading.sampled.sample, reading.sampled.position, None)
+    records = await year_records(filled.database, filled.scanner.organisation, 2026)
+    assert records.figures is not None
+    told = beside_last_year(records, records.figures, records.figures, Words("en", ZoneInfo("Europe/Copenhagen")))
+    read = (await filled.samples.samples.get(number)).read
+    assert read > 1
+    assert ("Contacts read in samples", "0", str(read)) in told.rows
 
 
 async def test_an_own_text_answers_and_its_note_stays_inside(filled: Services) -> None:

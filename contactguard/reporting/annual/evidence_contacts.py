@@ -9,7 +9,6 @@ from contactguard.reporting.annual.report import Numbers, Sentence
 from contactguard.reporting.figures import Figures, PolicyFigure
 from contactguard.reporting.incident_labels import SHIFT
 from contactguard.reporting.sentences import (
-    NOTHING,
     disputes,
     elusion,
     enquiries,
@@ -190,7 +189,7 @@ def beside_last_year(records: YearRecords, now: Figures, before: Figures, words:
         row("Breaches", number(before.breaches), number(now.breaches)),
         row("Contacts with a breach in 1,000", *(_rated(words, one) for one in (before, now))),
         row("Comparison site given", *(share(words, one.duties[0].kept) for one in (before, now))),
-        row("Contacts read in samples", *(_read(words, one) for one in (before, now))),
+        row("Contacts read in samples", number(records.sampled_before), number(records.sampled)),
         row("Incidents", number(records.incidents_before), number(len(records.incidents))),
         row("Training sessions", number(len(records.trainings_before)), number(len(records.trainings))),
     )
@@ -200,10 +199,6 @@ def beside_last_year(records: YearRecords, now: Figures, before: Figures, words:
 
 def _rated(words: Words, one: Figures) -> str:
     return f"{per_1000(words, one.breached)} ({interval(words, one.breached)})"
-
-
-def _read(words: Words, one: Figures) -> str:
-    return words.number(one.missed.reviewed) if one.missed else NOTHING
 
 
 def _chosen(question: Question, figures: Figures) -> Iterator[PolicyFigure]:

@@ -13,6 +13,7 @@ from contactguard.reporting.figures import Figures, Selection
 from contactguard.store.answers.versions import AnswerRepository
 from contactguard.store.audit.chain import Head, head
 from contactguard.store.counts.counts import CountRepository
+from contactguard.store.counts.records import CountFilter
 from contactguard.store.database import Database
 from contactguard.store.privacy.notices import NoticeRepository, RecordedNotice
 from contactguard.store.register.incidents import IncidentRepository
@@ -29,13 +30,16 @@ SCRIPTS = "script:"  # as `knowledge.script` begins the key of what is no answer
 
 @dataclass(frozen=True)
 class YearRecords:
-    """`published` are days and answers; `programmes` are approved by the end of the year, the newest first."""
+    """`sampled` counts contacts read of the year's samples, whatever the scan said of them; `published` are days and
+    answers; `programmes` are approved by the end of the year, the newest first."""
 
     year: int
     organisation: str
     figures: Figures | None
     before: Figures | None
     nights: Nights
+    sampled: int
+    sampled_before: int
     incidents: tuple[Incident, ...]
     incidents_before: int
     tips: tuple[Tip, ...]
@@ -73,6 +77,8 @@ async def year_records(database: Database, organisation: Organisation, year: int
         figures=await _figures(counts, organisation, year, known),
         before=await _figures(counts, organisation, year - 1, known),
         nights=await nights(database, _start(year, zone), _start(year + 1, zone)),
+        sampled=await _sampled(counts, year),
+        sampled_before=await _sampled(counts, year - 1),
         incidents=tuple(one for one in incidents if _day(one.opened_at, zone).year == year),
         incidents_before=sum(_day(one.opened_at, zone).year == year - 1 for one in incidents),
         tips=tuple(one for one in await TipRepository(database).all() if one.told_on.year == year),
@@ -92,6 +98,10 @@ async def _figures(counts: CountRepository, organisation: Organisation, year: in
     if not any(month.startswith(f"{year}-") for month in known):
         return None
     return await period_figures(counts, organisation, Selection(first=f"{year}-01", last=f"{year}-12"))
+
+
+async def _sampled(counts: CountRepository, year: int) -> int:
+    return sum(one.reviewed for one in await counts.strata(CountFilter(f"{year}-01", f"{year}-12")))
 
 
 async def _published(database: Database, year: int, zone: ZoneInfo) -> Iterator[tuple[date, str]]:
