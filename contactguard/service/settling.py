@@ -7,7 +7,6 @@ from contextlib import suppress
 
 from aiohttp import web
 
-from contactguard.errors import ContactguardError
 from contactguard.review.desk import Desk
 from contactguard.service.keys import SERVICES
 
@@ -17,18 +16,19 @@ log = logging.getLogger(__name__)
 
 
 async def settling(app: web.Application) -> AsyncIterator[None]:
-    task = asyncio.create_task(_settle(app[SERVICES].desk))
+    stopped = asyncio.Event()
+    task = asyncio.create_task(_settle(app[SERVICES].desk, stopped))
     yield
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    stopped.set()
+    await task
 
 
-async def _settle(desk: Desk) -> None:
-    """Each hour; a database that is away for one is there for the next."""
-    while True:
-        await asyncio.sleep(EVERY_S)
+async def _settle(desk: Desk, stopped: asyncio.Event) -> None:
+    """At once, since some services run for less than an hour, and each hour; what fails in one is tried in the next."""
+    while not stopped.is_set():
         try:
             await desk.settle()
-        except ContactguardError:
+        except Exception:  # the service goes on, and nobody else would hear of it before it ends
             log.exception("verdicts were not settled")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), EVERY_S)
