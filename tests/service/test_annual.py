@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -189,6 +190,30 @@ async def test_a_text_is_kept_as_it_is_written(client: Client, services: Service
     page = await (await client.get("/annual/2026/3")).text()
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert" not in page
+
+
+async def test_two_who_write_at_once_do_not_overwrite_each_other(client: Client, services: Services) -> None:
+    async def typed(seen: str, text: str, by_itself: bool = True) -> tuple[int, str]:
+        fields, headers = {"seen": seen, "text": text}, {"HX-Request": str(by_itself).lower(), "Accept-Language": "en"}
+        response = await client.post("/annual/2026/texts/access", data=fields, headers=headers)
+        return response.status, await response.text()
+
+    def seen(page: str) -> str:
+        return re.findall(r'name="seen" value="(.*?)"', page.split('id="access-saved"')[-1])[0]
+
+    mark = seen(await (await client.get("/annual/2026/3")).text())
+    mark = seen((await typed(mark, "Alle"))[1])
+    mark = seen((await typed(mark, "Alle sager"))[1])
+    await services.annual.write(2026, "access", "Andet", "", by="Dorthe", seen=mark)
+    status, told = await typed(mark, "Alle sager i tur")
+    assert (status, "Dorthe has written here since" in told, seen(told)) == (200, True, mark)
+    assert (await typed(mark, "Alle sager i tur", by_itself=False))[0] == 409
+    await services.annual.write(2025, "access", "Alle sager i rækkefølge.", "", by="Dorthe")
+    assert (await client.post("/annual/2026/texts/access/start")).status == 409
+    assert (await services.annual.texts(2026))["access"].text == "Andet"
+    mark = seen(await (await client.get("/annual/2026/3")).text())
+    assert "Saved" in (await typed(mark, "Begge"))[1]
+    assert (await services.annual.texts(2026))["access"].text == "Begge"
 
 
 async def test_last_years_text_is_offered_and_compared(client: Client, services: Services) -> None:

@@ -27,6 +27,11 @@ class OwnText:
     by: str
     at: datetime
 
+    @property
+    def mark(self) -> str:
+        """Tells this wording from those before and after it."""
+        return self.at.isoformat()
+
 
 @dataclass(frozen=True)
 class AnnualVersion:
@@ -59,10 +64,13 @@ class AnnualRepository:
         async with self._database.reading() as session:
             return [_text(row) for row in await session.exec(query.order_by(col(AnnualTextRow.id).desc()))]
 
-    async def write(self, year: int, question: str, text: str, note: str, *, by: str) -> None:
-        """Adds a wording, unless it says what the last one says.
+    async def write(  # noqa: PLR0913 - a wording has as many parts
+        self, year: int, question: str, text: str, note: str, *, by: str, seen: str | None = None
+    ) -> OwnText | None:
+        """Adds a wording, unless it says what the last one says; returns the last one. `seen` is the mark of that read.
 
         Texts are saved as they are written: one sitting of one person at one question is one entry of the audit chain.
+        Raises ConflictError where somebody else wrote after what was seen.
         """
         asked = (AnnualTextRow.year == year, AnnualTextRow.question == question)
         last = select(AnnualTextRow).where(*asked).order_by(col(AnnualTextRow.id).desc()).limit(1)
@@ -70,11 +78,17 @@ class AnnualRepository:
         async with self._database.session() as session:
             before, now = (await session.exec(last)).first(), datetime.now(UTC)
             if ((before.text, before.note) if before else ("", "")) == (text, note):
-                return
+                return _text(before) if before else None
+            if before and before.by != clean(by) and seen not in (None, _text(before).mark):
+                raise ConflictError(
+                    "{name} has written here since; copy your text, load the page again and put the two together",
+                    name=before.by,
+                )
             row = AnnualTextRow(year=year, question=question, text=text, note=note, by=by, at=now)
             session.add(row)
             if before is None or before.by != clean(by) or now - before.at > SITTING:
                 await audit.append(session, actor=by, action="annual text", subject=f"annual:{year}/{question}")
+            return _text(row)
 
     async def versions(self, year: int) -> list[AnnualVersion]:
         """The newest first."""

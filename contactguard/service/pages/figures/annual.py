@@ -8,7 +8,7 @@ from aiohttp import web
 from contactguard.accounts.roles import Right
 from contactguard.dispatch.annual_reports import FORMATS, approve, draft, form_for, hand_in, year_report
 from contactguard.dispatch.reports import Format
-from contactguard.errors import InputError, NotFoundError
+from contactguard.errors import ConflictError, InputError, NotFoundError
 from contactguard.knowledge.differences import Stretch, compare_texts
 from contactguard.reporting.annual.form import Chapter, Question
 from contactguard.reporting.annual.records import checked
@@ -83,9 +83,16 @@ async def write(request: web.Request) -> web.Response:
     text, note = (fields.get(name, "").replace("\r\n", "\n").strip() for name in ("text", "note"))
     if max(len(text), len(note)) > LONGEST:
         raise InputError("a text has at most {longest} characters; shorten it", longest=LONGEST)
-    await services.annual.write(year, question.id, text, note, by=request[ACTOR].name)
+    seen, fault = fields.get("seen", ""), None
+    try:
+        kept = await services.annual.write(year, question.id, text, note, by=request[ACTOR].name, seen=seen)
+        seen = kept.mark if kept else ""
+    except ConflictError as error:
+        fault = error
     if request.headers.get("HX-Request") == "true":
-        return page(request, "annual/_saved.html", saved_at=datetime.now(request[WORDS].zone))
+        return _saved(request, seen, fault)
+    if fault is not None:
+        raise fault
     raise web.HTTPSeeOther(_address(request, question))
 
 
@@ -97,7 +104,7 @@ async def start(request: web.Request) -> web.Response:
     before = (await services.annual.texts(year - 1)).get(question.id)
     if before is None:
         raise NotFoundError("there is no text of {year} on {key!r}", kind="text", key=question.id, year=year - 1)
-    await services.annual.write(year, question.id, before.text, before.note, by=request[ACTOR].name)
+    await services.annual.write(year, question.id, before.text, before.note, by=request[ACTOR].name, seen="")
     raise web.HTTPSeeOther(_address(request, question))
 
 
@@ -145,6 +152,12 @@ async def _draft(request: web.Request) -> AnnualReport:
 
 async def _months(request: web.Request, year: int) -> list[str]:
     return [one for one in await request.app[SERVICES].counts.months() if one.startswith(f"{year}-")]
+
+
+def _saved(request: web.Request, seen: str, fault: ConflictError | None) -> web.Response:
+    """What stands under the text; a fault is shown there, too, as the page keeps what was written."""
+    told = request[WORDS].error(fault) if fault else None
+    return page(request, "annual/_saved.html", saved_at=datetime.now(request[WORDS].zone), seen=seen, fault=told)
 
 
 def _frame(request: web.Request, year: int) -> dict[str, Any]:
