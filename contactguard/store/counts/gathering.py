@@ -191,7 +191,7 @@ def _sign(place: Key, found: Iterable[Key], gathered: Gathered) -> None:
 
 
 async def _seconds(session: AsyncSession, scope: Scope, gathered: Gathered) -> None:
-    """Blind second verdicts beside the first."""
+    """The blind second verdict of a finding beside the first of its round; one taken back before says nothing."""
     twice = select(VerdictRow.fingerprint).where(VerdictRow.kind == "second")
     query = (
         _of_findings(VerdictRow, VerdictRow.kind, VerdictRow.verdict)
@@ -201,8 +201,8 @@ async def _seconds(session: AsyncSession, scope: Scope, gathered: Gathered) -> N
     rows = (await session.exec(query)).all()
     for (month, policy, line, _), group in groupby(rows, key=lambda row: row[:4]):
         verdicts = [(kind, verdict) for *_, kind, verdict in group]
-        first = next((verdict for kind, verdict in verdicts if kind == "first"), None)
-        second = next(verdict for kind, verdict in verdicts if kind == "second")
+        at, second = next((at, verdict) for at, (kind, verdict) in enumerate(verdicts) if kind == "second")
+        first = next((verdict for kind, verdict in reversed(verdicts[:at]) if kind == "first"), None)
         if first is not None:
             gathered.add(DecisionCountRow, (month, "second", policy, line, first, second))
 

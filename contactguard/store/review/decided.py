@@ -5,16 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from contactguard.policies.finding import Policy
 from contactguard.store.columns import clean
 from contactguard.store.database import Database
 from contactguard.store.review.histories import dispute_of, standing_of
 from contactguard.store.review.records import (
-    Kind,
-    Pair,
     RuleRecord,
     Standing,
     StoredDispute,
@@ -97,24 +93,6 @@ class DecidedRepository:
         taken = sorted(await self._rows(query.order_by(col(VerdictRow.id).desc()).limit(LAST)))
         middle = len(taken) // 2
         return None if not taken else (taken[middle] + taken[~middle]) / 2
-
-    async def pairs(self, first_month: str, last_month: str) -> list[Pair]:
-        """Both blind verdicts on findings of these months, where both were given; how far people agree."""
-        first, second = aliased(VerdictRow), aliased(VerdictRow)
-        query = (
-            select(FindingRow, first.id, first.verdict, second.verdict)
-            .join(second, col(second.fingerprint) == col(FindingRow.fingerprint))
-            .join(first, col(first.fingerprint) == col(FindingRow.fingerprint))
-            .where(second.kind == Kind.SECOND, first.kind == Kind.FIRST, col(first.id) < col(second.id))
-            .where(col(FindingRow.month).between(clean(first_month), clean(last_month)))
-            .order_by(col(second.id), col(first.id))
-        )
-        # Where a finding was reopened in between, the first verdict that counts is the last one before the second.
-        last = {(row.fingerprint, two): (row, one, two) for row, _, one, two in await self._rows(query)}
-        return [
-            Pair(row.fingerprint, Policy(row.policy), row.rule, Verdict(one), Verdict(two))
-            for row, one, two in last.values()
-        ]
 
     async def _rows(self, query: Any) -> Any:
         async with self._database.reading() as session:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from contactguard.policies.finding import Policy
-
 
 class Verdict(StrEnum):
     BREACH = "breach"
@@ -55,6 +53,9 @@ class Standing(StrEnum):
     BREACH = "breach"
     NO_BREACH = "no breach"
     UNCLEAR = "unclear"
+
+
+UNSETTLED = frozenset({Standing.OPEN, Standing.PROVISIONAL, Standing.DISPUTED, Standing.DISAGREED})
 
 
 @dataclass(frozen=True)
@@ -183,14 +184,3 @@ class RuleRecord:
     @property
     def decided(self) -> int:
         return self.breach + self.no_breach + self.unclear
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two blind verdicts on one finding."""
-
-    fingerprint: str
-    policy: Policy
-    rule: str
-    first: Verdict
-    second: Verdict
