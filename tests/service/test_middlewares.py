@@ -2,20 +2,23 @@ import asyncio
 import html
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
+from multidict import CIMultiDict
 from yarl import URL
 
 from contactguard import errors
-from contactguard.accounts.roles import Role
+from contactguard.accounts.roles import Right, Role
 from contactguard.errors import InputError, StorageError
 from contactguard.scanning.scanner import Scanner
 from contactguard.service.access import public
 from contactguard.service.app import create_app
-from contactguard.service.auth.addresses import is_loopback
+from contactguard.service.auth.addresses import client_address, is_loopback
 from contactguard.service.auth.visitor import SESSION
 from contactguard.service.errors import STATUS
 from contactguard.service.running import serving
@@ -126,6 +129,69 @@ async def test_a_nul_byte_in_an_address_is_refused_whatever_the_database(
         assert "NUL byte" in await answer.text()
         about_it = await client.get(URL("/findings?line=a%2500b", encoded=True), headers=headers)
         assert about_it.status == 200
+
+
+FORM = "application/x-www-form-urlencoded"
+PART = "multipart/form-data; boundary=b"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "told"),
+    [
+        (FORM, b"name=\xff", "UTF-8"),
+        (FORM, b"name=a%00b", "NUL"),
+        (f"{FORM}; charset=nonsense", b"name=x", "UTF-8"),
+        (f"{FORM}; charset=utf-7", b"name=a+2AA-b", "UTF-8"),
+        (f"{FORM}; charset=unicode_escape", b"name=\\ud800", "UTF-8"),
+        ("multipart/form-data", b"x", "UTF-8"),
+        (PART, b"--b\r\nnonsense\r\n\r\nx\r\n--b--\r\n", "UTF-8"),
+        (PART, b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n", "UTF-8"),
+        (PART, b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\0\r\n--b--\r\n', "NUL"),
+        (PART, b"--b\r\nContent-Transfer-Encoding: x\r\n\r\nx\r\n--b--\r\n", "UTF-8"),
+    ],
+)
+async def test_a_form_that_cannot_be_read_is_refused_whoever_sends_it(
+    stranger: Client, client: Client, services: Services, refused: Refused, kind: str, body: bytes, told: str
+) -> None:
+    token = await services.login.tokens.add("x", Right, timedelta(days=1), account=None, by="test")
+    headers = {"Content-Type": kind, "Accept-Language": "en"}
+    program = headers | {"Authorization": f"Bearer {token}"}
+    for answer in (
+        await stranger.post("/login", data=body, headers=headers),
+        await client.post("/tell", data=body, headers=headers),
+        await stranger.post("/v2/check", data=body, headers=program),
+    ):
+        assert told in (await refused(answer, 400, "bad_input"))["message"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([], "127.0.0.1"),
+        (["203.0.113.9"], "203.0.113.9"),
+        (["6.6.6.6, 203.0.113.9"], "203.0.113.9"),
+        (["6.6.6.6", "203.0.113.9"], "203.0.113.9"),
+        (["203.0.113.9, 10.0.0.7"], "203.0.113.9"),
+        (["203.0.113.9:4711"], "203.0.113.9"),
+        (["203.0.113.9, 10.0.0.7:80"], "203.0.113.9"),
+        (["2001:db8::9"], "2001:db8::9"),
+        (["[2001:db8::9]:4711"], "2001:db8::9"),
+    ],
+)
+async def test_whoever_comes_through_proxies_is_known_by_what_they_say(
+    services: Services, lines: list[str], expected: str
+) -> None:
+    @public
+    async def address(request: web.Request) -> web.Response:
+        return web.Response(text=client_address(request))
+
+    proxies = [ip_network("127.0.0.0/8"), ip_network("10.0.0.0/8")]
+    settings = services.settings.model_copy(update={"proxies": proxies})
+    app = create_app(Services(**{**vars(services), "settings": settings}))
+    app.router.add_get("/address", address)
+    async with TestClient(TestServer(app)) as client:
+        headers = CIMultiDict([("X-Forwarded-For", line) for line in lines])
+        assert await (await client.get("/address", headers=headers)).text() == expected
 
 
 async def test_a_person_gets_a_page_that_says_what_to_do(client: Client) -> None:

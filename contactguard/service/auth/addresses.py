@@ -31,10 +31,11 @@ def own_origin(settings: Settings) -> str | None:
 def client_address(request: web.Request) -> str:
     """The nearest address that is not one of the known proxies."""
     address = request.remote or ""
-    for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+    lines = request.headers.getall("X-Forwarded-For", [])  # a proxy may add a line of its own
+    for hop in reversed(",".join(lines).split(",")):
         if not hop.strip() or not _is_proxy(request, address):
             break
-        address = hop.strip()
+        address = _without_port(hop.strip())
     return address
 
 
@@ -60,6 +61,13 @@ def is_own_host(request: web.Request) -> bool:
     if settings.public_url is not None and host == settings.public_url.host:
         return True
     return is_loopback(host) or (not is_loopback(settings.host) and _is_address(host))
+
+
+def _without_port(hop: str) -> str:
+    """Some proxies write 203.0.113.9:4711 or [2001:db8::9]:4711."""
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop
 
 
 def _is_proxy(request: web.Request, address: str) -> bool:

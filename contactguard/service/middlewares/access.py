@@ -3,7 +3,9 @@
 import logging
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
+from multidict import MultiDictProxy
 from yarl import URL
 
 from contactguard.accounts.account import Stage
@@ -13,10 +15,15 @@ from contactguard.service.auth.visitor import BEARER, FIELD, HEADER, VISIT, VISI
 from contactguard.service.embedding import is_framed
 from contactguard.service.keys import ACTOR, SERVICES
 from contactguard.service.middlewares.hosts import READING
+from contactguard.store.columns import clean
 
 log = logging.getLogger(__name__)
 
+Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
+
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+_UTF8 = {"utf-8", "utf8"}  # others can spell what no database takes
+_FAULTS = (ValueError, LookupError, RuntimeError, HttpProcessingError, web.RequestPayloadError)  # of aiohttp's parsers
 STAGES = {Stage.CODE: "/login/code", Stage.PASSWORD: "/account/password"}
 
 
@@ -26,7 +33,9 @@ async def access_middleware(request: web.Request, handler: Handler) -> web.Strea
     if visitor.actor is not None:
         request[ACTOR] = visitor.actor
     _admit(request, visitor)
-    await _refuse_forged(request, visitor)
+    if request.method not in READING and request.match_info.http_exception is None:
+        form = await _form(request)
+        _refuse_forged(request, visitor, form)
     response = await handler(request)
     if visitor.is_new and response.content_type == "text/html" and not response.prepared:
         set_cookie(request, response, VISIT, visitor.seed)
@@ -66,12 +75,24 @@ def _to_login(request: web.Request, visitor: Visitor) -> web.HTTPException:
     return web.HTTPUnauthorized(text="sign in first, or send a token: Authorization: Bearer …", headers=headers)
 
 
-async def _refuse_forged(request: web.Request, visitor: Visitor) -> None:
+async def _form(request: web.Request) -> Form:
+    """The form of a body, empty where it is none. Raises 400 for one that no handler and no database could take."""
+    unreadable = web.HTTPBadRequest(text="the form cannot be read; send it in UTF-8")
+    if request.content_type in _FORMS and (request.charset or "utf-8").casefold() not in _UTF8:
+        raise unreadable
+    try:
+        form = await request.post()
+    except _FAULTS:
+        raise unreadable from None
+    if any(isinstance(value, str) and clean(value) != value for value in form.values()):
+        raise web.HTTPBadRequest(text="the form holds a NUL character; take it out")
+    return form
+
+
+def _refuse_forged(request: web.Request, visitor: Visitor, form: Form) -> None:
     """What a browser sends by itself, the cookie, is not enough to change anything."""
-    if request.method in READING or visitor.token is not None or request.match_info.http_exception is not None:
+    if visitor.token is not None:
         return
-    sent = request.headers.get(HEADER)
-    if sent is None and request.content_type in _FORMS:
-        sent = str((await request.post()).get(FIELD, ""))
-    if not visitor.seed or not request.app[SERVICES].login.keys.fits_form(visitor.seed, sent or ""):
+    sent = request.headers.get(HEADER) or str(form.get(FIELD, ""))
+    if not visitor.seed or not request.app[SERVICES].login.keys.fits_form(visitor.seed, sent):
         raise web.HTTPForbidden(text="the form is too old or not ours; go back, reload the page and send it again")
