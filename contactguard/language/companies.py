@@ -56,7 +56,8 @@ class Recogniser:
         for firm in firms(text, flat):
             behind = bisect_right(named, firm.start, key=lambda mention: mention.end)
             if behind == len(named) or named[behind].start >= firm.end:
-                found.append(Mention(firm.start, firm.end, firm.name, frozenset({firm.trade, "external", "company"})))
+                slots = frozenset({"external", "company", *filter(None, [firm.trade])})
+                found.append(Mention(firm.start, firm.end, firm.name, slots))
         return sorted(found, key=lambda mention: mention.start)
 
     def _named(self, text: SearchedText) -> list[Mention]:
@@ -72,7 +73,7 @@ class Recogniser:
     def _at(self, text: SearchedText, at: int) -> tuple[Mention | None, int]:
         candidates, misspelt = self._begin(text.words[at])
         for name in candidates:
-            length = _length(name, text.words, at)
+            length = _length(name, text, at)
             if length and _admissible(name, text, at, length):
                 exact = _mention(name, text.words, at, length, "exact")
                 longer = self._misspelt(text, at, beyond=length) if "brand" in name.slots else (None, 1)
@@ -146,13 +147,15 @@ def _alike(written: str, name: str) -> bool:
     return OSA.distance(written.removesuffix("s"), name.removesuffix("s"), score_cutoff=allowed) <= allowed
 
 
-def _length(name: Name, sequence: list[Word], at: int) -> int:
+def _length(name: Name, text: SearchedText, at: int) -> int:
     """How many words of the text the name takes there; 0 where it does not stand there."""
-    taken = 0
+    sequence, taken = text.words, 0
     for number, part in enumerate(name.parts):
         if number and at + taken < len(sequence) and sequence[at + taken].folded in _SPOKEN_DOTS:
             taken += 1
         if at + taken >= len(sequence):
+            return 0
+        if number and not text.goes_on_at(at + taken, name.signs[number - 1]):
             return 0
         word = sequence[at + taken].folded
         last = number == len(name.parts) - 1
@@ -187,7 +190,7 @@ def _admissible(name: Name, text: SearchedText, at: int, length: int) -> bool:
 
 def _may_be_misspelt(name: Name, text: SearchedText, at: int, length: int) -> bool:
     """A name that stands there to the letter is none: its neighbours forbade it."""
-    if _length(name, text.words, at) == length:
+    if _length(name, text, at) == length:
         return False
     if name.price:  # "en pris" is no "elpris"
         return not text.priced(at) and (length == 1 or name.joined.startswith(text.words[at].folded))

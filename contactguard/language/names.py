@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from contactguard.language import dictionary, market, sites
 from contactguard.language.patterns import fold
-from contactguard.language.words import words
+from contactguard.language.words import WORD, words
 from contactguard.organisation.model import Company, Organisation, Relation, Trade
 
 _LEGAL = re.compile(r"\s+(A/S|ApS|AS|AB|SA|HB|KB|I/S|a\.m\.b\.a\.|ek\. för\.|ekonomisk förening)$")
@@ -45,6 +45,11 @@ class Name:
     @property
     def joined(self) -> str:
         return "".join(self.parts)
+
+    @property
+    def signs(self) -> list[str]:
+        """What is written between its parts: the stop of "E.ON", mostly a blank."""
+        return WORD.split(self.written)[1:-1]
 
     @property
     def acronym(self) -> bool:

@@ -78,10 +78,60 @@ def test_a_company_is_found_under_its_names(profile: str, text: str, name: str) 
         ("limnet", "hverdage mellem otte og fire", "Hverdag"),
         ("limnet", "en helt almindelig hverdag for kunden", "Hverdag"),
         ("kalmar", "Kalmar kommun grävde av kabeln", "Kalmar Energi Försäljning"),
+        ("struer", "Henviste kunden til vores kontor i Struer. Energi aflæses fredag.", "Struer Energi"),
+        ("struer", "Adresse Struer, energi-mærke D", "Struer Energi"),
+        ("struer", "Sommerhus ved Struer\nEnergi: 4000 kWh", "Struer Energi"),
+        ("struer", "Nyt fra Scan. Energi er dyrt", "Scanenergi"),
+        ("struer", "Meter type E. On Monday we change it", "E.ON"),
+        ("kalmar", "Han bor i Kalmar. Energi kollas", "Kalmar Energi"),
     ],
 )
 def test_a_word_that_only_looks_like_a_name_is_none(profile: str, text: str, name: str) -> None:
     assert name not in [company for company, _ in found(profile, text)]
+
+
+FULL = "Kunden spurgte om sin flytning, og hun ville gerne høre om"  # a line that a mail program wraps
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"{FULL} Struer\nEnergi har billig strøm.", "Struer Energi"),
+        (f"{FULL} Struer\r\nEnergi har billig strøm.", "Struer Energi"),
+        (f"{FULL} Struer\n\nEnergi har billig strøm.", None),
+        (f"{FULL} Struer\nEnergi: 4000 kWh", None),
+        ("Bor i Struer\nEnergi aflæst", None),
+        ("E.ON ringede", "E.ON"),
+        ("jeg så det på elpris punktum dk i går", "elpris.dk"),
+        ("se elpris.dk", "elpris.dk"),
+    ],
+)
+def test_only_a_wrapped_line_or_its_own_sign_stands_inside_a_name(text: str, name: str | None) -> None:
+    assert [company for company, _ in found("struer", text)] == ([name] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "firm", "trade"),
+    [
+        ("Henviste kunden til Intrum A/S om gælden.", "Intrum A/S", None),
+        ("Bad ham kontakte TDC Net A/S om det gravede kabel.", "TDC Net A/S", None),
+        ("Anbefalede Fjordglimt Energi A/S.", "Fjordglimt Energi A/S", "supplier"),
+        ("Anbefalede Fjordglimt Energi.", "Fjordglimt Energi", "supplier"),
+        ("Anbefalede Jensens El ApS.", "Jensens El ApS", "installer"),
+        ("Anbefalede Nords Solenergi.", "Nords Solenergi", "installer"),
+        ("Ring til kunde Jensen\nEl afmeldt", "", None),
+        ("Lukket sag.\nMvh Anna Holm\nEnergi og miljø", "", None),
+        ("Det er bestilt. Vh AB Lunden", "", None),
+        ("ring til jensens el om det", "jensens el", "installer"),
+        ("hej min el er afbrudt", "", None),
+    ],
+)
+def test_a_firm_nobody_listed_is_found_once_and_in_the_trade_that_its_name_tells(
+    text: str, firm: str, trade: str | None
+) -> None:
+    mentions = RECOGNISERS["struer"].find(text)
+    assert [one.name for one in mentions] == ([firm] if firm else [])
+    assert all(one.slots == {"external", "company", *filter(None, [trade])} for one in mentions)
 
 
 @pytest.mark.parametrize(
