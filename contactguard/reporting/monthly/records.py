@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from contactguard.reporting import months
 from contactguard.store.audit.chain import Head, head
 from contactguard.store.database import Database
+from contactguard.store.register.histories import as_of
 from contactguard.store.register.incidents import IncidentRepository
 from contactguard.store.register.records import Incident, Tip, Training
 from contactguard.store.register.tips import TipRepository
@@ -27,7 +29,8 @@ class AnswerUse:
 
 @dataclass(frozen=True)
 class MonthRecords:
-    """`opened` and `open` are incidents begun in the month, and all that are not closed; the chain ends at `head`.
+    """`opened` and `open` are incidents begun in the month, and all that were not closed at its end, as they stood
+    then; the chain ends at `head`.
 
     `topics` are the names of the knowledge base's topics.
     """
@@ -44,7 +47,9 @@ class MonthRecords:
 
 
 async def month_records(database: Database, month: str, zone: ZoneInfo, use: AnswerUse, software: str) -> MonthRecords:
-    incidents = await IncidentRepository(database).all()
+    end_of_month = datetime.combine(date.fromisoformat(f"{months.earlier(month, -1)}-01"), time(), zone)
+    known = [one for one in await IncidentRepository(database).all() if one.opened_at < end_of_month]
+    incidents = [as_of(one, end_of_month) for one in known]
     tips = await TipRepository(database).all()
     trainings = await TrainingRepository(database).held()
     async with database.reading() as session:

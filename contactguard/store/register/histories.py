@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from contactguard.policies.finding import Policy
 from contactguard.store.register.records import (
@@ -33,15 +34,27 @@ def incident_of(
         line=row.line,
         opened_by=row.opened_by,
         opened_at=row.opened_at,
-        state=state(told),
-        what=_last(told, Step.OPENED),
-        cause=_last(told, Step.CAUSE),
-        actions=actions(told),
-        checks=tuple(_check(one) for one in told if one.kind is Step.CHECK),
         findings=tuple(findings),
         sampled=tuple(sampled),
-        events=told,
+        **_standing(told),
     )
+
+
+def as_of(incident: Incident, moment: datetime) -> Incident:
+    """The incident as it stood just before the moment, but for what belongs to it."""
+    return replace(incident, **_standing(tuple(one for one in incident.events if one.at < moment)))
+
+
+def _standing(events: tuple[Event, ...]) -> dict[str, Any]:
+    """What the events alone say of an incident."""
+    return {
+        "state": state(events),
+        "what": _last(events, Step.OPENED),
+        "cause": _last(events, Step.CAUSE),
+        "actions": actions(events),
+        "checks": tuple(_check(one) for one in events if one.kind is Step.CHECK),
+        "events": events,
+    }
 
 
 def state(events: Sequence[Event]) -> State:
