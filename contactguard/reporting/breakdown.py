@@ -22,7 +22,7 @@ def policies(have: Counted, wanted: Iterable[Policy]) -> Iterator[PolicyFigure]:
         (part.policy, contacts * part.findings)
         for contacts, found in have.kinds
         for part in found
-        if part.current and part.origin == Origin.MODEL
+        if part.raised and part.origin == Origin.MODEL
     )
     for policy in wanted:
         if have.only.policy in (None, policy):
@@ -76,7 +76,7 @@ def companies(have: Counted, organisation: Organisation) -> Iterator[CompanyFigu
         flagged, breached = set[str](), set[str]()
         for part in found:
             for company in part.companies:
-                if part.current:
+                if part.raised:
                     sums["findings"][company] += contacts * part.findings
                     flagged.add(company)
                 if part.standing == Standing.BREACH:
@@ -107,7 +107,7 @@ def rules(have: Counted) -> Iterator[RuleFigure]:
     for contacts, parts_found in have.kinds:
         for part in parts_found:
             key = (part.rule, part.rule_version, part.policy)
-            found[key] += contacts * part.findings * part.current
+            found[key] += contacts * part.findings * part.raised
             stands[(*key, part.standing)] += contacts * part.findings
     for key, findings in sorted(found.items(), key=lambda pair: (-pair[1], pair[0])):
         breaches, none = stands[(*key, Standing.BREACH)], stands[(*key, Standing.NO_BREACH)]

@@ -18,6 +18,7 @@ from contactguard.reporting.sources import sources
 from contactguard.reporting.statistics.control import Kind
 from contactguard.store.counts.counts import CountRepository
 from contactguard.store.counts.records import CountFilter
+from contactguard.store.review.records import Standing
 from contactguard.store.scanned.records import StoredFinding
 
 
@@ -105,5 +106,6 @@ def _excerpt(stored: StoredFinding) -> Excerpt:
         rule=finding.rule,
         rule_version=finding.rule_version,
         line=stored.line,
+        standing=Standing(stored.standing),
         happened_at=stored.happened_at,
     )

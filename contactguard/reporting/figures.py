@@ -65,7 +65,7 @@ class Figures(Piece):
     received: int
     scanned: int
     exempt: int
-    findings: int = Field(description="Findings raised still.")
+    findings: int = Field(description="Findings raised still, and breaches.")
     breaches: int = Field(description="Findings confirmed for good.")
     flagged: Rate
     breached: Rate

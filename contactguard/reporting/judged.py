@@ -1,16 +1,18 @@
 """What was counted in, what people's judgement makes of it out: reviews, agreement, duties, disparity, misses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from contactguard.organisation.model import Organisation
+from contactguard.reporting import months
 from contactguard.reporting.counted import Counted, added
 from contactguard.reporting.pieces import Disputes, Duty, Reviews
 from contactguard.reporting.statistics.agreement import agreement
 from contactguard.reporting.statistics.disparity import Disparity, disparities
 from contactguard.reporting.statistics.elusion import Missed, Stratum, missed
 from contactguard.reporting.statistics.intervals import share
-from contactguard.store.counts.records import DecisionCount
-from contactguard.store.review.records import Standing
+from contactguard.store.counts.records import DecisionCount, StratumCount
+from contactguard.store.review.records import UNSETTLED, Standing
+from contactguard.store.review.sample_records import Group
 
 
 def reviews(have: Counted) -> Reviews:
@@ -48,16 +50,35 @@ def disparity_figures(have: Counted, organisation: Organisation) -> tuple[Dispar
 
 
 def missed_figures(have: Counted) -> Missed | None:
-    """Flagged contacts count as known once each of their findings was judged for good."""
+    """Flagged contacts count as known once each of their findings was judged for good; of them those count that lie in
+    the months, lines and channels of which silent ones were read."""
     only = have.only
     if only.of_findings or only.language or only.topic:
         return None
-    strata = [
-        Stratum(one.group, one.line, one.channel, one.population, one.reviewed, one.breaches) for one in have.strata
+    read = {
+        (month, one.line, one.channel)
+        for one in have.strata
+        if one.group == Group.SILENT and one.reviewed
+        for month in months.between(one.first, one.last)
+    }
+    confirmed = have.sums("breached", lambda one: (one.month, one.line, one.channel))
+    settled = not any(part.standing in UNSETTLED for _, found in have.kinds for part in found)
+    told = missed(sampled(have.strata), sum(confirmed[place] for place in read) if settled else None)
+    return told.model_copy(update={"uncovered": _unread(have, read)})
+
+
+def sampled(strata: Iterable[StratumCount]) -> list[Stratum]:
+    return [
+        Stratum(one.group, one.line, one.channel, one.population, one.reviewed, one.breaches, (one.first, one.last))
+        for one in strata
     ]
-    waiting = {Standing.OPEN, Standing.PROVISIONAL, Standing.DISPUTED, Standing.DISAGREED}
-    settled = not any(part.standing in waiting for _, found in have.kinds for part in found)
-    return missed(strata, have.total("breached") if settled else None)
+
+
+def _unread(have: Counted, read: Set[tuple[str, str, str]]) -> int:
+    """Contacts without findings in months, lines and channels of which no such contact was read."""
+    silent = added(((one.month, one.line, one.channel), one.contacts) for one in have.selected if not one.exempt)
+    silent.subtract(have.sums("flagged", lambda one: (one.month, one.line, one.channel)))
+    return sum(max(0, count) for place, count in silent.items() if place not in read)
 
 
 def _pairs(have: Counted) -> dict[tuple[str, str], int]:

@@ -10,6 +10,7 @@ from contactguard.policies.finding import Origin, Policy, Severity
 from contactguard.reporting.statistics.agreement import Agreement
 from contactguard.reporting.statistics.control import Kind
 from contactguard.reporting.statistics.intervals import Rate, Share
+from contactguard.store.review.records import UNSETTLED, Standing
 
 
 class Change(StrEnum):
@@ -42,7 +43,7 @@ class PartFigure(Piece):
 
     key: str
     label: str
-    findings: int = Field(description="Findings raised still.")
+    findings: int = Field(description="Findings raised still, and breaches.")
     breaches: int = Field(description="Findings that a person confirmed and nobody disputed in time.")
     flagged: Rate = Field(description="Contacts with findings.")
     breached: Rate = Field(description="Contacts with breaches.")
@@ -88,7 +89,7 @@ class Flow(Piece):
     received: int
     scanned: int
     flagged: int = Field(description="Contacts with findings, of those asked for.")
-    reviewed: int = Field(description="Contacts of which a person judged at least one finding.")
+    reviewed: int = Field(description="Contacts of which a person judged at least one of these findings.")
     breached: int = Field(description="Contacts with at least one breach.")
 
 
@@ -116,6 +117,11 @@ class Reviews(Piece):
     standings: dict[str, int] = Field(description="Findings by where they stand; open are those nobody judged.")
     agreement: Agreement | None = Field(description="Blind second verdicts beside the first.")
     disputes: Disputes | None
+
+    @property
+    def unsettled(self) -> int:
+        """Findings that nobody judged, or whose verdict is not final."""
+        return sum(self.standings.get(standing, 0) for standing in UNSETTLED)
 
 
 class MonthPoint(Piece):
@@ -183,4 +189,5 @@ class Excerpt(Piece):
     rule: str
     rule_version: str
     line: str
+    standing: Standing
     happened_at: datetime

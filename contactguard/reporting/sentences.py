@@ -1,5 +1,6 @@
 """Figures in, the sentences and short texts that reports say of them out."""
 
+from contactguard.reporting.figures import Figures
 from contactguard.reporting.pieces import Beside, Change, Disputes, Duty
 from contactguard.reporting.statistics.elusion import Missed, Range
 from contactguard.reporting.statistics.intervals import Rate, Share
@@ -76,6 +77,19 @@ def enquiries(words: Words, one: Duty) -> str:
     )
 
 
+def breach_note(words: Words, figures: Figures) -> str:
+    """What stands below the number of breaches: in how many contacts, or what it means that there are none."""
+    if not figures.reviews.done:
+        return words.text("nothing has been judged yet")
+    if figures.breaches:
+        return words.plural("in {count} contact", "in {count} contacts", figures.breached.contacts)
+    if figures.reviews.unsettled or figures.breached.high is None:
+        one, many = "{count} finding is not final yet", "{count} findings are not final yet"
+        return words.plural(one, many, figures.reviews.unsettled)
+    most = words.number(figures.breached.high, 1)
+    return words.text("0 of {count} means at most {share} in 1,000", count=figures.scanned, share=most)
+
+
 def elusion(words: Words, miss: Missed, ends: Range) -> str:
     """What the contacts read show, and how many of those passed over may hold a breach."""
     low, high = (words.number(end * 1000, 1) for end in (ends.low, ends.high))
@@ -87,7 +101,15 @@ def elusion(words: Words, miss: Missed, ends: Range) -> str:
         so = words.text("So between {low} and {high} in 1,000 such contacts hold one.", low=low, high=high)
     else:
         so = words.text("So at most {high} in 1,000 such contacts hold one.", high=high)
-    return f"{read} {held} {so}"
+    return " ".join((read, held, so, *([unread(words, miss)] if miss.uncovered else [])))
+
+
+def unread(words: Words, miss: Missed) -> str:
+    return words.plural(
+        "Nothing is known of {count} more: none of their months, line and channel was read.",
+        "Nothing is known of {count} more: none of their months, line and channel was read.",
+        miss.uncovered,
+    )
 
 
 def recall(words: Words, ends: Range) -> str:

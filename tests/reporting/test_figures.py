@@ -44,6 +44,7 @@ stored = st.fixed_dictionaries(
         "tally": st.sampled_from((Tally(), Tally(True, True), Tally(True, False))),
         "topic": st.sampled_from((None, "solar", "moving-in")),
         "standing": st.sampled_from((None, None, "breach", "provisional", "no breach")),
+        "raised_no_more": st.booleans(),
     }
 )
 asked = st.fixed_dictionaries(
@@ -71,6 +72,8 @@ async def test_figures_are_what_plain_sql_counts(
         if one["standing"]:
             step = {"id": f"c-{number}", "standing": one["standing"], "kind": "first", "verdict": "breach"}
             await judge(database, step)
+        if one["raised_no_more"]:
+            await store(scans, done(f"c-{number}", one | {"quotes": set()}), "r2")
     selection = Selection(**asked, last="2026-12")
     told = await period_figures(CountRepository(database), ORGANISATION, selection)
     plain = await counted(database, selection)
@@ -82,6 +85,7 @@ async def test_figures_are_what_plain_sql_counts(
         min(plain["breached"], told.scanned),
     ) or told.scanned == 0
     assert (told.flow.flagged, told.flow.breached) == (plain["flagged"], plain["breached"])
+    assert told.flow.flagged >= told.flow.reviewed >= told.flow.breached
     assert (told.duties[0].enquiries, told.duties[0].fulfilled) == (plain["enquiries"], plain["fulfilled"])
     for parts in (told.policies, told.lines, told.channels, told.languages, told.topics, told.cells, told.rules):
         assert sum(one.findings for one in parts) == told.findings
@@ -133,13 +137,14 @@ async def counted(database: Database, only: Selection) -> dict[str, int]:
         finding += " AND f.companies LIKE :company"
     found = "finding f JOIN contact c ON c.id = f.contact_id LEFT JOIN standing s ON s.fingerprint = f.fingerprint"
     tallied = "tally t JOIN contact c ON c.id = t.contact_id"
+    raised = "(f.current OR s.standing = 'breach')"
     queries = {
         "received": f"SELECT count(*) FROM contact c WHERE {contact}",
         "exempt": f"SELECT count(*) FROM contact c WHERE c.exempt AND {contact}",
         "enquiries": f"SELECT count(*) FROM {tallied} WHERE t.enquiry AND {contact}",
         "fulfilled": f"SELECT count(*) FROM {tallied} WHERE t.fulfilled AND {contact}",
-        "findings": f"SELECT count(*) FROM {found} WHERE f.current AND {contact}{finding}",
-        "flagged": f"SELECT count(DISTINCT c.id) FROM {found} WHERE f.current AND {contact}{finding}",
+        "findings": f"SELECT count(*) FROM {found} WHERE {raised} AND {contact}{finding}",
+        "flagged": f"SELECT count(DISTINCT c.id) FROM {found} WHERE {raised} AND {contact}{finding}",
         "breaches": f"SELECT count(*) FROM {found} WHERE s.standing = 'breach' AND {contact}{finding}",
         "breached": f"SELECT count(DISTINCT c.id) FROM {found} WHERE s.standing = 'breach' AND {contact}{finding}",
     }

@@ -145,7 +145,9 @@ def _duties(figures: MonthFigures, words: Words) -> Iterator[Block]:
 
 
 def _excerpts(figures: MonthFigures, words: Words) -> Iterator[Block]:
-    yield Paragraph(words.text("Masked. What the scan claims is for a person to judge."), Tone.QUIET)
+    told = "Masked. Confirmed breaches come first; those that a person judged to be none are left out."
+    yield Paragraph(words.text(told), Tone.QUIET)
     for one in figures.excerpts:
         day = words.day(one.happened_at.astimezone(words.zone).date())
-        yield Quote(one.excerpt, f"{words.text(labels.POLICY[one.policy])} · {day} · {one.why}")
+        source = (words.text(labels.POLICY[one.policy]), words.text(labels.STANDING[one.standing]), day, one.why)
+        yield Quote(one.excerpt, " · ".join(source))

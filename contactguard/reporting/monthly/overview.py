@@ -21,6 +21,7 @@ from contactguard.reporting.pieces import Change, PolicyFigure
 from contactguard.reporting.sentences import (
     NOTHING,
     beside,
+    breach_note,
     change,
     enquiries,
     interval,
@@ -67,21 +68,10 @@ def _tiles(figures: MonthFigures, words: Words) -> Tiles:
         (
             Tile(words.number(figures.received), t("received"), split),
             Tile(words.number(figures.findings), t("findings"), within),
-            Tile(words.number(figures.breaches), t("breaches"), _breach_note(figures, words)),
+            Tile(words.number(figures.breaches), t("breaches"), breach_note(words, figures)),
             Tile(words.number(lost), t("gaps and failures"), f"{gaps}, {failed}", alarm=lost > 0),
         )
     )
-
-
-def _breach_note(figures: MonthFigures, words: Words) -> str:
-    if not figures.reviews.done:
-        return words.text("nothing has been judged yet")
-    if figures.breaches:
-        return words.plural("in {count} contact", "in {count} contacts", figures.breached.contacts)
-    if figures.reviews.waiting or figures.breached.high is None:
-        return words.plural("{count} finding waits", "{count} findings wait", figures.reviews.waiting)
-    most = words.number(figures.breached.high, 1)
-    return words.text("0 of {count} means at most {share} in 1,000", count=figures.scanned, share=most)
 
 
 def _attention(figures: MonthFigures, records: MonthRecords, words: Words) -> Iterator[Block]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Text, case, cast, func, type_coerce
+from sqlalchemy import BigInteger, Text, and_, case, cast, func, or_, type_coerce
 from sqlmodel import col, select
 
 from contactguard.store.columns import clean
@@ -14,6 +14,7 @@ from contactguard.store.review.records import Standing
 from contactguard.store.tables.contacts import ContactRow
 from contactguard.store.tables.counts import SignaturePartRow
 from contactguard.store.tables.findings import FindingRow
+from contactguard.store.tables.verdicts import StandingRow
 
 PARTS = ("line", "channel", "language", "topic")
 
@@ -53,19 +54,26 @@ def naming(column: Any, company: str) -> Any:
 
 
 def matching(only: CountFilter, *, by_policy: bool) -> Any:
-    """Signatures with findings as asked for: how many of them are raised still, how many breaches, and whether any."""
+    """Signatures with findings as asked for: how many are raised, how many breaches, and whether any."""
     part = SignaturePartRow
     findings = col(part.findings)
-    is_breach, current = col(part.standing) == Standing.BREACH, col(part.current)
+    is_breach, is_judged = col(part.standing) == Standing.BREACH, col(part.standing) != OPEN
+    is_raised = or_(col(part.current), is_breach)
     keys: list[Any] = [part.signature, part.policy] if by_policy else [part.signature]
     columns: list[Any] = [
-        total(case((current, findings), else_=0)).label("findings"),
+        total(case((is_raised, findings), else_=0)).label("findings"),
         total(case((is_breach, findings), else_=0)).label("breaches"),
-        func.max(cast(current, Integer)).label("flagged"),
+        func.max(case((is_raised, 1), else_=0)).label("flagged"),
         func.max(case((is_breach, 1), else_=0)).label("breached"),
-        func.max(case((col(part.standing) != OPEN, 1), else_=0)).label("reviewed"),
+        func.max(case((and_(is_raised, is_judged), 1), else_=0)).label("reviewed"),
     ]
     return select(*keys, *columns).where(*wanted(only)).group_by(*keys).subquery()
+
+
+def raised() -> Any:
+    """Findings that a scan raises still, and breaches for good: those stay findings whatever new rules say."""
+    breaches = select(StandingRow.fingerprint).where(StandingRow.standing == Standing.BREACH)
+    return or_(col(FindingRow.current), col(FindingRow.fingerprint).in_(breaches))
 
 
 def total(column: Any) -> Any:

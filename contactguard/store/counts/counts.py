@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func
+from sqlalchemy import case, func, or_
 from sqlmodel import col, select
 
 from contactguard.store.columns import clean
-from contactguard.store.counts.conditions import chosen, found_alike, matching, same, total, wanted
+from contactguard.store.counts.conditions import chosen, found_alike, matching, raised, same, total, wanted
 from contactguard.store.counts.records import (
     ContactCount,
     CountFilter,
@@ -121,8 +121,9 @@ class CountRepository:
         """The strata of samples that lie in these months, with their reviews."""
         reviewed = total(case((col(SampledContactRow.verdict).is_not(None), 1), else_=0))
         breaches = total(case((col(SampledContactRow.verdict) == Standing.BREACH, 1), else_=0))
-        names = ("sample_id", "group", "line", "channel", "population", "drawn")
-        columns: list[Any] = [getattr(StratumRow, name) for name in names]
+        names = ("group", "line", "channel", "population", "drawn")
+        columns: list[Any] = [SampleRow.id, SampleRow.first_month, SampleRow.last_month]
+        columns += [getattr(StratumRow, name) for name in names]
         query: Any = select(*columns, *[reviewed, breaches]).select_from(StratumRow).join(SampleRow)
         query = query.outerjoin(SampledContactRow, col(SampledContactRow.stratum_id) == col(StratumRow.id))
         query = query.where(col(SampleRow.first_month) >= only.first, col(SampleRow.last_month) <= only.last)
@@ -137,11 +138,12 @@ class CountRepository:
         return [(source, day, n) for source, day, n in await self._rows(query.group_by(*keys).order_by(*keys)) if n]
 
     async def breaches(self, only: CountFilter, limit: int = 200) -> list[datetime]:
-        """The moments of the last breaches for good, in order, as far as they are not deleted yet."""
-        moment = col(FindingRow.happened_at)
+        """The moments of the last contacts with breaches for good, in order, as far as they are not deleted yet."""
+        moment = func.min(col(FindingRow.happened_at))
         query = select(moment).join(StandingRow, col(StandingRow.fingerprint) == col(FindingRow.fingerprint))
         query = query.join(ContactRow, col(ContactRow.id) == col(FindingRow.contact_id))
         query = query.where(StandingRow.standing == Standing.BREACH, *found_alike(only))
+        query = query.group_by(col(FindingRow.contact_id))
         return sorted(await self._rows(query.order_by(moment.desc()).limit(limit)))
 
     async def rule_sets(self, only: CountFilter) -> dict[str, int]:
@@ -159,16 +161,21 @@ class CountRepository:
         return dict(await self._rows(query.group_by(source).order_by(source)))
 
     async def worst(self, month: str, limit: int = 8) -> list[StoredFinding]:
-        """The gravest and surest current findings of a month."""
+        """The gravest and surest findings of a month, breaches first, without those that were judged to be none."""
+        standing = col(StandingRow.standing)
+        breach_first = case((standing == Standing.BREACH, 0), else_=1)
         gravity = case({"high": 0, "medium": 1}, value=col(FindingRow.severity), else_=2)
         query = (
-            select(FindingRow, FindingTextRow)
+            select(FindingRow, FindingTextRow, standing)
             .outerjoin(FindingTextRow, col(FindingTextRow.fingerprint) == col(FindingRow.fingerprint))
-            .where(col(FindingRow.month) == clean(month), col(FindingRow.current))
-            .order_by(gravity, col(FindingRow.score).desc(), col(FindingRow.happened_at), col(FindingRow.fingerprint))
+            .outerjoin(StandingRow, col(StandingRow.fingerprint) == col(FindingRow.fingerprint))
+            .where(col(FindingRow.month) == clean(month), raised())
+            .where(or_(standing.is_(None), standing != Standing.NO_BREACH))
+            .order_by(breach_first, gravity, col(FindingRow.score).desc())
+            .order_by(col(FindingRow.happened_at), col(FindingRow.fingerprint))
             .limit(limit)
         )
-        return [stored_finding(row, text) for row, text in await self._rows(query)]
+        return [stored_finding(*row) for row in await self._rows(query)]
 
     async def months(self) -> list[str]:
         """Every month with contacts, the first first."""

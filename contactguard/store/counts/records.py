@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from contactguard.policies.finding import Policy
+from contactguard.store.review.records import Standing
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class ContactCount:
 
 @dataclass(frozen=True)
 class FoundCount:
-    """Findings raised still and breaches for good, and contacts that have any of them. `policy` is "" for all."""
+    """Findings (raised still, or breaches for good), breaches, and contacts with any. `policy` is "" for all."""
 
     month: str
     line: str
@@ -84,6 +85,11 @@ class Part:
     current: bool
     findings: int
 
+    @property
+    def raised(self) -> bool:
+        """Raised still, or a breach for good, which stays a finding whatever new rules say."""
+        return self.current or self.standing == Standing.BREACH
+
 
 @dataclass(frozen=True)
 class DecisionCount:
@@ -100,9 +106,11 @@ class DecisionCount:
 
 @dataclass(frozen=True)
 class StratumCount:
-    """A stratum of a sample, with what its reviews showed so far."""
+    """A stratum of a sample of these months, with what its reviews showed so far."""
 
     sample: int
+    first: str
+    last: str
     group: str
     line: str
     channel: str

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contactguard.store.audit import chain as audit
 from contactguard.store.columns import clean
+from contactguard.store.counts.conditions import raised
 from contactguard.store.database import Database
 from contactguard.store.review.sample_records import Candidates, Group, Kind, NewSample, NewStratum, Population
 from contactguard.store.tables.contacts import ContactRow, ContactTextRow
@@ -28,7 +29,7 @@ class DrawRepository:
 
     async def population(self, first_month: str, last_month: str) -> Population:
         """Everyone who can be drawn: with words, or exempt, whose words were never kept."""
-        flagged = exists().where(col(FindingRow.contact_id) == col(ContactRow.id), col(FindingRow.current))
+        flagged = exists().where(col(FindingRow.contact_id) == col(ContactRow.id), raised())
         columns: list[Any] = [getattr(ContactRow, name) for name in ("id", "line", "channel", "exempt")]
         query: Any = select(*columns, *[flagged, func.length(ContactTextRow.messages)])
         query = query.outerjoin(ContactTextRow, col(ContactTextRow.contact_id) == col(ContactRow.id))

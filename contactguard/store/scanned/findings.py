@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from contactguard.errors import NotFoundError
 from contactguard.policies.finding import Origin, Policy
 from contactguard.store.columns import clean
-from contactguard.store.counts.conditions import known, naming
+from contactguard.store.counts.conditions import known, naming, raised
 from contactguard.store.database import Database
 from contactguard.store.review.records import Standing
 from contactguard.store.scanned.records import Cursor, StoredFinding
@@ -21,8 +21,8 @@ from contactguard.store.tables.verdicts import StandingRow
 
 @dataclass(frozen=True)
 class FindingFilter:
-    """What a list shows; None asks for all. Findings no longer raised are left out unless `current` is None, or what is
-    asked for was decided.
+    """What a list shows; None asks for all. Findings no longer raised are left out unless they are breaches, `current`
+    is None, or what is asked for was decided.
 
     `scan` asks for those in the contacts that this scan was the last to read.
     """
@@ -53,7 +53,6 @@ class FindingFilter:
             FindingRow.origin: self.origin,
             FindingRow.contact_id: self.contact_id,
             FindingRow.line: self.line,
-            FindingRow.current: self.current if self.standing in (None, Standing.OPEN) else None,
             FindingRow.by_rescan: self.by_rescan,
             FindingRow.first_rule_set: self.first_rule_set,
             FindingRow.rule: self.rule,
@@ -66,6 +65,8 @@ class FindingFilter:
         if self.scan is not None:
             scanned = select(ContactRow.id).where(ContactRow.scan_id == self.scan)
             conditions.append(col(FindingRow.contact_id).in_(scanned))
+        if self.current is not None and self.standing in (None, Standing.OPEN):
+            conditions.append(raised() if self.current else ~raised())
         return conditions + self._standing() + self._alike()
 
     def _alike(self) -> list[Any]:

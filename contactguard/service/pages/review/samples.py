@@ -7,6 +7,7 @@ from aiohttp import web
 
 from contactguard.accounts.roles import Right
 from contactguard.errors import InputError
+from contactguard.reporting.judged import sampled
 from contactguard.reporting.statistics.elusion import Missed, Stratum, missed
 from contactguard.reporting.statistics.planner import plan
 from contactguard.review.sampling import Plan
@@ -119,9 +120,7 @@ async def _together(services: Services, drawn: list[StoredSample]) -> Missed:
     last = max(one.last_month for one in drawn)
     first = f"{int(last[:4]) - 1}{last[4:]}"
     strata = await services.counts.strata(CountFilter(first, last))
-    return missed(
-        Stratum(one.group, one.line, one.channel, one.population, one.reviewed, one.breaches) for one in strata
-    )
+    return missed(sampled(strata))
 
 
 async def _promises(services: Services, preview: Plan, first: str, last: str) -> list[dict[str, Any]]:
