@@ -82,8 +82,11 @@ async def _version(request: web.Request, key: str) -> Version:
 async def note_use(request: web.Request, use: Use) -> None:
     """Keeps what was used. An agent gets her answer also when the database is locked, so a failure is only logged.
 
-    The team is that of the program, or the one that the ticket system named when it opened the page.
+    The team is that of the program, or the one that the ticket system named when it opened the page. Whoever asks for
+    no more than the headers has read nothing.
     """
+    if request.method == "HEAD":
+        return
     try:
         await request.app[USES].add_use(replace(use, team=use.team or unquote(request.cookies.get(TEAM, "")) or None))
     except ContactguardError:

@@ -226,3 +226,17 @@ async def test_use_is_told_in_figures(program: ClientSession, officer: ClientSes
     assert "intet i videnbasen ligner" in page
     assert "zzyv" not in page
     await read(officer, "/answers/use?days=7", 400)
+
+
+async def test_only_who_gets_the_words_of_an_answer_opens_it(officer: ClientSession) -> None:
+    async def opened() -> int:
+        _, times, *_ = re.findall(r"<li><b>(\d+)</b>", await read(officer, "/answers/use?days=90"))
+        return int(times)
+
+    await read(officer, "/answers/supplier-switch-da")
+    before = await opened()
+    async with officer.head("/answers/supplier-switch-da") as response:
+        assert response.status == 200
+    assert await opened() == before
+    await read(officer, "/answers/supplier-switch-da")
+    assert await opened() == before + 1
