@@ -4,10 +4,20 @@ import base64
 import hashlib
 import hmac
 import secrets
+from enum import StrEnum
 
 from cryptography.fernet import Fernet, InvalidToken
 
 TOKEN_BYTES = 32
+
+
+class Sealed(StrEnum):
+    """What is sealed; nothing opens as another kind."""
+
+    SECOND_FACTOR = "seal"  # kept for years in databases, so the word that its key comes from stays
+    ENROLMENT = "enrolment"
+    ATTEMPT = "attempt"
+    ID_TOKEN = "id token"
 
 
 class Keys:
@@ -15,7 +25,7 @@ class Keys:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
-        self._fernet = Fernet(base64.urlsafe_b64encode(self._derived("seal")))
+        self._seals = {kind: Fernet(base64.urlsafe_b64encode(self._derived(kind))) for kind in Sealed}
 
     def form_token(self, seed: str) -> str:
         """What a form of the visitor with this cookie has to send along."""
@@ -28,13 +38,13 @@ class Keys:
         """A name that stays comparable and cannot be read; what is typed as a name is sometimes a password."""
         return hmac.new(self._derived("blind"), text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:40]
 
-    def seal(self, text: str) -> str:
-        return self._fernet.encrypt(text.encode()).decode()
+    def seal(self, kind: Sealed, text: str) -> str:
+        return self._seals[kind].encrypt(text.encode()).decode()
 
-    def unseal(self, sealed: str, max_age_s: int | None = None) -> str | None:
-        """None for what was not sealed here, was changed, or is too old."""
+    def unseal(self, kind: Sealed, sealed: str, max_age_s: int | None = None) -> str | None:
+        """None for what was not sealed here as this, was changed, or is too old."""
         try:
-            return self._fernet.decrypt(sealed.encode("utf-8", "replace"), ttl=max_age_s).decode()
+            return self._seals[kind].decrypt(sealed.encode("utf-8", "replace"), ttl=max_age_s).decode()
         except InvalidToken:
             return None
 

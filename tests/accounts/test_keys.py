@@ -1,4 +1,4 @@
-from contactguard.accounts.keys import Keys, fingerprint, new_token
+from contactguard.accounts.keys import Keys, Sealed, fingerprint, new_token
 
 
 def test_a_form_token_is_of_one_visitor_and_one_secret() -> None:
@@ -12,13 +12,19 @@ def test_a_form_token_is_of_one_visitor_and_one_secret() -> None:
 
 def test_what_was_sealed_is_read_here_only_and_in_time() -> None:
     keys = Keys(b"a secret of this test")
-    sealed = keys.seal("JBSWY3DP")
+    kind, sealed = Sealed.ENROLMENT, keys.seal(Sealed.ENROLMENT, "JBSWY3DP")
     assert "JBSWY3DP" not in sealed
-    assert keys.unseal(sealed) == "JBSWY3DP"
-    assert keys.unseal(sealed, max_age_s=-1) is None
-    assert keys.unseal(sealed[:-2] + "xx") is None
-    assert keys.unseal("ø") is None
-    assert Keys(b"another secret of it").unseal(sealed) is None
+    assert keys.unseal(kind, sealed) == "JBSWY3DP"
+    assert keys.unseal(kind, sealed, max_age_s=-1) is None
+    assert keys.unseal(kind, sealed[:-2] + "xx") is None
+    assert keys.unseal(kind, "ø") is None
+    assert Keys(b"another secret of it").unseal(kind, sealed) is None
+
+
+def test_what_was_sealed_as_one_thing_does_not_open_as_another() -> None:
+    keys = Keys(b"a secret of this test")
+    opened = [keys.unseal(kind, keys.seal(Sealed.ATTEMPT, "text")) for kind in Sealed]
+    assert [one for one in opened if one] == ["text"]
 
 
 def test_a_blinded_name_is_comparable_and_not_readable() -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.axe import faults, heard
 from tests.e2e.conftest import SignedIn
-from tests.service.conftest import Live
+from tests.service.conftest import PASSWORD, Live
 
 pytestmark = pytest.mark.browser
 
@@ -65,6 +65,7 @@ def test_a_token_is_made_and_revoked_with_a_click(chromium: Browser, running: Li
     page.goto(f"{running.address}account/tokens")
     page.get_by_label("Name").fill("ticket system")
     page.get_by_label("hand contacts in").check()
+    page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Create the token").click()
     assert page.locator(".told code").inner_text().startswith("cg_")
     page.get_by_role("button", name="Revoke ticket system").first.click()

@@ -52,6 +52,8 @@ from tests.conftest import CORPUS
 from tests.factories import NOON, make_contact, make_finding, make_notice
 
 PROFILE = CORPUS / "profiles" / "struer.toml"
+PASSWORD = "four plain words together"
+HASH = hash_password(PASSWORD)
 NASTY = '<script>alert("x")</script> & "Struer"'
 
 # Pages that may frame the agents' pages: one on the same site as the service, so with its cookies, and one elsewhere.
@@ -141,7 +143,9 @@ async def client_as(stranger: Client, services: Services) -> AsyncIterator[Clien
 async def sign_in(services: Services, *roles: Role, name: str | None = None, pseudonym: str | None = None) -> str:
     """The cookie of a new session of an account, made where there is none of that name."""
     accounts, known = services.login.accounts, name or "-".join(roles)
-    account = await accounts.find(known) or await accounts.add(known, roles, by="test", pseudonym=pseudonym)
+    account = await accounts.find(known) or await accounts.add(
+        known, roles, by="test", pseudonym=pseudonym, password_hash=HASH
+    )
     return await services.login.sessions.begin(account, Stage.FULL, Proof("test"))
 
 

@@ -1,3 +1,4 @@
+import asyncio
 import html
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,18 +11,17 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 from yarl import URL
 
-from contactguard.accounts.passwords import hash_password
+from contactguard.accounts.account import Proof, Stage
+from contactguard.accounts.keys import Sealed
 from contactguard.accounts.roles import Right, Role
 from contactguard.errors import ConflictError
 from contactguard.service.app import create_app
-from contactguard.service.middlewares.limits import BUCKETS, SEARCH, Buckets, Limit
+from contactguard.service.middlewares.limits import BUCKETS, LOGIN, SEARCH, Buckets, Limit
 from contactguard.settings import Settings
 from contactguard.store.accounts.accounts import AccountRepository
 from contactguard.wiring import Services
-from tests.service.conftest import Client, ClientAs, sign_in
+from tests.service.conftest import HASH, PASSWORD, Client, ClientAs, sign_in
 
-PASSWORD = "four plain words together"
-HASH = hash_password(PASSWORD)
 SECRET = pyotp.random_base32()
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="(.*?)">')
 
@@ -142,7 +142,7 @@ async def test_whoever_must_change_the_password_still_comes_to_the_page_asked_fo
 ) -> None:
     await add(accounts, must_change=True)
     if coded:
-        sealed = services.login.keys.seal(SECRET)
+        sealed = services.login.keys.seal(Sealed.SECOND_FACTOR, SECRET)
         await services.login.second_factors.set("Bob", sealed, [], by="test")
     _, where = await sent(stranger, "/login", name="Bob", password=PASSWORD, next=wanted)
     if coded:
@@ -212,6 +212,62 @@ async def test_a_role_taken_away_is_gone_with_the_next_request(client_as: Client
     assert (await bob.get("/findings")).status == 403
 
 
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/login", {"name": "Bob", "password": "wrong"}),
+        ("/login/code", {"code": "000000"}),
+        ("/account/password", {"old": "wrong", "new": "x", "again": "x"}),
+        ("/account/second-factor/remove", {"password": "wrong"}),
+        ("/account/tokens", {"password": "wrong", "name": "x", "right": "check draft", "days": "30"}),
+    ],
+)
+async def test_tries_at_once_are_counted_like_those_one_after_the_other(
+    client_as: ClientAs, services: Services, path: str, fields: dict[str, str]
+) -> None:
+    bob = await client_as(Role.OFFICER, name="Bob")
+    await services.login.second_factors.set("Bob", services.login.keys.seal(Sealed.SECOND_FACTOR, SECRET), by="test")
+    if path == "/login/code":
+        account = await services.login.accounts.named("Bob")
+        half_in = await services.login.sessions.begin(account, Stage.CODE, Proof("password"))
+        bob.session.cookie_jar.update_cookies({"session": half_in}, bob.make_url("/"))
+        bob.session.headers["X-CSRF-Token"] = services.login.keys.form_token(half_in)
+    answers = await asyncio.gather(*(bob.post(path, data=fields) for _ in range(12)))
+    assert sorted(one.status for one in answers) == [400] * 5 + [429] * 7
+    assert [action for _, action, _ in await logged(services)].count("login failed") == 5
+
+
+async def test_a_sign_in_is_logged_once_it_is_proved_and_only_then(
+    stranger: Client, services: Services, accounts: AccountRepository
+) -> None:
+    await add(accounts, must_change=True)
+    sealed = services.login.keys.seal(Sealed.SECOND_FACTOR, SECRET)
+    await services.login.second_factors.set("Bob", sealed, by="test")
+
+    async def signed_in() -> int:
+        return [action for _, action, _ in await logged(services)].count("login")
+
+    await sent(stranger, "/login", name="Bob", password=PASSWORD)
+    assert (await signed_in(), (await accounts.named("Bob")).seen_at) == (0, None)
+    await sent(stranger, "/login/code", code=pyotp.TOTP(SECRET).now())
+    assert await signed_in() == 1
+    for old, new in ((PASSWORD, "another row of words"), ("another row of words", "a third row of words")):
+        assert await sent(stranger, "/account/password", old=old, new=new, again=new) == (302, "/")
+    assert await signed_in() == 1
+
+
+async def test_whoever_knows_only_the_password_is_not_seen(
+    stranger: Client, services: Services, accounts: AccountRepository
+) -> None:
+    await add(accounts)
+    half_in = await services.login.sessions.begin(await accounts.named("Bob"), Stage.CODE, Proof("password"))
+    async with services.database.session() as session:
+        earlier = (datetime.now(UTC) - timedelta(minutes=5)).strftime("%Y-%m-%d %H:%M:%S.%f")
+        await (await session.connection()).execute(text("UPDATE login_session SET seen_at = :m"), {"m": earlier})
+    assert (await stranger.get("/login/code", headers={"Cookie": f"session={half_in}"})).status == 200
+    assert (await accounts.named("Bob")).seen_at is None
+
+
 async def test_a_second_factor_is_set_asked_for_and_used_once(
     stranger: Client, services: Services, accounts: AccountRepository
 ) -> None:
@@ -222,7 +278,8 @@ async def test_a_second_factor_is_set_asked_for_and_used_once(
     picture = await stranger.get("/account/second-factor/picture")
     assert (picture.content_type, picture.status) == ("image/svg+xml", 200)
     assert (await sent(stranger, "/account/second-factor", code="000000"))[0] == 400
-    status, page = await sent(stranger, "/account/second-factor", code=pyotp.TOTP(secret).now())
+    enrolled = pyotp.TOTP(secret).now()
+    status, page = await sent(stranger, "/account/second-factor", code=enrolled)
     recovery = re.findall(r"<li><code>([\w-]+)</code>", page)
     assert (status, len(recovery)) == (200, 10)
 
@@ -230,8 +287,8 @@ async def test_a_second_factor_is_set_asked_for_and_used_once(
     stranger.session.cookie_jar.clear()
     assert await sent(stranger, "/login", name="Bob", password=PASSWORD) == (302, "/login/code?next=")
     assert (await stranger.get("/account")).status == 401
-    assert (await sent(stranger, "/login/code", code="123 45"))[0] == 400
-    code = pyotp.TOTP(secret).now()
+    assert [(await sent(stranger, "/login/code", code=wrong))[0] for wrong in ("123 45", enrolled)] == [400, 400]
+    code = pyotp.TOTP(secret).at(datetime.now(UTC) + timedelta(seconds=30))
     assert await sent(stranger, "/login/code", code=code) == (302, "/")
 
     stranger.session.cookie_jar.clear()
@@ -248,7 +305,10 @@ async def test_a_second_factor_is_set_asked_for_and_used_once(
 
 
 async def test_a_token_does_what_it_says_until_it_is_revoked(client: Client, stranger: Client) -> None:
-    page = await client.post("/account/tokens", data={"name": "ticket system", "right": "check draft", "days": "90"})
+    data = {"name": "ticket system", "right": "check draft", "days": "90"}
+    for wrong in ({}, {"password": "wrong"}):
+        assert (await client.post("/account/tokens", data=data | wrong)).status == 400
+    page = await client.post("/account/tokens", data=data | {"password": PASSWORD})
     token = re.findall(r"<code>(cg_\S+)</code>", await page.text())[0]
     headers = {"Authorization": f"Bearer {token}"}
     assert (await stranger.post("/api/v1/check", json={}, headers=headers)).status == 400
@@ -342,10 +402,21 @@ def test_a_bucket_of_tries_fills_up_again() -> None:
     assert [buckets.take(limit, "Bob") for _ in range(2)] == [0, 30]
 
 
-async def test_searching_too_often_has_to_wait(client: Client, app: web.Application) -> None:
-    assert (await client.get("/api/v1/answers")).status == 400
-    while not app[BUCKETS].take(SEARCH, "actor officer"):
+@pytest.mark.parametrize(
+    ("method", "path", "limit"),
+    [
+        ("GET", "/api/v1/answers", SEARCH),
+        ("HEAD", "/api/v1/answers", SEARCH),
+        ("POST", "/account/second-factor/remove", LOGIN),
+        ("POST", "/account/tokens", LOGIN),
+    ],
+)
+async def test_whoever_asks_too_often_has_to_wait(
+    client: Client, app: web.Application, method: str, path: str, limit: Limit
+) -> None:
+    assert (await client.request(method, path)).status == 400
+    while not app[BUCKETS].take(limit, "actor officer"):
         pass
-    response = await client.get("/api/v1/answers")
-    assert (response.status, response.headers["Retry-After"]) == (429, "1")
+    response = await client.request(method, path)
+    assert (response.status, int(response.headers["Retry-After"])) == (429, 60 // limit.a_minute or 1)
     assert (await client.get("/account")).status == 200

@@ -14,7 +14,8 @@ from contactguard.service.app import create_app
 from contactguard.settings import Settings
 from contactguard.wiring import Services
 from tests.openid.provider import free_port, providing, settings_for
-from tests.service.test_login import HASH, PASSWORD, logged
+from tests.service.conftest import HASH, PASSWORD
+from tests.service.test_login import logged
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,10 @@
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from contactguard.accounts.account import Proof, Stage
 from contactguard.accounts.claims import Person
@@ -16,6 +17,7 @@ from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.audit.verifying import verify
 from contactguard.store.database import Database
 from contactguard.store.register.tips import NOBODY
+from contactguard.store.tables.accounts import AccountRow
 from contactguard.wiring import LoginParts, login_parts
 
 FULL = (Stage.FULL, Proof("test"))
@@ -133,6 +135,37 @@ async def test_a_token_has_a_name_a_right_and_an_end(
 ) -> None:
     with pytest.raises(InputError):
         await login.tokens.add(name, rights, timedelta(days=days), account=None, by="test")
+
+
+async def test_a_new_password_ends_the_persons_tokens_and_no_others(login: LoginParts, database: Database) -> None:
+    """Whoever knew the old one may have made them."""
+    bob = await login.accounts.add("Bob", [Role.REVIEWER], by="test")
+    eva = await login.accounts.add("Eva", [Role.REVIEWER], by="test")
+    made = [
+        await login.tokens.add("x", [Right.REVIEW], timedelta(days=1), account=account, by="test")
+        for account in (bob, eva, None)
+    ]
+    await login.accounts.set_password("Bob", "hash", must_change=True, by="Carol")
+    assert [await login.tokens.find(token) is not None for token in made] == [False, True, True]
+    entries = [entry async for entry in AuditRepository(database).entries()]
+    assert (entries[-1].actor, entries[-1].action, entries[-1].subject) == ("Carol", "token revoked", "token:x")
+
+
+@pytest.mark.parametrize(("days", "works"), [(None, False), (31, False), (29, True)])
+async def test_a_token_works_while_the_openid_provider_lets_the_person_in(
+    login: LoginParts, database: Database, days: int | None, works: bool
+) -> None:
+    known = Person("https://login.example", "u1", "Dorthe", frozenset({Role.REVIEWER}))
+    dorthe = await login.synced.sync(known, None)
+    assert dorthe is not None
+    token = await login.tokens.add("x", [Right.REVIEW], timedelta(days=365), account=dorthe, by="Dorthe")
+    async with database.session() as session:
+        seen = datetime.now(UTC) - timedelta(days=days) if days else None
+        await session.exec(update(AccountRow).values(seen_at=seen))
+    found = await login.tokens.find(token)
+    assert (found is not None) == works
+    await login.sessions.begin(dorthe, *FULL)
+    assert await login.tokens.find(token) is not None
 
 
 async def test_failures_are_counted_by_account_and_address(login: LoginParts) -> None:

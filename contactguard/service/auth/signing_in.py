@@ -3,12 +3,14 @@
 import asyncio
 import logging
 import math
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from weakref import WeakValueDictionary
 
 from aiohttp import web
 
-from contactguard.accounts.account import Account, Proof, Stage
+from contactguard.accounts.account import Account, Proof, Session, Stage
 from contactguard.accounts.passwords import hash_password, needs_rehash, verify_password
 from contactguard.service.auth.addresses import client_address
 from contactguard.service.auth.visitor import SESSION, VISITOR, set_cookie
@@ -36,14 +38,10 @@ TURNS = web.AppKey("turns", Turns)
 
 async def check_login(request: web.Request, name: str, password: str) -> Account | None:
     """The account, or None for whatever is wrong. Raises 429 while the name or the address has to wait."""
-    keys = failure_keys(request, name)
-    async with request.app[TURNS].of(keys["account"]):
-        await refuse_waiting(request, keys)
+    async with guarded(request, name) as keys:
         account = await request.app[SERVICES].login.accounts.find(name)
         hashed = account.password_hash if account and _may_try(request, account) else None
-        async with request.app[TURNS].hashing:
-            right = await asyncio.to_thread(verify_password, hashed, password)
-        if account is None or not right:
+        if not await _fits(request, hashed, password) or account is None:
             await note_failure(request, keys, account)
             return None
     if account.totp is None:
@@ -53,6 +51,31 @@ async def check_login(request: web.Request, name: str, password: str) -> Account
             account.name, await asyncio.to_thread(hash_password, password)
         )
     return account
+
+
+async def check_password_again(request: web.Request, account: Account, password: str) -> bool:
+    """Whether the person of a session has typed the password of the account; guessing it counts as at the sign-in."""
+    async with guarded(request, account.name) as keys:
+        right = await _fits(request, account.password_hash, password)
+        if not right:
+            await note_failure(request, keys, account)
+    return right
+
+
+@asynccontextmanager
+async def guarded(request: web.Request, name: str) -> AsyncIterator[dict[str, str]]:
+    """One try of what only this person knows, in its turn; under these keys it counts. Raises 429 for one too many."""
+    keys = _failure_keys(request, name)
+    async with request.app[TURNS].of(keys["account"]):
+        waiting = await request.app[SERVICES].login.failures.waiting(keys)
+        if waiting > timedelta(0):
+            raise too_many(request, waiting.total_seconds())
+        yield keys
+
+
+async def _fits(request: web.Request, hashed: str | None, password: str) -> bool:
+    async with request.app[TURNS].hashing:
+        return await asyncio.to_thread(verify_password, hashed, password)
 
 
 def proof_of(account: Account) -> Proof:
@@ -90,15 +113,14 @@ async def enter(
     set_cookie(request, response, SESSION, await sessions.begin(account, stage, proof, browser))
 
 
-def failure_keys(request: web.Request, name: str) -> dict[str, str]:
+async def stay(request: web.Request, left: Session, response: web.StreamResponse) -> None:
+    """Goes on under a new cookie where every session of the account ended, but for this person's own doing."""
+    set_cookie(request, response, SESSION, await request.app[SERVICES].login.sessions.renew(left))
+
+
+def _failure_keys(request: web.Request, name: str) -> dict[str, str]:
     blind = request.app[SERVICES].login.keys.blind
     return {"account": blind(key_of(name)), "address": blind(client_address(request))}
-
-
-async def refuse_waiting(request: web.Request, keys: dict[str, str]) -> None:
-    waiting = await request.app[SERVICES].login.failures.waiting(keys)
-    if waiting > timedelta(0):
-        raise too_many(request, waiting.total_seconds())
 
 
 async def note_failure(request: web.Request, keys: dict[str, str], account: Account | None) -> None:

@@ -44,7 +44,8 @@ async def identify(request: web.Request) -> Visitor:
     if not cookie or session is None:
         seed = get_cookie(request, VISIT)
         return Visitor(seed=seed or new_token(), is_new=not seed)
-    await request.app[SERVICES].login.sessions.touch(session)
+    if session.stage is not Stage.CODE:
+        await request.app[SERVICES].login.sessions.touch(session)
     actor = session.account.actor if session.stage is Stage.FULL else None
     return Visitor(seed=cookie, actor=actor, session=session)
 

@@ -28,6 +28,8 @@ LIMITS = {
     ("POST", "/login"): LOGIN,
     ("POST", "/login/code"): LOGIN,
     ("POST", "/account/password"): LOGIN,
+    ("POST", "/account/second-factor/remove"): LOGIN,
+    ("POST", "/account/tokens"): LOGIN,
     ("GET", "/login/openid"): LOGIN,
     ("GET", "/login/openid/callback"): LOGIN,
     ("GET", "/answers"): SEARCH,
@@ -64,7 +66,8 @@ BUCKETS = web.AppKey("buckets", Buckets)
 @web.middleware
 async def limits_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
     resource = request.match_info.route.resource
-    limit = LIMITS.get((request.method, resource.canonical)) if resource else None
+    method = "GET" if request.method == "HEAD" else request.method  # which GET's handler answers, too
+    limit = LIMITS.get((method, resource.canonical)) if resource else None
     if limit is not None and (wait := request.app[BUCKETS].take(limit, _visitor(request))):
         raise too_many(request, wait)
     return await handler(request)

@@ -10,7 +10,14 @@ from sqlmodel import col, select
 from contactguard.accounts.account import Account, is_nobodys
 from contactguard.accounts.roles import Role
 from contactguard.errors import ConflictError, InputError, NotFoundError
-from contactguard.store.accounts.changes import by_key, change_roles, changing, end_sessions, refuse_no_admin
+from contactguard.store.accounts.changes import (
+    by_key,
+    change_roles,
+    changing,
+    end_sessions,
+    refuse_no_admin,
+    revoke_tokens,
+)
 from contactguard.store.accounts.rows import account_of, key_of
 from contactguard.store.audit.chain import append
 from contactguard.store.database import Database
@@ -89,7 +96,7 @@ class AccountRepository:
             return account_of(row)
 
     async def set_password(self, name: str, hashed: str, *, must_change: bool, by: str) -> Account:
-        """Ends the account's sessions: whoever knew the old one is out."""
+        """Ends the account's sessions and tokens: whoever knew the old one is out."""
         async with changing(self._database, name) as (session, row):
             if row.subject is not None:
                 raise ConflictError(
@@ -98,6 +105,7 @@ class AccountRepository:
             row.password_hash, row.must_change = hashed, must_change
             await end_sessions(session, row)
             await append(session, actor=by, action="password set", subject=f"user:{row.name}", one_time=must_change)
+            await revoke_tokens(session, row, by=by)
             return account_of(row)
 
     async def rehash(self, name: str, hashed: str) -> None:

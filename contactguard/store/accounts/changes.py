@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from sqlalchemy import delete
 from sqlmodel import col, select
@@ -12,7 +13,7 @@ from contactguard.errors import ConflictError, NotFoundError
 from contactguard.store.accounts.rows import key_of
 from contactguard.store.audit.chain import append
 from contactguard.store.database import Database
-from contactguard.store.tables.accounts import AccountRow, SessionRow
+from contactguard.store.tables.accounts import AccountRow, SessionRow, TokenRow
 
 
 @asynccontextmanager
@@ -49,3 +50,11 @@ async def refuse_no_admin(session: AsyncSession) -> None:
 
 async def end_sessions(session: AsyncSession, row: AccountRow) -> None:
     await session.exec(delete(SessionRow).where(col(SessionRow.account_id) == row.id))
+
+
+async def revoke_tokens(session: AsyncSession, row: AccountRow, *, by: str) -> None:
+    now = datetime.now(UTC)
+    held = (col(TokenRow.account_id) == row.id, col(TokenRow.revoked_at).is_(None), col(TokenRow.expires_at) > now)
+    for token in (await session.exec(select(TokenRow).where(*held))).all():
+        token.revoked_at = now
+        await append(session, actor=by, action="token revoked", subject=f"token:{token.name}")

@@ -16,10 +16,10 @@ class SecondFactorRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def set(self, name: str, sealed: str | None, recovery: Iterable[str] = (), *, by: str) -> None:
-        """A second factor, or none, with the hashes of its recovery codes."""
+    async def set(self, name: str, sealed: str | None, recovery: Iterable[str] = (), *, step: int = 0, by: str) -> None:
+        """A second factor, or none, with the hashes of its recovery codes; the code of `step` is used already."""
         async with changing(self._database, name) as (session, row):
-            row.totp, row.totp_step, row.recovery = sealed, 0, list(recovery)
+            row.totp, row.totp_step, row.recovery = sealed, step, list(recovery)
             action = "second factor set" if sealed else "second factor removed"
             await append(session, actor=by, action=action, subject=f"user:{row.name}")
 

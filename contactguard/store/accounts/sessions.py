@@ -47,6 +47,15 @@ class SessionRepository:
                 await append(session, actor=account.name, action="login", subject=subject, method=proof.method)
         return token
 
+    async def renew(self, left: Session) -> str:
+        """The cookie's value of a session that goes on from one that ended, with nothing missing any more."""
+        token, now = new_token(), datetime.now(UTC)
+        kept = {name: getattr(left, name) for name in ("method", "browser", "begun_at", "id_token")}
+        row = SessionRow(hash=fingerprint(token), account_id=left.account.id, stage=Stage.FULL, seen_at=now, **kept)
+        async with self._database.session() as session:
+            session.add(row)
+        return token
+
     async def find(self, token: str) -> Session | None:
         """None where it has ended, has been idle too long, or its account was disabled."""
         now = datetime.now(UTC)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import col, select
 
 from contactguard.accounts.account import Account, ApiToken
@@ -18,6 +18,7 @@ from contactguard.store.tables.accounts import AccountRow, TokenRow
 PREFIX = "cg_"
 TOUCH = timedelta(minutes=1)
 LONGEST = timedelta(days=731)
+SEEN = timedelta(days=30)  # somebody removed at the OpenID provider is never seen again
 
 
 class TokenRepository:
@@ -50,15 +51,17 @@ class TokenRepository:
         return token
 
     async def find(self, token: str) -> ApiToken | None:
-        """None where it is unknown, has ended, or its account was disabled."""
+        """None where it is unknown, has ended, or its account was disabled or left the OpenID provider."""
+        now = datetime.now(UTC)
         wanted = (
             select(TokenRow, AccountRow)
             .join(AccountRow, col(AccountRow.id) == col(TokenRow.account_id), isouter=True)
             .where(
                 col(TokenRow.hash) == fingerprint(token),
                 col(TokenRow.revoked_at).is_(None),
-                col(TokenRow.expires_at) > datetime.now(UTC),
+                col(TokenRow.expires_at) > now,
                 col(AccountRow.disabled_at).is_(None),
+                or_(col(AccountRow.subject).is_(None), col(AccountRow.seen_at) > now - SEEN),
             )
         )
         async with self._database.reading() as session:

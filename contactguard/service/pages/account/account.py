@@ -4,11 +4,11 @@ import asyncio
 
 from aiohttp import web
 
-from contactguard.accounts.account import Account, Stage
-from contactguard.accounts.passwords import check_password, hash_password, verify_password
+from contactguard.accounts.account import Account, Session, Stage
+from contactguard.accounts.passwords import check_password, hash_password
 from contactguard.errors import ConflictError, InputError
 from contactguard.service.access import public, signed_in
-from contactguard.service.auth.signing_in import enter, failure_keys, note_failure, proof_of, refuse_waiting
+from contactguard.service.auth.signing_in import check_password_again, stay
 from contactguard.service.auth.visitor import SESSION, VISITOR, drop_cookie
 from contactguard.service.keys import SERVICES
 from contactguard.service.pages.account.own_account import own_account
@@ -29,14 +29,15 @@ async def account(request: web.Request) -> web.Response:
 @routes.get("/account/password", name="password")
 @public
 async def password(request: web.Request) -> web.Response:
-    return _form(request, _changing(request), request.query.get("next", ""))
+    return _form(request, _changing(request).account, request.query.get("next", ""))
 
 
 @routes.post("/account/password")
 @public
 async def change_password(request: web.Request) -> web.Response:
     """The old password is asked again: a browser left open is not enough."""
-    own, form = _changing(request), await request.post()
+    session, form = _changing(request), await request.post()
+    own = session.account
     old, new, again, wanted = (str(form.get(field, "")) for field in ("old", "new", "again", "next"))
     fault = await _fault(request, own, old, new, again)
     if fault:
@@ -45,7 +46,7 @@ async def change_password(request: web.Request) -> web.Response:
     hashed = await asyncio.to_thread(hash_password, new)
     changed = await accounts.set_password(own.name, hashed, must_change=False, by=own.name)
     response = web.HTTPFound(onward(wanted, changed.actor))
-    await enter(request, changed, Stage.FULL, response, proof_of(changed))
+    await stay(request, session, response)
     raise response
 
 
@@ -59,22 +60,19 @@ async def sign_out_everywhere(request: web.Request) -> web.Response:
     raise response
 
 
-def _changing(request: web.Request) -> Account:
+def _changing(request: web.Request) -> Session:
     """Whoever is signed in, also if nothing but changing the password is allowed yet."""
     session = request[VISITOR].session
     if session is None or session.stage is Stage.CODE:
         raise web.HTTPFound("/login")
     if session.account.password_hash is None:
         raise ConflictError("this account has its password at the OpenID provider")
-    return session.account
+    return session
 
 
 async def _fault(request: web.Request, own: Account, old: str, new: str, again: str) -> str | None:
-    """What is wrong with a wished change; guessing the old password counts as failed sign-ins do."""
-    keys = failure_keys(request, own.name)
-    await refuse_waiting(request, keys)
-    if not await asyncio.to_thread(verify_password, own.password_hash, old):
-        await note_failure(request, keys, own)
+    """What is wrong with a wished change."""
+    if not await check_password_again(request, own, old):
         return "old"
     if new != again:
         return "again"

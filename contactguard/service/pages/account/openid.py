@@ -6,6 +6,7 @@ from aiohttp import web
 
 from contactguard.accounts.account import Account, Proof, Stage
 from contactguard.accounts.claims import Person
+from contactguard.accounts.keys import Sealed
 from contactguard.errors import ContactguardError
 from contactguard.service.access import public
 from contactguard.service.auth.openid import ATTEMPT_S, CALLBACK, Attempt, OpenId
@@ -34,7 +35,7 @@ def set_up_openid(app: web.Application) -> None:
 async def leave(request: web.Request) -> web.Response:
     url, attempt = await _provider(request).leave(request.query.get("next", ""))
     response = web.HTTPFound(url)
-    set_cookie(request, response, ATTEMPT, request.app[SERVICES].login.keys.seal(attempt.text()))
+    set_cookie(request, response, ATTEMPT, request.app[SERVICES].login.keys.seal(Sealed.ATTEMPT, attempt.text()))
     raise response
 
 
@@ -42,7 +43,7 @@ async def leave(request: web.Request) -> web.Response:
 @public
 async def come_back(request: web.Request) -> web.Response:
     provider, sealed = _provider(request), get_cookie(request, ATTEMPT) or ""
-    attempt = request.app[SERVICES].login.keys.unseal(sealed, ATTEMPT_S)
+    attempt = request.app[SERVICES].login.keys.unseal(Sealed.ATTEMPT, sealed, ATTEMPT_S)
     if attempt is None:
         raise web.HTTPForbidden(text="this sign-in took too long or was not begun in this browser; begin again")
     begun = Attempt.read(attempt)
@@ -50,14 +51,14 @@ async def come_back(request: web.Request) -> web.Response:
     account = await _account(request, person)
     response = web.HTTPFound(onward(begun.wanted, account.actor))
     drop_cookie(request, response, ATTEMPT)
-    proof = Proof(METHOD, request.app[SERVICES].login.keys.seal(id_token))
+    proof = Proof(METHOD, request.app[SERVICES].login.keys.seal(Sealed.ID_TOKEN, id_token))
     await enter(request, account, Stage.FULL, response, proof)
     raise response
 
 
 async def goodbye(request: web.Request, sealed: str) -> str | None:
     """Where to sign out at the provider as well."""
-    id_token = request.app[SERVICES].login.keys.unseal(sealed)
+    id_token = request.app[SERVICES].login.keys.unseal(Sealed.ID_TOKEN, sealed)
     if OPENID not in request.app or id_token is None:
         return None
     return await request.app[OPENID].goodbye(id_token)

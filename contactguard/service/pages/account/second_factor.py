@@ -1,20 +1,18 @@
 """The second factor: asked for after the password, set up and taken off in one's own account."""
 
-import asyncio
-
 from aiohttp import web
 
 from contactguard.accounts.account import Account, Stage
-from contactguard.accounts.passwords import verify_password
+from contactguard.accounts.keys import Sealed
 from contactguard.accounts.totp import address, new_secret, picture, recovery_codes, recovery_hash, step_of
 from contactguard.service.access import public, signed_in
 from contactguard.service.auth.signing_in import (
+    check_password_again,
     enter,
-    failure_keys,
     forget_failures,
+    guarded,
     note_failure,
     proof_of,
-    refuse_waiting,
 )
 from contactguard.service.auth.visitor import VISITOR, drop_cookie, get_cookie, set_cookie
 from contactguard.service.keys import SERVICES
@@ -41,11 +39,10 @@ async def code(request: web.Request) -> web.Response:
 async def check_code(request: web.Request) -> web.Response:
     account, form = _half_in(request), await request.post()
     wanted = str(form.get("next", ""))
-    keys = failure_keys(request, account.name)
-    await refuse_waiting(request, keys)
-    if not await _fits(request, account, str(form.get("code", ""))):
-        await note_failure(request, keys, account)
-        return _code_form(request, wanted, refused=True)
+    async with guarded(request, account.name) as keys:
+        if not await _fits(request, account, str(form.get("code", ""))):
+            await note_failure(request, keys, account)
+            return _code_form(request, wanted, refused=True)
     await forget_failures(request, keys)
     stage = Stage.PASSWORD if account.must_change else Stage.FULL
     response = web.HTTPFound(onward_by(stage, wanted, account.actor))
@@ -81,11 +78,14 @@ async def set_second_factor(request: web.Request) -> web.Response:
     account, secret = own_account(request), _pending(request)
     if secret is None or account.totp is not None or not account.local:
         raise web.HTTPFound("/account/second-factor")
-    if step_of(secret, str((await request.post()).get("code", ""))) is None:
+    step = step_of(secret, str((await request.post()).get("code", "")))
+    if step is None:
         return _enrolment(request, account, secret, fault="code")
     login, codes = request.app[SERVICES].login, recovery_codes()
     hashes = [recovery_hash(code) for code in codes]
-    await login.second_factors.set(account.name, login.keys.seal(secret), hashes, by=account.name)
+    await login.second_factors.set(
+        account.name, login.keys.seal(Sealed.SECOND_FACTOR, secret), hashes, step=step, by=account.name
+    )
     response = page(request, "account/recovery.html", codes=codes)
     drop_cookie(request, response, SECRET)
     return response
@@ -95,11 +95,8 @@ async def set_second_factor(request: web.Request) -> web.Response:
 @signed_in
 async def remove_second_factor(request: web.Request) -> web.Response:
     """The password is asked again: a browser left open is not enough."""
-    account, keys = own_account(request), failure_keys(request, own_account(request).name)
-    await refuse_waiting(request, keys)
-    password = str((await request.post()).get("password", ""))
-    if not await asyncio.to_thread(verify_password, account.password_hash, password):
-        await note_failure(request, keys, account)
+    account, password = own_account(request), str((await request.post()).get("password", ""))
+    if not await check_password_again(request, account, password):
         return page(request, "account/second_factor.html", status=400, account=account, secret=None, fault="password")
     await request.app[SERVICES].login.second_factors.set(account.name, None, by=account.name)
     raise web.HTTPFound("/account")
@@ -108,7 +105,7 @@ async def remove_second_factor(request: web.Request) -> web.Response:
 async def _fits(request: web.Request, account: Account, code: str) -> bool:
     """A code of the telephone not used before, or a recovery code."""
     login = request.app[SERVICES].login
-    secret = login.keys.unseal(account.totp or "")
+    secret = login.keys.unseal(Sealed.SECOND_FACTOR, account.totp or "")
     step = step_of(secret, code) if secret else None
     if step is not None:
         return await login.second_factors.use_step(account, step)
@@ -129,10 +126,10 @@ def _code_form(request: web.Request, wanted: str, *, refused: bool = False) -> w
 def _enrolment(request: web.Request, account: Account, secret: str, fault: str | None = None) -> web.Response:
     status = 400 if fault else 200
     response = page(request, "account/second_factor.html", status=status, account=account, secret=secret, fault=fault)
-    set_cookie(request, response, SECRET, request.app[SERVICES].login.keys.seal(secret))
+    set_cookie(request, response, SECRET, request.app[SERVICES].login.keys.seal(Sealed.ENROLMENT, secret))
     return response
 
 
 def _pending(request: web.Request) -> str | None:
     sealed = get_cookie(request, SECRET)
-    return request.app[SERVICES].login.keys.unseal(sealed, SECRET_S) if sealed else None
+    return request.app[SERVICES].login.keys.unseal(Sealed.ENROLMENT, sealed, SECRET_S) if sealed else None

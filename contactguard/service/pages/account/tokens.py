@@ -8,9 +8,11 @@ from contactguard.accounts.roles import Right
 from contactguard.errors import InputError, NotFoundError
 from contactguard.reporting.role_labels import RIGHT_NAMES
 from contactguard.service.access import signed_in
+from contactguard.service.auth.signing_in import check_password_again
 from contactguard.service.keys import SERVICES
 from contactguard.service.pages.account.own_account import own_account
 from contactguard.service.pages.rendering import page
+from contactguard.store.accounts.tokens import SEEN
 
 NOT_FOR_PROGRAMS = {Right.MANAGE_USERS, Right.REVEAL, Right.OWN_FINDINGS}
 DAYS = (30, 90, 365)
@@ -27,13 +29,16 @@ async def tokens(request: web.Request) -> web.Response:
 @routes.post("/account/tokens")
 @signed_in
 async def make_token(request: web.Request) -> web.Response:
+    """The password is asked again where there is one: a browser left open is not enough."""
     own, form = own_account(request), await request.post()
     wanted = {str(right) for right in form.getall("right", [])}
     rights = [right for right in _choices(request) if right in wanted]
     lasts = timedelta(days=_days(str(form.get("days", ""))))
     name = str(form.get("name", ""))
     if not name.strip() or not rights:
-        return await _page(request, fault=True)
+        return await _page(request, fault="empty")
+    if own.local and not await check_password_again(request, own, str(form.get("password", ""))):
+        return await _page(request, fault="password")
     made = await request.app[SERVICES].login.tokens.add(name, rights, lasts, account=own, by=own.name)
     return await _page(request, made=made)
 
@@ -62,8 +67,9 @@ def _days(text: str) -> int:
     raise InputError("a token lasts {known} days", known=", ".join(map(str, DAYS)))
 
 
-async def _page(request: web.Request, *, made: str | None = None, fault: bool = False) -> web.Response:
-    listed = await request.app[SERVICES].login.tokens.all(own_account(request))
+async def _page(request: web.Request, *, made: str | None = None, fault: str | None = None) -> web.Response:
+    own = own_account(request)
+    listed = await request.app[SERVICES].login.tokens.all(own)
     return page(
         request,
         "account/tokens.html",
@@ -71,6 +77,8 @@ async def _page(request: web.Request, *, made: str | None = None, fault: bool = 
         tokens=[one for one in listed if one.revoked_at is None],
         made=made,
         fault=fault,
+        asks=own.local,
+        seen_days=SEEN.days,
         choices=[(right, RIGHT_NAMES[right]) for right in _choices(request)],
         right_names=RIGHT_NAMES,
         days=DAYS,
