@@ -1,4 +1,4 @@
-"""Text in, the same text out with personal numbers, phones, addresses and accounts replaced by a readable mark.
+"""Text in, the same text out with personal numbers, phones, e-mail addresses and accounts replaced by a readable mark.
 
 A check digit confirms a number and never rejects one: Danish CPR numbers given since 2007 need not pass modulus 11, and
 a number with a slip of the pen still points to a person.
@@ -20,7 +20,10 @@ METERING_POINT = "[metering point]"
 ACCOUNT = "[account]"
 
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}\w{2,24}")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?\b")
+_IBAN = re.compile(
+    r"\b(?:[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?"
+    r"|[A-Za-z]{2}\d{2}(?:[ -]?\d{4}){2,7}(?:[ -]?\d{1,4})?)\b"
+)
 _METERING_POINT = re.compile(r"(?<!\d)(?:571[ .-]?3|735[ .-]?9|707[ .-]?0)(?:[ .-]?\d){14}(?!\d)")
 _CONTEXT = (
     r"konto\w*|reg\.?(?:istrerings?\w*)?|clearing\w*|bank ?giro\w*|bg|plus ?giro\w*|pg|post ?giro\w*|giro\w*"
@@ -34,6 +37,7 @@ _NAMED_ACCOUNT = re.compile(
 _DANISH_ACCOUNT = re.compile(r"(?<![\d+])\d{4}[ -]\d{10}(?!\d)")
 _BANKGIRO = re.compile(r"(?<![\d-])(?!(?:19|20)\d\d-)\d{3,4}-\d{4}(?![\d-])")
 _NORWEGIAN = re.compile(r"(?<![\d.,])(?:\d{6}[ -]?\d{5}|\d{4}[ .]?\d{2}[ .]?\d{5})(?![\d]|[.,]\d)")
+_DOTTED = re.compile(r"(?<![\d.,])(?P<day>\d\d)([./-])(?P<month>\d\d)\2\d\d ?[-–+] ?\d{4}(?![\d]|[.,-]\d)")
 _TEN = re.compile(r"(?<![\d.,])(?:(?:19|20)\d{6}|\d{6})(?P<mark> ?[-–+] ?| )?\d{4}(?![\d]|[.,-]\d)")
 _UNIT = re.compile(
     r"\s?(?:kr\b|kroner\b|kronor\b|øre\b|öre\b|dkk\b|sek\b|nok\b|eur\b|€|[kmg]?wh?\b|[kmg]?va?\b|amp\b|a\b|%|m[23²³]|stk\b|st\b)",
@@ -68,6 +72,7 @@ def mask(text: str) -> str:
     text = _NAMED_ACCOUNT.sub(lambda found: f"{found['name']}{ACCOUNT}", text)
     text = _DANISH_ACCOUNT.sub(ACCOUNT, text)
     text = _NORWEGIAN.sub(_norwegian, text)
+    text = _DOTTED.sub(_dotted, text)
     text = _TEN.sub(_ten, text)
     for region in ("SE", "DK"):
         text = _phones(text, region)
@@ -85,6 +90,12 @@ def _norwegian(found: re.Match[str]) -> str:
     if kontonr.is_valid(digits):
         return ACCOUNT
     return ID_NUMBER if _born(digits[0:2], digits[2:4]) else found[0]
+
+
+def _dotted(found: re.Match[str]) -> str:
+    """CPR with its date as dates are written (dd.mm.yy-nnnn)."""
+    born = _born(found["day"], found["month"]) and not _UNIT.match(found.string, found.end())
+    return ID_NUMBER if born else found[0]
 
 
 def _ten(found: re.Match[str]) -> str:

@@ -12,6 +12,9 @@ MASKED = [
     ("cpr 311299 4321", f"cpr {ID_NUMBER}"),
     ("cpr 070761-4285", f"cpr {ID_NUMBER}"),  # passes modulus 11
     ("cpr 070761-4286", f"cpr {ID_NUMBER}"),  # does not
+    ("cpr 01.01.90-1234", f"cpr {ID_NUMBER}"),
+    ("cpr 01-01-90-1234.", f"cpr {ID_NUMBER}."),
+    ("cpr 01/01/90 - 1234", f"cpr {ID_NUMBER}"),
     ("personnummer 811228-9874", f"personnummer {ID_NUMBER}"),
     ("pnr 19811228-9874", f"pnr {ID_NUMBER}"),
     ("pnr 198112289874", f"pnr {ID_NUMBER}"),
@@ -43,6 +46,9 @@ MASKED = [
     ("IBAN DK50 0040 0440 1162 43", f"IBAN {ACCOUNT}"),
     ("IBAN: NO93 8601 1117 947", f"IBAN: {ACCOUNT}"),
     ("SE4550000000058398257466", ACCOUNT),
+    ("iban dk5000400440116243", f"iban {ACCOUNT}"),
+    ("se45 5000 0000 0583 9825 7466 tack", f"{ACCOUNT} tack"),
+    ("til Dk50 0040 0440 1162 43.", f"til {ACCOUNT}."),
     ("reg. 1234 konto 0012345678", f"reg. {ACCOUNT} konto {ACCOUNT}"),
     ("konto 1234-0012345678", f"konto {ACCOUNT}"),
     ("udbetal til 1234 0012345678", f"udbetal til {ACCOUNT}"),
@@ -76,6 +82,8 @@ KEPT = [
     "Den 27-05-2024 kl. 12:51 skrev",
     "onsdag kl. 08.30-11.00 afbryder vi",
     "Utfall 16.42-17.10",
+    "01.01.24-31.03.24",
+    "brugt 01.01.24-1200 kWh",
     "perioden 2022-2023",
     "ärende 24-55120",
     "uge 42, nr. 22 i køen",
