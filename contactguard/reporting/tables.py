@@ -22,11 +22,13 @@ _PART = ("Findings", "Breaches", "Contacts with findings", "Contacts scanned", "
 
 @dataclass(frozen=True)
 class Table:
-    """A heading for each column, and rows of plain values; a number is a number."""
+    """A heading for each column, and rows of plain values; a number is a number. The first `keys` values of a row
+    tell it from the others."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
+    keys: int = 1
 
 
 def tables(figures: Figures, topics: Mapping[str, str], words: Words) -> tuple[Table, ...]:
@@ -57,14 +59,16 @@ def tables(figures: Figures, topics: Mapping[str, str], words: Words) -> tuple[T
 
 
 def as_csv(made: Iterable[Table]) -> str:
-    """One line a number: table, row, column, value. Nothing in it is taken for a formula."""
+    """One line a number: table, row, column, value; what names a row stands side by side. Nothing in it is taken for a
+    formula."""
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(("table", "row", "column", "value"))
     for table in made:
         for row in table.rows:
-            for column, value in zip(table.columns[1:], row[1:], strict=True):
-                writer.writerow(map(plain, (table.title, row[0], column, value)))
+            name = " · ".join(map(str, row[: table.keys]))
+            for column, value in zip(table.columns[table.keys :], row[table.keys :], strict=True):
+                writer.writerow(map(plain, (table.title, name, column, value)))
     return out.getvalue()
 
 
@@ -79,7 +83,7 @@ def as_xlsx(made: Iterable[Table]) -> bytes:
             sheet.write_row(0, 0, table.columns, bold)
             for at, row in enumerate(table.rows, 1):
                 sheet.write_row(at, 0, row)
-            sheet.freeze_panes(1, 1)
+            sheet.freeze_panes(1, table.keys)
             sheet.autofit()
     return out.getvalue()
 
@@ -142,7 +146,7 @@ def _cells(figures: Figures, words: Words) -> Table:
         )
         for one in figures.cells
     )
-    return Table(t("Duties by line"), (*columns, t("In 1,000"), t("from"), t("to")), rows)
+    return Table(t("Duties by line"), (*columns, t("In 1,000"), t("from"), t("to")), rows, keys=2)
 
 
 def _series(figures: Figures, words: Words) -> Table:
@@ -158,7 +162,7 @@ def _series(figures: Figures, words: Words) -> Table:
         if any(point.flagged.contacts for point in one.points)
         for point in one.points
     )
-    return Table(t("Duties by month"), (*columns, t("In 1,000"), t("from"), t("to")), rows)
+    return Table(t("Duties by month"), (*columns, t("In 1,000"), t("from"), t("to")), rows, keys=2)
 
 
 def _control(figures: Figures, words: Words) -> Table:
@@ -179,7 +183,7 @@ def _rules(figures: Figures, words: Words) -> Table:
         )
         for one in figures.rules
     )
-    return Table(t("Rule"), columns, rows)
+    return Table(t("Rule"), columns, rows, keys=2)
 
 
 def _duties(figures: Figures, words: Words) -> Table:
@@ -204,7 +208,7 @@ def _disparities(figures: Figures, words: Words) -> Table:
     t = words.text
     columns = (t("Company"), t("Line"), t("Named first"), t("of"), t("Share of customers"), t("Ratio"))
     rows = tuple(_disparity(figures, words))
-    return Table(t("Suppliers named first"), (*columns, t("from"), t("to"), t("What the test says")), rows)
+    return Table(t("Suppliers named first"), (*columns, t("from"), t("to"), t("What the test says")), rows, keys=2)
 
 
 def _disparity(figures: Figures, words: Words) -> Iterator[tuple[Value, ...]]:

@@ -119,6 +119,21 @@ async def test_without_contacts_the_page_says_what_would_fill_it(client: Client)
     assert (await client.get("/api/v1/figures")).status == 404
 
 
+async def test_no_two_numbers_of_the_file_have_the_same_name(filled: Services, client: Client) -> None:
+    rows = list(csv.reader(io.StringIO(await (await client.get("/figures.csv")).text())))
+    assert len({tuple(row[:3]) for row in rows}) == len(rows)
+    assert {len(row) for row in rows} == {4}
+
+
+def test_a_row_of_a_file_is_named_by_all_that_tells_it_from_others() -> None:
+    rows = (("General", "Referral", 3), ("General", "Disparagement", 1))
+    told = as_csv([Table("Duties by line", ("Line", "Duty", "Findings"), rows, keys=2)])
+    assert [row[1:] for row in csv.reader(io.StringIO(told))][1:] == [
+        ["General · Referral", "Findings", "3"],
+        ["General · Disparagement", "Findings", "1"],
+    ]
+
+
 def test_no_text_of_a_file_is_taken_for_a_formula() -> None:
     table = Table("=T", ("=A", "+B"), (("=cmd|' /C calc'!A0", "-1+1"), ("@x", 5)))
     rows = list(csv.reader(io.StringIO(as_csv([table]))))[1:]
