@@ -59,7 +59,8 @@ def read_case(contact: dict[str, Any]) -> Case:
     scanner = _scanner(contact["profile"])
     form = Contact.model_validate(contact)
     reading = scanner.read(form)
-    return case_of(reading, scanner.judge.findings(reading), tuple(scanner.judge.recogniser.find(form.subject)))
+    judge = scanner.judge_of(form)
+    return case_of(reading, judge.findings(reading), tuple(judge.recogniser.find(form.subject)))
 
 
 @cache

@@ -83,7 +83,7 @@ def explain_text(
     chosen = _known(language) or detect(words) or "en"
     settings = context.obj(profile=profile)
     organisation = profiles.load(settings.profile) if settings.profile else example_organisation(chosen)
-    judge = Judge(organisation, settings.rules)
+    judge = Judge(organisation.on(organisation.grid_company.today()), settings.rules)
     reasons = explain(judge, judge.read(contact_of(words, chosen, line), chosen))
     if not reasons:
         typer.echo(text("No rule came near this text ({language}).", language=chosen))

@@ -14,7 +14,6 @@ from contactguard.policies.finding import Finding, Policy
 
 Scan = Callable[[Contact], list[Finding]]
 
-_SOME_DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)  # judged by the companies of the profile as given, not of a day
 _CHANNELS = {Form.PHONE: Channel.TRANSCRIPT, Form.EMAIL: Channel.EMAIL}
 
 
@@ -82,6 +81,7 @@ def _parts_of(script: Script) -> Iterator[tuple[str, Channel, str]]:
 
 
 def _said(id_: str, language: str, channel: Channel, text: str, asked: str = "") -> Contact:
-    question = [Message(author=Author.CUSTOMER, sent_at=_SOME_DAY, text=asked)] if asked else []
-    words = Message(author=Author.AGENT, sent_at=_SOME_DAY, text=text)
+    now = datetime.now(UTC)  # filled with today's affiliates, so judged by today's
+    question = [Message(author=Author.CUSTOMER, sent_at=now, text=asked)] if asked else []
+    words = Message(author=Author.AGENT, sent_at=now, text=text)
     return Contact(id=id_, channel=channel, language=language, messages=(*question, words))

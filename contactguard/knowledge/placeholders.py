@@ -135,9 +135,10 @@ class Filler:
 
 
 def filler(organisation: Organisation, language: str) -> Filler:
-    """What the profile knows; only affiliated suppliers stand in {affiliates}, as a plain list."""
+    """What the profile knows; only those that are affiliated suppliers today stand in {affiliates}, as a plain list."""
     company = organisation.grid_company
-    suppliers = [one.name for one in organisation.affiliates() if Trade.SUPPLIER in one.trades or not one.trades]
+    affiliates = organisation.on(company.today()).affiliates()
+    suppliers = [one.name for one in affiliates if Trade.SUPPLIER in one.trades or not one.trades]
     sites = organisation.comparison_sites
     values = {
         "grid_company": company.name,

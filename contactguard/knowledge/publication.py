@@ -37,13 +37,19 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True)
 class Publication:
-    """`rule_set` names the rules and the organisation that scans are made with; `today` is the grid company's day."""
+    """`rule_set` names the rules and the profile that scans are made with; `today` is the grid company's day."""
 
     store: AnswerRepository
     organisation: Organisation
     scan: Scan
     rule_set: str
     today: Callable[[], date]
+
+    @property
+    def scans_with(self) -> str:
+        """What scans are made with today: the rule set, and the last day on which a company's relation changed."""
+        turned = [day.isoformat() for day in self.organisation.turns() if day <= self.today()]
+        return "/".join([self.rule_set, *turned[-1:]])
 
     async def draft(self, wording: Wording, author: str) -> Version:
         """A new version, on its way. What is live stays so until this one is published.
@@ -80,7 +86,7 @@ class Publication:
         """What keeps this officer from approving a version that was scanned."""
         met = {
             Obstacle.FOUND: bool(version.objections),
-            Obstacle.OLD_SCAN: version.scanned_with != self.rule_set,
+            Obstacle.OLD_SCAN: version.scanned_with != self.scans_with,
             Obstacle.OWN: officer.strip().casefold() == version.stored.author.strip().casefold(),
             Obstacle.EXPIRED: version.wording.expired(self.today()),
         }
@@ -97,7 +103,7 @@ class Publication:
     async def publish(self, version: Version, officer: str) -> Version:
         """Puts it before the agents; the version that was live is retired in the same moment."""
         self._expect(version, State.APPROVED)
-        if version.scanned_with != self.rule_set or version.objections:
+        if version.scanned_with != self.scans_with or version.objections:
             raise ConflictError("rules or companies have changed since it was scanned; write it as a new draft")
         history = await self.history(version.wording.key)
         before = [(one.stored, Step.RETIRE.value) for one in history if one.state is State.LIVE]
@@ -142,7 +148,7 @@ class Publication:
         return current(await self.history(), supplied)
 
     async def _rescanned(self, version: Version) -> Version:
-        if version.scanned_with == self.rule_set:
+        if version.scanned_with == self.scans_with:
             return version
         if version.state in _SETTLED:
             return await self._scanned(version, Step.RESCAN_PASS, Step.RESCAN_FAIL)
@@ -150,7 +156,7 @@ class Publication:
 
     async def _scanned(self, version: Version, clean: Step, failed: Step) -> Version:
         found = [str(one) for one in await self.judge(version.wording)]
-        await self.store.note_scan(version.stored, failed if found else clean, rule_set=self.rule_set, found=found)
+        await self.store.note_scan(version.stored, failed if found else clean, rule_set=self.scans_with, found=found)
         return await self._again(version)
 
     async def _again(self, version: Version) -> Version:

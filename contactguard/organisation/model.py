@@ -3,7 +3,7 @@
 Relations have validity dates, so that a contact is judged by the facts of its day.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -136,6 +136,12 @@ class Organisation(_Part):
 
     def affiliates(self) -> tuple[Company, ...]:
         return tuple(company for company in self.companies if company.relation is Relation.AFFILIATE)
+
+    def turns(self) -> tuple[date, ...]:
+        """The days on which a relation begins to hold or no longer does, in order."""
+        begun = {one.valid_from for one in self.companies if one.valid_from}
+        over = {one.valid_to + timedelta(days=1) for one in self.companies if one.valid_to and one.valid_to < date.max}
+        return tuple(sorted(begun | over))
 
     def exempt_line(self, line_id: str) -> bool:
         """True where the customer turned to the affiliate itself, so that naming it is no favour."""

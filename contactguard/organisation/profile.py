@@ -1,5 +1,8 @@
 """A TOML file in, a checked Organisation out; every fault is told with file and line."""
 
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -7,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import ValidationError
 
 from contactguard.errors import ProfileError
-from contactguard.organisation.model import Organisation
+from contactguard.organisation.model import Company, Organisation
 from contactguard.organisation.toml_file import Place, read_toml
 
 
@@ -18,25 +21,35 @@ def load(path: Path | str) -> Organisation:
         organisation = Organisation.model_validate(file.data)
     except ValidationError as error:
         raise ProfileError([file.invalid(detail) for detail in error.errors()]) from error
-    if faults := [file.fault(place, message) for place, message in _contradictions(file.data)]:
+    contradictions = [*_contradictions(file.data), *_relations(organisation.companies)]
+    if faults := [file.fault(place, message) for place, message in contradictions]:
         raise ProfileError(faults)
     return organisation
 
 
 def _contradictions(data: dict[str, Any]) -> list[tuple[Place, str]]:
-    """What the form allows and sense does not: unknown zones, owners that no company bears, doubled names."""
+    """What the form allows and sense does not: unknown zones, owners that no company bears."""
     found: list[tuple[Place, str]] = []
     zone = data["grid_company"]["time_zone"]
     try:
         ZoneInfo(zone)
     except (ValueError, OSError, ZoneInfoNotFoundError):
         found.append((("grid_company", "time_zone"), f"grid_company.time_zone: no time zone is called {zone!r}"))
-    names = [company["name"] for company in data.get("company", [])]
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            found.append((("company", index, "name"), f"company.{index}.name: {name!r} stands twice"))
+    names = {company["name"] for company in data.get("company", [])}
     for index, line in enumerate(data.get("line", [])):
         if line.get("company") and line["company"] not in names:
             message = f"line.{index}.company: no company of this profile is called {line['company']!r}"
             found.append((("line", index, "company"), message))
     return found
+
+
+def _relations(companies: Sequence[Company]) -> Iterator[tuple[Place, str]]:
+    """A company may stand twice where one relation follows the other, never on the same day."""
+    days = [(one.valid_from or date.min, one.valid_to or date.max) for one in companies]
+    for index, (first, last) in enumerate(days):
+        if last < first:
+            yield ("company", index, "valid_to"), f"company.{index}.valid_to: lies before valid_from"
+    for left, right in combinations(range(len(companies)), 2):
+        meet = days[left][0] <= days[right][1] and days[right][0] <= days[left][1]
+        if companies[left].name == companies[right].name and meet:
+            yield ("company", right, "name"), f"company.{right}.name: {companies[right].name!r} stands twice"

@@ -16,6 +16,7 @@ from contactguard.policies.finding import Finding
 from contactguard.policies.judging import Judge
 from contactguard.policies.ruleset import LoadedRule, RuleSet
 
+_SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 PROFILES = {"da": "struer", "sv": "kalmar", "nb": "fjelnett", "en": "struer"}  # whose companies the examples name
 _MARK = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 _TURN = re.compile(r"\s*\|\s*(?=[AK]:)")
@@ -46,11 +47,10 @@ def example_organisation(language: str) -> Organisation:
         return profile.load(path)
 
 
-def contact_of(text: str, language: str, line: str = "general") -> Contact:
+def contact_of(text: str, language: str, line: str = "general", sent_at: datetime = _SOME_DAY) -> Contact:
     """An example as a contact: "K: … | A: …" is a dialogue of customer and agent, all else an agent's note."""
     plain = _MARK.sub(r"\1", text)
     turns = _TURN.split(plain) if re.match(r"[AK]:", plain) else [f"A: {plain}"]
-    sent_at = datetime(2026, 1, 1, tzinfo=UTC)
     messages = tuple(Message(author=_AUTHORS[turn[0]], sent_at=sent_at, text=turn[2:].strip()) for turn in turns)
     channel = Channel.CALL_NOTE if len(messages) == 1 else Channel.TRANSCRIPT
     return Contact(id="example", channel=channel, language=language, line=line, messages=messages)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from contactguard.organisation.model import Organisation, Relation
 from contactguard.policies.finding import Origin, Policy
@@ -84,7 +85,8 @@ def companies(have: Counted, organisation: Organisation) -> Iterator[CompanyFigu
                     breached.add(company)
         sums["flagged"].update(dict.fromkeys(flagged, contacts))
         sums["breached"].update(dict.fromkeys(breached, contacts))
-    relations = {company.name: company.relation for company in organisation.companies}
+    held = sorted(organisation.companies, key=lambda company: company.valid_from or date.min)
+    relations = {company.name: company.relation for company in held}  # the last one of each
     named = sums["findings"] | sums["breaches"]
     for name in sorted(named, key=lambda name: (-sums["findings"][name], name)):
         if have.only.company in (None, name):

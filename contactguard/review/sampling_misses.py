@@ -45,7 +45,7 @@ class Miss:
 def misses(scanner: Scanner, contact: Contact, marks: tuple[Mark, ...], rules: Path | None) -> list[Miss]:
     """One for each mark, in the order of the text. Slow: not for the event loop."""
     reading = scanner.read(contact)
-    reasons = explain(scanner.judge, reading)
+    reasons = explain(scanner.judge_of(contact), reading)
     ordered = sorted(marks, key=lambda mark: (mark.message, mark.start))
     return [_miss(scanner, reading, mark, reasons, rules) for mark in ordered]
 
@@ -81,9 +81,10 @@ def _score(scanner: Scanner, reading: Reading, mark: Mark) -> tuple[float | None
     if scanner.learned is None:
         return None, None
     contact = reading.contact
-    subject = tuple(scanner.judge.recogniser.find(contact.subject))
-    exempt = scanner.organisation.exempt_line(contact.line)
-    judgement = scanner.learned.judge(reading, subject, exempt, scanner.judge.findings(reading), thorough=True)
+    judge = scanner.judge_of(contact)
+    subject = tuple(judge.recogniser.find(contact.subject))
+    exempt = judge.organisation.exempt_line(contact.line)
+    judgement = scanner.learned.judge(reading, subject, exempt, judge.findings(reading), thorough=True)
     logits, missing = judgement.opinion
     if mark.policy is Policy.MISSING_COMPARISON:
         return _chance(missing), judgement.threshold

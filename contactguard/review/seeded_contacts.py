@@ -7,6 +7,7 @@ contacts, so they reach no figure, no list of findings and no person.
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources import files
 from string import Formatter
 
@@ -47,11 +48,13 @@ class Seeded:
 
 
 def seeded(organisation: Organisation) -> list[Seeded]:
-    """In the languages of the company; without those that name a company that the profile does not have."""
-    names = _names(organisation)
-    line = next((line.id for line in organisation.lines if not organisation.exempt_line(line.id)), "general")
+    """As of now, in the languages of the company; without those that name a company that the profile does not have."""
+    now = datetime.now(organisation.grid_company.zone)
+    today = organisation.on(now.date())
+    names = _names(today)
+    line = next((line.id for line in today.lines if not today.exempt_line(line.id)), "general")
     return [
-        _filled(text, language, line, names)
+        _filled(contact_of(text.text.format(**names), language, line, now), text)
         for language in organisation.grid_company.languages
         if language in LANGUAGES
         for text in texts(language)
@@ -84,9 +87,8 @@ def _failure(one: Seeded, outcome: Outcome) -> Failure | None:
     return Failure(name, None, sorted(found)[0]) if found else None
 
 
-def _filled(text: SeededText, language: str, line: str, names: dict[str, str]) -> Seeded:
-    contact = contact_of(text.text.format(**names), language, line)
-    return Seeded(contact.model_copy(update={"id": f"seeded-{language}-{text.name}"}), text.expect)
+def _filled(contact: Contact, text: SeededText) -> Seeded:
+    return Seeded(contact.model_copy(update={"id": f"seeded-{contact.language}-{text.name}"}), text.expect)
 
 
 def _names(organisation: Organisation) -> dict[str, str]:

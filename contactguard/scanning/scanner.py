@@ -13,9 +13,11 @@ from contactguard.language.detection import detect
 from contactguard.language.reading import Reading
 from contactguard.organisation import profile
 from contactguard.organisation.model import Organisation
+from contactguard.policies import ruleset
 from contactguard.policies.finding import Finding
 from contactguard.policies.judging import Judge
 from contactguard.policies.meeting import joined, surest
+from contactguard.scanning.judges import Judges
 from contactguard.scanning.learned import Learned
 from contactguard.scanning.tally import Examined, Topics, tally
 
@@ -34,7 +36,8 @@ class Scanner:
     ) -> None:
         """`rules` is a folder of own rule files (see `ruleset.load`); without `topics` no contact has one."""
         self.organisation = organisation
-        self.judge = Judge(organisation, rules)
+        self._rules = rules
+        self._judges = Judges(organisation, rules)
         self.learned = learned
         self.topics = topics
 
@@ -55,7 +58,7 @@ class Scanner:
         """A short hash of rules, cues, models and profile: findings of one value come from one state of knowledge."""
         versions = [
             self.organisation.model_dump_json(exclude={"customer_shares"}),
-            *(self.judge.rules(language).version for language in lexicon.languages()),
+            *(ruleset.load(language, self._rules).version for language in lexicon.languages()),
         ]
         versions.append(self.learned.version if self.learned else "")
         versions.append(self.topics.version if self.topics else "")
@@ -69,23 +72,24 @@ class Scanner:
         """The findings of one contact, and what figures count in it besides them."""
         reading = self.read(contact)
         findings = self._findings(reading)
-        counted = tally(self.judge, reading, findings)
+        counted = tally(self.judge_of(contact), reading, findings)
         topic = self.topics.topic(contact, reading.language) if self.topics else None
         return Examined(tuple(findings), replace(counted, topic=topic))
 
     def _findings(self, reading: Reading) -> list[Finding]:
         contact = reading.contact
-        findings = self.judge.findings(reading)
+        judge = self.judge_of(contact)
+        findings = judge.findings(reading)
         if self.learned is None:
             return findings
-        subject = tuple(self.judge.recogniser.find(contact.subject))
-        opinion = self.learned.judge(reading, subject, self.organisation.exempt_line(contact.line), findings)
-        added = [self._placed(one, reading) for one in opinion.findings if not self.judge.cleared(one, reading)]
+        subject = tuple(judge.recogniser.find(contact.subject))
+        opinion = self.learned.judge(reading, subject, judge.organisation.exempt_line(contact.line), findings)
+        added = [self._placed(one, reading) for one in opinion.findings if not judge.cleared(one, reading)]
         return surest(joined(opinion.weighed(findings), added))
 
     def _placed(self, finding: Finding, reading: Reading) -> Finding:
         """A model's finding under the same paragraph of the programme as the rules of its policy."""
-        programme = self.judge.rules(reading.language).programmes[finding.policy]
+        programme = ruleset.load(reading.language, self._rules).programmes[finding.policy]
         return replace(finding, explanation=replace(finding.explanation, programme=programme))
 
     def scan_many(self, contacts: Iterable[Contact], executor: Executor | None = None) -> Iterator[list[Finding]]:
@@ -94,7 +98,11 @@ class Scanner:
 
     def read(self, contact: Contact) -> Reading:
         """The contact as the rules of its language see it."""
-        return self.judge.read(contact, self._language(contact))
+        return self.judge_of(contact).read(contact, self._language(contact))
+
+    def judge_of(self, contact: Contact) -> Judge:
+        """Who judges by the companies in force on the contact's day."""
+        return self._judges.of(contact)
 
     def _language(self, contact: Contact) -> str:
         """The contact's language; detected where it is not given or has no lexicon, else the grid company's first."""

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from contactguard.knowledge import placeholders
 from contactguard.knowledge.placeholders import filler
 from contactguard.organisation.model import Organisation
@@ -34,3 +36,10 @@ def test_every_placeholder_has_a_name_in_every_language() -> None:
 
 def test_an_unknown_placeholder_is_told() -> None:
     assert list(placeholders.unknown("{phone} {telefon} {fact:fee}")) == ["telefon", "fact:fee"]
+
+
+def test_only_companies_that_are_affiliates_today_are_named(struer: Organisation) -> None:
+    sold, kept = struer.affiliates()[:2]
+    left = sold.model_copy(update={"valid_to": struer.grid_company.today() - timedelta(days=1)})
+    changed = struer.model_copy(update={"companies": (left, kept)})
+    assert filler(changed, "da").fill("{affiliates}").text == kept.name

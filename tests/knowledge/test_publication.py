@@ -1,6 +1,7 @@
 import asyncio
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -142,6 +143,19 @@ async def test_live_answers_are_scanned_again_when_the_rules_change(publication:
     assert [(one.wording.id, one.state) for one in await stricter.rescan()] == [("solar-da", State.LIVE)]
     again = await replace(publication, rule_set="rules-2", scan=_content).rescan()
     assert [one.wording.id for one in again] == ["solar-da"]
+
+
+async def test_answers_are_scanned_again_on_the_day_after_a_relation_ended(publication: Publication) -> None:
+    version = await live(publication)
+    struer = publication.organisation
+    ending = struer.companies[0].model_copy(update={"valid_to": TODAY})
+    changed = struer.model_copy(update={"companies": (ending, *struer.companies[1:])})
+    for days, scanned_again in ((0, False), (1, True), (2, False)):
+        then = TODAY + timedelta(days)
+        later = replace(publication, organisation=changed, today=partial(date, then.year, then.month, then.day))
+        before = len((await later.version(version.wording.key, 1)).stored.events)
+        await later.rescan()
+        assert (len((await later.version(version.wording.key, 1)).stored.events) > before) is scanned_again
 
 
 async def test_what_the_program_supplies_is_scanned_and_waits_for_an_officer(publication: Publication) -> None:

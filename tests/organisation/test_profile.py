@@ -1,6 +1,5 @@
 """An organisation profile is read as it stands, and every fault is told with its line."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -28,6 +27,13 @@ company = "Bro Energi"
 mailboxes = ["bro@example.dk"]
 """
 
+SOLD = """[[company]]
+name = "Bro Energi"
+relation = "external"
+valid_to = {until}
+
+[[line]]"""
+
 
 def written(folder: Path, text: str) -> Path:
     path = folder / "profile.toml"
@@ -49,6 +55,8 @@ def test_the_profiles_of_the_corpus_are_valid(path: Path) -> None:
         ('company = "Bro Energi"', 'company = "Bro Energy"', 16, "no company of this profile"),
         ("[[line]]", "[[line", 13, "is not TOML"),
         ('country = "DK"', 'country = "Denmark"', 3, "country"),
+        ("[[line]]", SOLD.format(until="2025-01-01"), 14, "stands twice"),
+        ("valid_from = 2025-01-01", "valid_from = 2025-01-01\nvalid_to = 2024-12-31", 12, "before valid_from"),
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, before: str, after: str, line: int, said: str) -> None:
@@ -79,10 +87,9 @@ def test_a_profile_saved_by_notepad_is_read(tmp_path: Path) -> None:
     assert load(path) == load(written(tmp_path, GOOD))
 
 
-def test_a_relation_holds_only_on_its_days(tmp_path: Path) -> None:
-    organisation = load(written(tmp_path, GOOD))
-    assert not organisation.on(date(2024, 12, 31)).affiliates()
-    assert organisation.on(date(2025, 1, 1)).affiliates()
+def test_a_company_may_stand_twice_with_a_relation_after_the_other(tmp_path: Path) -> None:
+    organisation = load(written(tmp_path, GOOD.replace("[[line]]", SOLD.format(until="2024-12-31"))))
+    assert [one.relation for one in organisation.companies] == ["affiliate", "external"]
 
 
 @pytest.mark.parametrize(

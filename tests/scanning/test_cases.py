@@ -38,7 +38,7 @@ def test_a_sentence_bears_the_relations_cues_and_findings_of_the_rules(
     text: str, language: str, masked: str, marks: tuple[str, ...]
 ) -> None:
     reading = scanner().read(make_contact(text=text, language=language))
-    (sentence,) = case_of(reading, scanner().judge.findings(reading)).sentences
+    (sentence,) = case_of(reading, scanner().judge_of(reading.contact).findings(reading)).sentences
     assert sentence.masked == masked
     assert set(marks) <= set(sentence.marks)
     assert bool(marks) == bool(sentence.marks)

@@ -31,7 +31,7 @@ def test_a_rules_finding_stands_where_its_score_and_the_models_together_pass(
 ) -> None:
     scanner = Scanner.from_profile(CORPUS / "profiles" / "struer.toml", models=False)
     reading = scanner.read(make_contact(text="Henviste til Struer Energi.", language="da"))
-    (finding,) = scanner.judge.findings(reading)
+    (finding,) = scanner.judge_of(reading.contact).findings(reading)
     logits = np.full((1, len(POLICIES)), logit, np.float32)
     weighed = Judgement(reading, [], (logits, -9.0), threshold=0.5).weighed([replace(finding, score=score)])
     assert bool(weighed) is kept
