@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -117,7 +117,8 @@ def _due(one: Deadline, words: Words) -> Due:
 async def _records(services: Services, today: date) -> Records:
     months, zone = await services.counts.months(), services.zone
     first, after = calendar.quarter(today)
-    begin, end = (datetime.combine(day, time(), zone) for day in (first, after))
+    last, _ = calendar.quarter(first - timedelta(days=1))
+    before, begin, end = (datetime.combine(day, time(), zone) for day in (last, first, after))
     provisional = await services.desk.decided.standing(Standing.PROVISIONAL)
     return Records(
         since=date.fromisoformat(f"{months[0]}-01") if months else None,
@@ -127,6 +128,7 @@ async def _records(services: Services, today: date) -> Records:
         answers=await _expiring(services, today),
         relations=[(one.name, one.valid_to) for one in services.scanner.organisation.companies if one.valid_to],
         sampled=await services.calendar.sampled(begin, end),
+        sampled_before=await services.calendar.sampled(before, begin),
         done=frozenset(await services.calendar.done()),
     )
 

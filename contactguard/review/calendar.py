@@ -74,6 +74,7 @@ class Records:
     answers: Iterable[tuple[str, date]] = ()  # what agents see, by title, and its last day
     relations: Iterable[tuple[str, date]] = ()  # companies, and the last day of their relation
     sampled: int = 0  # contacts of samples read this quarter
+    sampled_before: int = 0  # and in the quarter before
     done: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
 
@@ -141,11 +142,14 @@ def _yearly(duty: Duty, at: tuple[int, int], about: int, today: date, records: R
 
 
 def _quota(today: date, records: Records, terms: Terms) -> Iterator[Deadline]:
+    """Last quarter's where it is late, and this one's. What is read above this one's makes up for the last."""
     first, after = quarter(today)
     left = terms.quota - records.sampled
-    if left > 0 and records.since is not None:
-        key = f"{first.year}-Q{(first.month + 2) // 3}"
-        yield Deadline(Duty.SAMPLE_QUOTA, after - timedelta(days=1), key, key, left, "/samples")
+    late = terms.quota - records.sampled_before + min(0, left)
+    for missing, end in ((late, first - timedelta(days=1)), (left, after - timedelta(days=1))):
+        if missing > 0 and records.since is not None and records.since <= end:
+            key = f"{end.year}-Q{end.month // 3}"
+            yield Deadline(Duty.SAMPLE_QUOTA, end, key, key, missing, "/samples")
 
 
 def _of_incidents(records: Records, zone: tzinfo) -> Iterator[Deadline]:

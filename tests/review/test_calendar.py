@@ -77,7 +77,7 @@ YEARLY = [
 def test_yearly_duties_are_late_until_they_are_done_and_never_before_there_was_work(
     since: date | None, done: tuple[tuple[str, str], ...], expected: list[tuple[str, str, str]]
 ) -> None:
-    records = Records(since=since, done=frozenset(done), sampled=DANISH.quota)
+    records = Records(since=since, done=frozenset(done), sampled=DANISH.quota, sampled_before=DANISH.quota)
     assert found(records) == expected
 
 
@@ -91,15 +91,29 @@ def test_the_report_is_due_when_the_country_or_the_company_says(
     assert Terms.of(country, stored).report == report
 
 
-def test_the_quota_of_a_quarter_is_due_at_its_end_as_long_as_contacts_are_left() -> None:
+THIRD, FOURTH = (date(2026, 9, 30), "2026-Q3"), (date(2026, 12, 31), "2026-Q4")
+
+
+@pytest.mark.parametrize(
+    ("today", "read_before", "read", "since", "expected"),
+    [
+        (TODAY, 40, 33, SINCE, [(*FOURTH, 7)]),
+        (TODAY, 40, 40, SINCE, []),
+        (date(2026, 9, 30), 40, 33, SINCE, [(*THIRD, 7)]),
+        (date(2026, 10, 1), 33, 0, SINCE, [(*THIRD, 7), (*FOURTH, 40)]),
+        (date(2026, 12, 31), 33, 40, SINCE, [(*THIRD, 7)]),
+        (date(2026, 12, 31), 33, 45, SINCE, [(*THIRD, 2)]),
+        (date(2026, 12, 31), 33, 47, SINCE, []),
+        (date(2026, 10, 1), 0, 0, date(2026, 10, 1), [(*FOURTH, 40)]),
+        (TODAY, 0, 0, None, []),
+    ],
+)
+def test_the_quota_of_a_quarter_is_due_at_its_end_and_late_until_the_next_makes_up_for_it(
+    today: date, read_before: int, read: int, since: date | None, expected: list[tuple[date, str, int]]
+) -> None:
     terms = Terms.of("DK", {Duty.SAMPLE_QUOTA: {"contacts": 40}})
-    (left,) = [
-        one for one in deadlines(TODAY, Records(SINCE, sampled=33), terms, ZONE) if one.duty is Duty.SAMPLE_QUOTA
-    ]
-    assert (left.day, left.key, left.count) == (date(2026, 12, 31), "2026-Q4", 7)
-    assert not [
-        one for one in deadlines(TODAY, Records(SINCE, sampled=40), terms, ZONE) if one.duty is Duty.SAMPLE_QUOTA
-    ]
+    due = deadlines(today, Records(since, sampled=read, sampled_before=read_before), terms, ZONE)
+    assert [(one.day, one.key, one.count) for one in due if one.duty is Duty.SAMPLE_QUOTA] == expected
 
 
 @pytest.mark.parametrize(
@@ -149,6 +163,7 @@ def test_what_is_late_is_always_among_what_is_coming() -> None:
     assert [one.duty for one in coming(TODAY, deadlines(TODAY, records, DANISH, ZONE), 0)] == [
         Duty.PROGRAMME_REVIEW,
         Duty.ANNUAL_REPORT,
+        Duty.SAMPLE_QUOTA,
     ]
 
 
