@@ -137,7 +137,6 @@ TABLE = {
     "POST /api/v1/scripts/{id}/versions/{number}/{step}": "o",
     "POST /scripts/{id}/remark": EVERYONE,
     "POST /api/v1/findings/{id}/claim": "ro",
-    "POST /api/v1/findings/{id}/dispute": "al",
     "POST /api/v1/findings/{id}/verdict": "ro",
     "POST /audit/export": "ou",
     "POST /calendar/settings": "o",

@@ -1,4 +1,4 @@
-"""The review desk for programs: take a finding, decide on it, dispute a verdict."""
+"""The review desk for programs: take a finding, decide on it."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from contactguard.review.verdicts import Judgement
 from contactguard.service.access import requires
 from contactguard.service.api.operations import Api, answer, read_body
 from contactguard.service.keys import ACTOR, SERVICES
-from contactguard.store.review.records import Reason, Standing, Verdict
+from contactguard.store.review.records import Reason, Verdict
 
 api = Api()
 
@@ -39,15 +39,6 @@ class Decided(_Model):
     """The findings that the verdict was given on."""
 
     decided: list[str]
-
-
-class DisputeIn(_Model):
-    text: str = Field(min_length=1, max_length=LONGEST_NOTE, description="Why the statement is no breach.")
-
-
-class Disputed(_Model):
-    id: str
-    standing: Standing
 
 
 @api.post(
@@ -78,18 +69,3 @@ async def give_verdict(request: web.Request) -> web.Response:
     desk = request.app[SERVICES].desk
     decided = await desk.decide(request[ACTOR], request.match_info["id"], judgement, alone=not given.alike)
     return answer(Decided(decided=decided))
-
-
-@api.post(
-    "/api/v1/findings/{id}/dispute",
-    summary="Disputes a verdict on an own contact before it is final.",
-    body=DisputeIn,
-    returns={200: Disputed},
-    errors=(400, 404, 409, 413, 415),
-)
-@requires(Right.OWN_FINDINGS)
-async def dispute_verdict(request: web.Request) -> web.Response:
-    given: DisputeIn = await read_body(request, DisputeIn)
-    fingerprint = request.match_info["id"]
-    await request.app[SERVICES].desk.dispute(request[ACTOR], fingerprint, given.text)
-    return answer(Disputed(id=fingerprint, standing=Standing.DISPUTED))
