@@ -68,14 +68,52 @@ def test_html_becomes_text_whose_quotes_are_marked() -> None:
     assert contact.direction is Direction.OUTBOUND
 
 
-def test_html_that_says_more_than_the_plain_part_is_preferred(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("plain", "marked_up", "told"),
+    [
+        ("Hej", "<p>Hej</p><p>Byt till Bækstrøm</p>", "Hej\n\nByt till Bækstrøm"),
+        ("Byt till Bækstrøm", "<p>Hej Bo, det är klart</p>", "Byt till Bækstrøm\nHej Bo, det är klart"),
+        ("Hej Bo,\ndet är klart.", "<div>Hej <b>Bo</b>, det är\u00ad&nbsp;klart.</div>", "Hej Bo,\ndet är klart."),
+        (
+            "Se elpris.dk<https://elpris.dk> för priser.\n* Hej\n[cid:a.png@01]",
+            "Se <a href='https://elpris.dk'>elpris.dk</a> för priser.<ul><li>Hej</li></ul><img src='cid:a.png'>",
+            "Se elpris.dk<https://elpris.dk> för priser.\n* Hej\n[cid:a.png@01]",
+        ),
+        ("Hej Bo", "<p>Hej Bo</p><div style='display:none'>Mätaren är bytt</div>", "Hej Bo"),
+    ],
+    ids=["advert in the html", "advert in the plain part", "the same", "links and pictures", "hidden"],
+)
+def test_what_stands_in_one_form_of_a_mail_alone_is_read(tmp_path: Path, plain: str, marked_up: str, told: str) -> None:
     message = EmailMessage()
     message["From"] = "eva@elnet.example"
-    message.set_content("Hej")
-    advert = "Byt till Bækstrøm och få två månader gratis elavtal samt en badboll och en filt till hela familjen i maj"
-    message.add_alternative(f"<p>Hej</p><p>{advert}</p>", subtype="html")
+    message.set_content(plain)
+    message.add_alternative(marked_up, subtype="html")
     (tmp_path / "a.eml").write_bytes(message.as_bytes())
-    assert advert in only(read(tmp_path)).messages[0].text
+    assert only(read(tmp_path)).messages[0].text == told
+
+
+@pytest.mark.parametrize(
+    ("disposition", "told"), [("inline", "Vælg Bækstrøm"), ("attachment", "\n[attachment: a.txt]")]
+)
+def test_a_named_text_is_read_unless_it_is_attached(tmp_path: Path, disposition: str, told: str) -> None:
+    message = EmailMessage()
+    message.set_content("Vælg Bækstrøm", disposition=disposition, filename="a.txt")
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+    assert only(read(tmp_path)).messages[0].text == told
+
+
+def test_quotes_nested_without_end_make_no_text_without_end(tmp_path: Path) -> None:
+    body = "<blockquote>" * 300 + "a<br>" * 5000 + "</blockquote>" * 300
+    (tmp_path / "a.eml").write_bytes(mail(body.encode(), "Content-Type: text/html"))
+    assert len(only(read(tmp_path)).messages[0].text) < 3 * len(body)
+
+
+def test_two_mails_with_one_id_are_both_read_and_a_copy_once(tmp_path: Path) -> None:
+    first = mail(b"first", "Message-ID: <1@x>")
+    (tmp_path / "1.eml").write_bytes(first)
+    (tmp_path / "2.eml").write_bytes(b"Received: by archive\n" + first)
+    (tmp_path / "3.eml").write_bytes(mail(b"second", "Message-ID: <1@x>").replace(b"10:12:00", b"11:12:00"))
+    assert [message.text for message in only(read(tmp_path)).messages] == ["first", "second"]
 
 
 def test_a_maildir_is_read_without_drafts_and_temporary_files(tmp_path: Path) -> None:

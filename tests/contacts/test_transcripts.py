@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -156,6 +157,14 @@ def test_the_options_say_who_a_speaker_is() -> None:
     path = DATA / "whisper_2025-03-03T09_12_00Z.json"
     contact = only(read(path, speakers={"speaker_00": "agent", "SPEAKER_01": "customer"}))
     assert [message.author for message in contact.messages] == [CUSTOMER, AGENT, CUSTOMER]
+
+
+def test_an_hour_of_one_speaker_is_joined_in_no_time(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"segments": [{"text": "hej med dig"}] * 200_000}))
+    begun = time.process_time()
+    ((_, text),) = said(only(read(tmp_path / "a.json")))
+    assert len(text) == 12 * 200_000 - 1
+    assert time.process_time() - begun < 20
 
 
 BAD_FILES = {

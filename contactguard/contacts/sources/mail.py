@@ -34,9 +34,10 @@ class _TooLongError(Exception):
 
 @dataclass(frozen=True)
 class _Head:
-    """What the first pass keeps of a mail: enough to find its thread."""
+    """What the first pass keeps of a mail: enough to find its thread, and its other copies by id and date."""
 
     names: tuple[str, ...]
+    identity: str
     sent_at: datetime
 
 
@@ -73,14 +74,15 @@ def _grouped(groups: Groups, place: MailPlace, source: str) -> Iterator[FailedCo
     except (ValueError, RecursionError, OSError) as error:
         yield FailedContact(source, str(place), f"has no readable header: {unread(error)}")
         return
-    if groups.meet(head.names[-1]) == 1:
+    if groups.meet(head.identity) == 1:
         groups.add(head.names, str(place), json.dumps(place.fields()).encode(), head.sent_at.timestamp())
 
 
 def _head(place: MailPlace) -> _Head:
     raw = place.head(_HEADER_LIMIT)
     mail = BytesHeaderParser().parsebytes(raw.split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0] + b"\n\n")
-    return _Head(_names(mail, raw), _sent_at(mail, place))
+    names = _names(mail, raw)
+    return _Head(names, f"{names[-1]} {clean(str(mail.get('date', '')))}", _sent_at(mail, place))
 
 
 def _names(mail: Mail, raw: bytes) -> tuple[str, ...]:

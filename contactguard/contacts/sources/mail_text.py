@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import Header, decode_header
 from email.message import Message
+from itertools import pairwise
 
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.html_engine import Inscriptis
@@ -20,14 +21,17 @@ from contactguard.contacts.sources.reading import clean
 _DEEPEST = 100
 # A multipart that has no parts (its boundary is lost) holds its text itself.
 _WRITTEN = {"text", "multipart"}
+_READ = {"text/plain", "text/html"}  # whatever name they bear
 _DATA = {"text/calendar", "text/csv", "text/vcard", "text/x-vcard", "text/css", "text/rtf"}
 _RENDERING = ParserConfig(css=CSS_PROFILES["strict"], annotation_rules={"blockquote": ["quote"]})
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _GAP = re.compile(r"\n{3,}")
 _ESCAPED_FROM = re.compile(r"^>(>*From )", re.MULTILINE)
-# An HTML part with this many words more than the plain one says something that the plain one does not.
-_MORE_WORDS = 15
+# More marks tell nothing more, and a mail nests as deep as it likes.
+_DEEPEST_QUOTE = 10
+# What the same text has in one form only: addresses of links, names of pictures, places where a word may break.
+_UNSPOKEN = re.compile(r"<[^<>\s]{0,2000}>|https?://\S+|\[cid:[^\]\s]{0,200}\]|[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -79,10 +83,10 @@ def _leaves(mail: Message) -> Iterator[Message]:
 
 def _attached(part: Message) -> str | None:
     """The attachment's name; None for a part that is text to be read."""
-    name = part.get_filename()
-    if name or part.get_content_disposition() == "attachment" or part.get_content_maintype() not in _WRITTEN:
-        return readable(name or part.get_content_type())[:200]
-    return part.get_content_type() if part.get_content_type() in _DATA else None
+    name, kind = part.get_filename(), part.get_content_type()
+    if part.get_content_disposition() == "attachment" or part.get_content_maintype() not in _WRITTEN:
+        return readable(name or kind)[:200]
+    return readable(name or kind)[:200] if kind in _DATA or (name and kind not in _READ) else None
 
 
 def _decoded(part: Message) -> str:
@@ -103,12 +107,22 @@ def _by_charset(content: bytes, charset: str | None) -> str:
 
 
 def _chosen(plain: list[str], marked_up: list[str]) -> str:
-    """The plain parts, unless the HTML says more: an advert may stand in the HTML alone."""
-    said = "\n".join(plain).strip("\n")
-    if not marked_up:
-        return _ESCAPED_FROM.sub(r"\1", said)
+    """The plain parts, unless the HTML says more, as an advert there alone; then with what only they say before it."""
+    said = _ESCAPED_FROM.sub(r"\1", "\n".join(plain).strip("\n"))
     rendered = "\n".join(map(_rendered, marked_up)).strip("\n")
-    return rendered if len(rendered.split()) > len(said.split()) + _MORE_WORDS or not said.strip() else said
+    if said.strip() and not any(_only_in(rendered, said)):
+        return said
+    return "\n".join((*_only_in(said, rendered), rendered))
+
+
+def _only_in(text: str, other: str) -> Iterator[str]:
+    """The lines of a text in which two words follow each other as nowhere in the other."""
+    known = _pairs(other)
+    return (line for line in text.splitlines() if not _pairs(line) <= known)
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    return set(pairwise(re.findall(r"\w+", _UNSPOKEN.sub("", text.casefold()))))
 
 
 def _rendered(source: str) -> str:
@@ -127,5 +141,8 @@ def _rendered(source: str) -> str:
         for line in range(first, first + quoted.strip().count("\n") + 1):
             depths[line] += 1
     lines = (line.rstrip() for line in text.split("\n"))
-    marked = (f"{'>' * depth} {line}" if depth else line for depth, line in zip(depths, lines, strict=True))
+    marked = (
+        f"{'>' * min(depth, _DEEPEST_QUOTE)} {line}" if depth else line
+        for depth, line in zip(depths, lines, strict=True)
+    )
     return clean(_GAP.sub("\n\n", "\n".join(marked)))

@@ -52,6 +52,7 @@ def messages_of(turns: Iterable[Turn], said: Mapping[str, Author], start: dateti
     Without any speaker all is read as the agent's words, so that nothing goes unseen.
     """
     messages: list[dict[str, object]] = []
+    spoken: list[list[str]] = []
     guessed: dict[str, Author] = {}
     last: tuple[Author, str | None] | None = None
     for turn in turns:
@@ -59,11 +60,12 @@ def messages_of(turns: Iterable[Turn], said: Mapping[str, Author], start: dateti
             continue
         author = _author(turn.speaker, said, guessed)
         if last == (author, turn.speaker) and not turn.alone:
-            messages[-1]["text"] = f"{messages[-1]['text']} {text}"
+            spoken[-1].append(text)
         else:
-            messages.append({"author": author, "sent_at": start + timedelta(seconds=turn.begun), "text": text})
+            messages.append({"author": author, "sent_at": start + timedelta(seconds=turn.begun)})
+            spoken.append([text])
         last = (author, turn.speaker)
-    return messages
+    return [{**message, "text": " ".join(texts)} for message, texts in zip(messages, spoken, strict=True)]
 
 
 def _author(speaker: str | None, said: Mapping[str, Author], guessed: dict[str, Author]) -> Author:
