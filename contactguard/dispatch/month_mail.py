@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from contactguard import mailing
 from contactguard.dispatch.reminding import house_words, mail_server
-from contactguard.dispatch.reports import Format, month_report
+from contactguard.dispatch.reports import Format, report_of
 from contactguard.errors import ContactguardError, InputError
 from contactguard.reporting import months
 from contactguard.reporting.counting import month_figures
+from contactguard.reporting.figures import MonthFigures
 from contactguard.reporting.mail_words import month_subject, month_text
 from contactguard.reporting.words import Words
 from contactguard.store.reports.mails import ReportMailRepository
@@ -64,7 +65,8 @@ async def _mail(services: Services, month: str, now: datetime, *, again: bool) -
         head = await services.privacy.audit.head()
         text = month_text(words, figures, services.settings.public_url, head)
         subject = month_subject(words, figures)
-        await mailing.send(server, mailing.Mail(recipients, subject, text, [await _attached(services, month, words)]))
+        mail = mailing.Mail(recipients, subject, text, [await _attached(services, figures, words)])
+        await mailing.send(server, mail)
     except ContactguardError:
         await kept.end(month, sent=False, recipients=len(recipients))
         raise
@@ -72,7 +74,7 @@ async def _mail(services: Services, month: str, now: datetime, *, again: bool) -
     return MonthMailed(Sent.SENT, month, len(recipients))
 
 
-async def _attached(services: Services, month: str, words: Words) -> mailing.Attachment:
+async def _attached(services: Services, figures: MonthFigures, words: Words) -> mailing.Attachment:
     """Without excerpts: nobody knows who reads a mail."""
-    made = await month_report(services, month, Format.PDF, words, excerpts=False)
+    made = await report_of(services, figures, Format.PDF, words, excerpts=False)
     return mailing.Attachment(made.name, made.media, made.content)

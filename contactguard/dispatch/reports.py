@@ -62,10 +62,17 @@ async def month_report(
 ) -> Report:
     """`excerpts` says whether the reader may see masked words of findings. Raises InputError, NotFoundError."""
     figures = await month_figures(services.counts, services.scanner.organisation, month)
+    return await report_of(services, figures, format_, words, excerpts=excerpts)
+
+
+async def report_of(
+    services: Services, figures: MonthFigures, format_: Format, words: Words, *, excerpts: bool = True
+) -> Report:
+    """The same of figures that are there already."""
     if not excerpts:
         figures = figures.model_copy(update={"excerpts": ()})
     content = await _content(services, figures, format_, words)
-    return Report(f"neutrality-{month}.{format_}", MEDIA[format_], content)
+    return Report(f"neutrality-{figures.month}.{format_}", MEDIA[format_], content)
 
 
 async def _content(services: Services, figures: MonthFigures, format_: Format, words: Words) -> bytes:
