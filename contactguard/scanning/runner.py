@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from math import ceil
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Protocol
@@ -24,7 +25,7 @@ from contactguard.contacts.model import Contact
 from contactguard.errors import InputError
 from contactguard.scanning.tally import Examined
 
-BATCH = 32  # contacts; a tenth of a second of work, so that handing over (about 1 ms) does not show
+BATCH = 32  # contacts at most; a tenth of a second of work, so that handing over (about 1 ms) does not show
 AHEAD = 3  # batches in flight for each worker, so that none waits for the reader
 
 
@@ -87,6 +88,7 @@ class Pool:
     ) -> None:
         self._renew = renew
         self._recipe = pickle.dumps(make)
+        self._workers = workers
         self._ahead = workers * AHEAD
         self._batch = batch
         self._keep = bool(lost)
@@ -95,7 +97,7 @@ class Pool:
 
     def run(self, contacts: Iterable[Contact]) -> Iterator[Outcome]:
         """The outcomes, in the order of the contacts; at most a few batches are held at once."""
-        batches = _batches(contacts, self._batch)
+        batches = _batches(contacts, self._batch, self._workers)
         flight = deque((batch, self._submit(batch)) for batch in islice(batches, self._ahead))
         while flight:
             batch, future = flight.popleft()
@@ -113,6 +115,10 @@ class Pool:
             self._executor.shutdown(cancel_futures=True)
 
     def _submit(self, batch: Sequence[Contact]) -> Future[list[Outcome]]:
+        try:
+            return self._executor.submit(scan_batch, self._recipe, batch)
+        except self._lost:  # a worker died idle, which says nothing of the batch
+            self._restart()
         return self._executor.submit(scan_batch, self._recipe, batch)
 
     def _restart(self) -> None:
@@ -143,10 +149,12 @@ def _scanner(recipe: bytes) -> Scans:
     return make()
 
 
-def _batches(contacts: Iterable[Contact], size: int) -> Iterator[list[Contact]]:
+def _batches(contacts: Iterable[Contact], most: int, workers: int) -> Iterator[list[Contact]]:
+    """Each worker a batch of at most so many, in turn; what does not fill them all is dealt out evenly."""
     iterator = iter(contacts)
-    while batch := list(islice(iterator, size)):
-        yield batch
+    while dealt := list(islice(iterator, most * workers)):
+        size = ceil(len(dealt) / workers)
+        yield from (dealt[start : start + size] for start in range(0, len(dealt), size))
 
 
 def process_pool(workers: int, recipe: bytes) -> Executor:

@@ -1,7 +1,9 @@
+import multiprocessing
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -48,6 +50,30 @@ def test_the_batch_of_a_dead_worker_is_done_again_without_the_contact_that_kills
     assert outcomes[:37] + outcomes[38:] == healthy[:37] + healthy[38:]
 
 
+def test_a_worker_that_dies_idle_is_replaced_without_a_word() -> None:
+    with open_runner(WordScanner(), MAKE, workers=2) as runner:
+        before = list(runner(contacts(9)))
+        for idle in multiprocessing.active_children():
+            idle.kill()
+            idle.join()
+        assert list(runner(contacts(9))) == before
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(200, [13] * 15 + [5]), (520, [32] * 16 + [1] * 8), (3, [1] * 3)])
+def test_contacts_are_dealt_out_to_all_workers(count: int, sizes: list[int]) -> None:
+    seen: list[int] = []
+
+    class Counting(ThreadPoolExecutor):
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+            seen.append(len(args[1]))
+            return super().submit(fn, *args, **kwargs)
+
+    pool = Pool(lambda: Counting(1), MAKE, workers=16)
+    assert len(list(pool.run(contacts(count)))) == count
+    pool.close()
+    assert seen == sizes
+
+
 def test_no_contacts_give_no_outcomes() -> None:
     assert run([], workers=1) == run([], workers=2) == []
 
@@ -66,7 +92,7 @@ def test_contacts_are_read_only_as_far_ahead_as_workers_need() -> None:
     for _ in range(BATCH):
         assert next(outcomes) == Examined()
     pool.close()
-    assert read <= (2 * AHEAD + 1) * BATCH
+    assert read <= 2 * (AHEAD + 1) * BATCH
 
 
 @pytest.mark.slow
