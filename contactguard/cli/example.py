@@ -12,7 +12,7 @@ from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import DatabaseOption
 from contactguard.cli.texts import text
 from contactguard.contacts.model import Contact
-from contactguard.errors import InputError, RuleError
+from contactguard.errors import InputError
 from contactguard.language import lexicon
 from contactguard.policies import ruleset
 from contactguard.policies.amending import with_pass
@@ -83,16 +83,14 @@ def _amend(folder: Path, language: str, finding: Finding, made: Excerpt) -> Path
     """Raises RuleError, the file unchanged, where it would not load with the example."""
     name = Path(finding.policy.value) / f"{language}.yaml"
     path = folder / name
-    own = path.is_file()
-    before = path.read_text("utf-8") if own else _programs(name)
+    before = path.read_text("utf-8") if path.is_file() else _programs(name)
+    after = with_pass(before, finding.rule, made.text)
+    ruleset.check(after, path, language)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(with_pass(before, finding.rule, made.text), "utf-8")
+    beside = path.with_suffix(".new")
+    beside.write_text(after, "utf-8")
+    beside.replace(path)
     ruleset.load.cache_clear()
-    try:
-        ruleset.load(language, folder)
-    except RuleError:
-        path.write_text(before, "utf-8") if own else path.unlink()
-        raise
     return path
 
 

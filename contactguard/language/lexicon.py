@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from contactguard.errors import Fault, RuleError
 from contactguard.language.matcher import Matcher
@@ -91,16 +92,25 @@ def _root() -> Traversable:
 
 
 def _mapping(path: Traversable, faults: list[Fault]) -> dict[str, Any]:
-    try:
-        data = yaml.safe_load(path.read_text("utf-8"))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        faults.append(Fault(str(path), line, f"is not YAML: {error.problem}"))
-        return {}
+    data = parsed(str(path), path.read_text("utf-8"))
     if not isinstance(data, dict):
         faults.append(Fault(str(path), 1, "must be a mapping of names"))
         return {}
     return data
+
+
+def parsed(path: str, text: str) -> Any:
+    """What the YAML of a file says. Raises RuleError with its line."""
+    try:
+        return yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line, told = error.problem_mark.line + 1 if error.problem_mark else 0, str(error.problem)
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        told = f"the character U+{error.character:04X} cannot stand in it; delete it, or write it as an escape"
+    except (RecursionError, ValueError) as error:  # nested too deep; a day that no calendar has
+        line, told = 0, str(error)
+    raise RuleError([Fault(path, line, f"is not YAML: {told}")])
 
 
 def _patterns(path: Traversable, name: str, sources: Any, faults: list[Fault]) -> Iterator[Pattern]:
@@ -128,5 +138,8 @@ def _qualifier(path: Traversable, name: str, body: Any, faults: list[Fault]) -> 
 
 def line_of(path: Traversable, text: str) -> int:
     """The first line of a file that holds a text, 1 where none does."""
-    lines = path.read_text("utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if text in line), 1)
+    return line_in(path.read_text("utf-8"), text)
+
+
+def line_in(whole: str, text: str) -> int:
+    return next((number for number, line in enumerate(whole.splitlines(), 1) if text in line), 1)

@@ -34,6 +34,11 @@ _UNMISTAKABLE = frozenset(
 )
 
 
+SLOTS = frozenset(  # the relations of companies, as names have them and rules ask for them
+    ("affiliate", "brand", "company", "external", "grid", "group", "installer", "site", "supplier")
+) | {f"affiliate-{trade}" for trade in Trade}
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     parts: tuple[str, ...]

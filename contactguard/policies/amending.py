@@ -1,10 +1,13 @@
 """A rule file's text in, the same text with one more `pass` example of a rule out; nothing else in it changes."""
 
 import json
+import re
 
 import yaml
 
 from contactguard.errors import InputError
+
+_UNPRINTABLE = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")  # in YAML, or a line's end
 
 
 def with_pass(text: str, rule: str, example: str) -> str:
@@ -12,11 +15,10 @@ def with_pass(text: str, rule: str, example: str) -> str:
     examples = _passes(yaml.compose(text, yaml.SafeLoader), rule)
     if examples is None:
         raise InputError("there is no rule {rule!r} with pass examples in this file", rule=rule)
-    said = json.dumps(example, ensure_ascii=False)
-    if examples.flow_style:
-        at = examples.end_mark.index - 1
-        return f"{text[:at]}, {said}{text[at:]}"
+    said = _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(example, ensure_ascii=False))
     last = examples.value[-1].end_mark.index
+    if examples.flow_style:
+        return f"{text[:last]}, {said}{text[last:]}"
     end = last if text[last - 1] == "\n" else text.find("\n", last) + 1
     head = text[:end] if end else text + "\n"  # the file may end without a line's end
     return f"{head}{' ' * examples.start_mark.column}- {said}\n{text[len(head) :]}"

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from contactguard.contacts.segments import SegmentKind
 from contactguard.language.matcher import Match
 from contactguard.language.reading import Reading, Sentence
 from contactguard.policies.finding import Evidence
@@ -38,9 +37,8 @@ def attempts(rule: Rule, find: Find, reading: Reading, qualifying: Qualifying) -
 
 
 def _sentences(find: Find, reading: Reading) -> Iterator[Sentence]:
-    kinds = {SegmentKind(kind) for kind in find.segments}
     for sentence in reading.sentences:
-        if sentence.matches and sentence.kind in kinds and find.speaker in ("any", sentence.author):
+        if sentence.matches and sentence.kind in find.segments and find.speaker in ("any", sentence.author):
             yield sentence
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from contactguard.contacts.segments import SegmentKind
 from contactguard.policies.finding import Policy, Severity
 
 Names = tuple[str, ...]
@@ -27,7 +28,7 @@ class Find(_Part):
     """
 
     speaker: Literal["agent", "customer", "any"] = "agent"
-    segments: Annotated[Names, Field(alias="in")] = ("own",)
+    segments: Annotated[tuple[SegmentKind, ...], Field(alias="in")] = (SegmentKind.OWN,)
     cue: Names
     beside: Names = ()
     company: Names = ()

@@ -2,19 +2,20 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 
 from contactguard.errors import Fault, InputError, RuleError
 from contactguard.language import lexicon
-from contactguard.language.lexicon import Lexicon, line_of
+from contactguard.language.lexicon import Lexicon, line_in, line_of, parsed
 from contactguard.language.matcher import Matcher
+from contactguard.language.names import SLOTS
 from contactguard.language.patterns import Pattern, parse
 from contactguard.policies.finding import Finding, Origin, Policy
 from contactguard.policies.rule import Rule, RuleFile
@@ -92,6 +93,14 @@ def load(language: str, folder: Path | None = None) -> RuleSet:
     return RuleSet(words, ordered, _version(paths, language))
 
 
+def check(text: str, path: Path, language: str) -> None:
+    """Raises RuleError with every fault that the file would have, were this its text."""
+    faults: list[Fault] = []
+    _rules(text, path, language, lexicon.load(language), faults)
+    if faults:
+        raise RuleError(faults)
+
+
 def is_own(finding: Finding) -> bool:
     """Whether a rule of a company's own found it: the package has none of that id."""
     return finding.origin is Origin.RULE and finding.rule not in _shipped()
@@ -114,23 +123,27 @@ def _paths(language: str, folder: Path | None) -> list[Traversable]:
 
 
 def _file(path: Traversable, language: str, words: Lexicon, faults: list[Fault]) -> list[LoadedRule]:
-    text = path.read_text("utf-8")
     try:
-        content = RuleFile.model_validate(yaml.safe_load(text))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        faults.append(Fault(str(path), line, f"is not YAML: {error.problem}"))
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError:
+        faults.append(Fault(str(path), 0, "is not UTF-8 text; save it as UTF-8"))
+        return []
+    return _rules(text, path, language, words, faults)
+
+
+def _rules(text: str, path: Traversable | Path, language: str, words: Lexicon, faults: list[Fault]) -> list[LoadedRule]:
+    try:
+        content = RuleFile.model_validate(parsed(str(path), text))
+    except RuleError as error:
+        faults += error.faults
         return []
     except ValidationError as error:
-        faults += [
-            Fault(str(path), _line(text, detail["loc"]), _told(detail["loc"], detail["msg"]))
-            for detail in error.errors()
-        ]
+        faults += [_fault(path, text, detail["loc"], detail["msg"]) for detail in error.errors()]
         return []
     if content.language != language:
         faults.append(Fault(str(path), 1, f"says language {content.language!r} but is called {path.name}"))
     for rule in content.rules:
-        faults += [Fault(str(path), line_of(path, rule.id), fault) for fault in _unknown(rule, words)]
+        faults += [Fault(str(path), line_in(text, rule.id), fault) for fault in _unknown(rule, words)]
     return [_loaded(rule, content) for rule in content.rules]
 
 
@@ -143,6 +156,8 @@ def _unknown(rule: Rule, words: Lexicon) -> list[str]:
     faults = [
         f"{rule.id}: no qualifier {name!r}" for name in rule.unless if name not in {*words.qualifiers, *STRUCTURAL}
     ]
+    known = ", ".join(sorted(SLOTS))
+    faults += [f"{rule.id}: no relation {name!r}; there are {known}" for name in _relations(rule) if name not in SLOTS]
     for name in cue_names(rule):
         if name in words.cues:
             continue
@@ -156,15 +171,22 @@ def _unknown(rule: Rule, words: Lexicon) -> list[str]:
     return faults
 
 
-def _line(text: str, place: tuple[int | str, ...]) -> int:
-    """The line of a rule's fault: found by the rule's number, since YAML keeps no lines once loaded."""
-    starts = [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\s*- id:", line)]
-    index = next((part for part in place if isinstance(part, int)), None)
-    return starts[index] if index is not None and index < len(starts) else 1
+def _relations(rule: Rule) -> Iterator[str]:
+    """The relations that a rule asks of companies, in its patterns too."""
+    for part in (rule.find, rule.require):
+        yield from part.company if part else ()
+    for name in cue_names(rule):
+        yield from re.findall(r"{(.*?)}", name)
 
 
-def _told(place: tuple[int | str, ...], message: str) -> str:
-    return f"{'.'.join(map(str, place))}: {message}"
+def _fault(path: Traversable | Path, text: str, place: tuple[int | str, ...], message: str) -> Fault:
+    """A rule's fault is told at its id, which its number finds, since YAML keeps no lines once loaded."""
+    ids = list(re.finditer(r"^\s*- id: *([^\s#]*)", text, re.MULTILINE))
+    match place:
+        case "rules", int(number), *rest if number < len(ids):
+            told = ".".join(map(str, [ids[number][1], *rest]))
+            return Fault(str(path), text.count("\n", 0, ids[number].start(1)) + 1, f"{told}: {message}")
+    return Fault(str(path), 1, f"{'.'.join(map(str, place))}: {message}")
 
 
 def _doubled(paths: list[Traversable], rules: list[LoadedRule]) -> list[Fault]:

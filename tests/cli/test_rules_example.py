@@ -56,6 +56,16 @@ def test_the_example_has_no_personal_data_and_the_names_that_examples_use(
     assert told.count("✓ ") > 100
 
 
+def test_characters_that_rule_files_cannot_hold_are_escaped_in_the_example(run: Run, tmp_path: Path) -> None:
+    own, note = tmp_path / "rules", "Kd ville vide\x7f noget. Henviste til Scanenergi, \x92bare\x92 dem."
+    options = scanned(run, tmp_path, note, "--no-models")
+    ended = run("rules", "example", fingerprint(tmp_path), "--rules", own, *options)
+    assert (ended.code, ended.err) == (0, "")
+    assert r"\u0092bare" in (own / FILE).read_text("utf-8")
+    assert run("rules", "check", "--rules", own).code == 0
+    assert [path.name for path in own.rglob("*.*")] == ["da.yaml"]
+
+
 def test_a_second_example_joins_the_first_and_comments_stay(run: Run, options: tuple[str, ...], tmp_path: Path) -> None:
     own = tmp_path / "rules"
     run("rules", "example", fingerprint(tmp_path), "--rules", own, *options)

@@ -63,11 +63,22 @@ def test_a_missing_folder_of_rules_is_told(tmp_path: Path) -> None:
         ("language: da", "language: sv", 1, "says language 'sv'"),
         ("find: {company", "finds: {company", 5, "finds"),
         ("examples:", "examples: [", 13, "is not YAML"),
+        ("Nævn ingen.", "Nævn\x92 ingen.", 8, "U+0092"),
+        ("Nævn ingen.", "2026-02-30", 0, "is not YAML"),
+        ("find: {company", "find: {in: [signatur], company", 5, "referral-test.find.in.0: Input should be 'own'"),
+        ("company: affiliate", "company: [afiliate]", 5, "referral-test: no relation 'afiliate'; there are affiliate,"),
+        ('cue: "henvist* til"', 'cue: "henvist* til {supplyer}"', 5, "referral-test: no relation 'supplyer'"),
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, before: str, after: str, line: int, said: str) -> None:
     faults = faults_of(folder_with(tmp_path, GOOD.replace(before, after)))
     assert any(f"da.yaml:{line}: " in fault and said in fault for fault in faults), faults
+
+
+def test_a_file_in_another_encoding_is_told_with_what_to_do(tmp_path: Path) -> None:
+    (folder_with(tmp_path, GOOD) / "affiliate-referral" / "da.yaml").write_bytes(GOOD.encode("latin-1"))
+    (fault,) = faults_of(tmp_path)
+    assert fault.endswith("da.yaml:0: is not UTF-8 text; save it as UTF-8")
 
 
 def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
