@@ -134,6 +134,21 @@ async def test_mark_up_of_an_annotated_text_keeps_offsets_true(session: ClientSe
     assert answer["matches"][0]["offset"] == 3
 
 
+@pytest.mark.parametrize(("language", "found"), [("auto", 1), ("xx", 1), ("da-DK", 1), ("en-GB", 0)])
+async def test_what_a_text_is_written_in_is_seen_in_the_text_unless_it_is_told(
+    session: ClientSession, language: str, found: int
+) -> None:
+    form = {"text": "Jeg kan anbefale Struer Energi.", "language": language}
+    answer = await sent(session, "/v2/check", 200, data=form, headers={"Accept-Language": "en"})
+    assert len(answer["matches"]) == found
+
+
+async def test_half_a_character_keeps_offsets_true(session: ClientSession) -> None:
+    data = r'{"annotation": [{"text": "Hej \ud83d\n\n"}, {"text": "Jeg kan anbefale Struer Energi."}]}'
+    answer = await sent(session, "/v2/check", 200, data={"data": data, "language": "da"})
+    assert answer["matches"][0]["offset"] == len("Hej ?\n\n")
+
+
 async def test_the_agents_page_shows_cards_while_typing(session: ClientSession) -> None:
     empty = await got(session, "/answers")
     assert "autofocus" in empty

@@ -1,4 +1,8 @@
-"""A draft in, matches out as LanguageTool's server gives them, so that its add-ins for mail and editors can ask us."""
+"""A draft in, matches out as LanguageTool's server gives them, for mail programs and editors that speak to one.
+
+They sign in as all programs do, with a token in the header: LanguageTool's own add-ins, which send an API key in the
+form, need a proxy that puts it there.
+"""
 
 import json
 from importlib.metadata import version
@@ -15,6 +19,7 @@ from contactguard.service.access import public, requires
 from contactguard.service.answering import publication_of, shelf
 from contactguard.service.api.schemas import LONGEST_DRAFT, Draft
 from contactguard.service.keys import METRICS, SCANS, WORDS
+from contactguard.store.columns import clean
 
 NAMES = {"da": "Danish", "sv": "Swedish", "nb": "Norwegian Bokmål", "en": "English"}
 AROUND = 40  # characters of context on either side
@@ -33,8 +38,9 @@ async def languages(request: web.Request) -> web.Response:
 @requires(Right.CHECK_DRAFT)
 async def check(request: web.Request) -> web.Response:
     form = await request.post()
-    text, language = _text(form), _language(str(form.get("language", "auto")), request[WORDS].language)
-    draft = Draft(draft=text, language=language).contact() if text.strip() else None
+    text, written_in = _text(form), _language(str(form.get("language", "auto")))
+    language = written_in or request[WORDS].language
+    draft = Draft(draft=text, language=written_in).contact() if text.strip() else None
     findings = await request.app[SCANS].findings(draft) if draft else []
     drafts = (await shelf(request)).drafts
     advice = drafts.advise(draft, findings, language, publication_of(request).today()) if draft else []
@@ -60,15 +66,16 @@ def _annotated(data: str) -> str:
     try:
         parts = json.loads(data)
         pieces = parts.get("annotation") or [{"text": parts["text"]}]
-        return "".join(piece["text"] if "text" in piece else " " * len(piece["markup"]) for piece in pieces)
+        return clean("".join(piece["text"] if "text" in piece else " " * len(piece["markup"]) for piece in pieces))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise InputError("data is not LanguageTool's annotated text") from error
 
 
-def _language(asked: str, own: str) -> str:
+def _language(asked: str) -> str | None:
+    """None where the program leaves it to us to see what the text is written in."""
     code = asked.partition("-")[0].casefold()
     code = _CODES.get(code, code)
-    return code if code in LANGUAGES else own
+    return code if code in LANGUAGES else None
 
 
 def _match(advice: Advice, text: str, words: Words) -> dict[str, Any]:
