@@ -201,6 +201,17 @@ async def test_a_decided_finding_is_shown_though_its_message_is_gone(client_as: 
     assert "Vælg Struer Energi" in await text(alice, "/own")
 
 
+async def test_a_reviewers_note_names_no_colleague(client_as: ClientAs, filled: Services) -> None:
+    told = make_contact("call/9", "Hvad koster strøm?", agent="Karen Holm")
+    scan = await filled.scans.begin(["s"], "r")
+    await filled.scans.save(scan, "r", [Done(told, content_hash(told))], LedgerLine("s"))
+    olga = await client_as(Role.OFFICER, name="Olga")
+    said = BREACH | {"note": "Det samme som Karen Holm skrev om strøm."}
+    await olga.post(f"/review/{await first(filled)}/verdict", data=said, headers=HTMX)
+    page = await text(await client_as(Role.AGENT, name="Alice", pseudonym=ALICE), "/own")
+    assert "Det samme som [colleague] skrev om strøm." in page
+
+
 async def test_an_agent_sees_no_findings_of_others(client_as: ClientAs, filled: Services) -> None:
     shown = await first(filled)
     await judged(filled, shown)
@@ -215,12 +226,16 @@ async def test_an_agent_sees_no_findings_of_others(client_as: ClientAs, filled: 
     ("words", "expected"),
     [
         ("Bo Hansen og Karen", "[colleague] og Karen"),
-        ("hansen ringer; Hansens bil", "[colleague] ringer; Hansens bil"),
+        ("Hansen ringer; Hansens bil", "[colleague] ringer; Hansens bil"),
+        ("HANSEN og bo hansen ringer", "[colleague] og [colleague] ringer"),
         ("Spørg bo.", "Spørg bo."),
+        ("Din strøm leveres fra maj.", "Din strøm leveres fra maj."),
+        ("Tal med Strøm eller Maj.", "Tal med [colleague] eller [colleague]."),
+        ("maj hansen ved det", "[colleague] ved det"),
     ],
 )
-def test_colleagues_names_are_left_out(words: str, expected: str) -> None:
-    assert without_names(words, ["Bo Hansen"]) == expected
+def test_colleagues_names_are_left_out_and_ordinary_words_are_not(words: str, expected: str) -> None:
+    assert without_names(words, ["Bo Hansen", "Søren Strøm", "Maj Hansen"]) == expected
     assert without_names(words, []) == words
 
 

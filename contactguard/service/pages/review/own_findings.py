@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from aiohttp import web
 
@@ -35,6 +36,7 @@ async def own_findings(request: web.Request) -> web.Response:
         known=pseudonym is not None,
         disputable=[await _shown(services, one, names) for one in disputable],
         others=[await _shown(services, one, names) for one in others],
+        nameless=partial(without_names, names=names),
         rest=rest,
         lines={line.id: line.label for line in services.scanner.organisation.lines},
         days=services.settings.dispute_days,
@@ -69,9 +71,13 @@ async def _words(services: Services, stored: StoredFinding) -> str:
 
 
 def without_names(text: str, names: Sequence[str]) -> str:
-    """Colleagues are of no concern here: their names go, in part or whole."""
-    parts = {part for name in names for part in (name, *name.split()) if len(part) >= SHORTEST_NAME}
-    if not parts:
-        return text
-    longest_first = "|".join(map(re.escape, sorted(parts, key=lambda part: (-len(part), part))))
-    return re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", COLLEAGUE, text, flags=re.IGNORECASE)
+    """Colleagues are of no concern here: their names go. A single part counts with a capital alone.
+
+    Søren Strøm and Maj do not take the power out of "din strøm leveres fra maj".
+    """
+    whole = sorted((name for name in names if " " in name), key=len, reverse=True)
+    parts = {part for name in names for part in name.split() if len(part) >= SHORTEST_NAME}
+    written = {form for part in parts for form in (part[0].upper() + part[1:], part.upper())}
+    spellings = [f"(?i:{re.escape(name)})" for name in whole]
+    spellings += map(re.escape, sorted(written, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?:{'|'.join(spellings)})(?!\w)", COLLEAGUE, text) if spellings else text
