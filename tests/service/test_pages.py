@@ -109,3 +109,12 @@ async def test_the_last_night_is_told_however_many_days_programs_sent_contacts_s
         session.add_all(ScanRow(sources=[SOURCE], **day) for _ in range(250))
     assert '<a href="/scans/1">' in await text(client, "/")
     await text(client, "/scans/1")
+
+
+@pytest.mark.parametrize(("method", "links"), [("GET", 4), ("POST", 0)])
+async def test_only_a_page_that_can_be_asked_for_again_is_offered_in_other_languages(
+    client: Client, method: str, links: int
+) -> None:
+    path = "/incidents" if method == "GET" else "/incidents/join"
+    page = await (await client.request(method, path, headers={"Accept": "text/html"})).text()
+    assert page.count("hreflang=") == links

@@ -60,7 +60,7 @@ def page(
         "roles": ROLE_NAMES,
         "csrf": partial(_csrf, request),
         "csrf_header": partial(_csrf_header, request),
-        "languages": [(code, OWN_NAMES[code], _in(request, code)) for code in LANGUAGES],
+        "languages": _languages(request),
         "fragment": request.headers.get("HX-Request") == "true",
         **context,
     }
@@ -104,5 +104,8 @@ def _link(request: web.Request, href: str, said: str, *, step: bool = False) -> 
     return Markup('<a href="{}"{}>{}</a>').format(href, Markup(" data-step") if step else "", said)
 
 
-def _in(request: web.Request, language: str) -> str:
-    return str(request.rel_url.update_query(lang=language))
+def _languages(request: web.Request) -> list[tuple[str, str, str]]:
+    """Each with its own name and the address of this page in it; none where the page answers a form."""
+    if request.method not in ("GET", "HEAD"):
+        return []
+    return [(code, OWN_NAMES[code], str(request.rel_url.update_query(lang=code))) for code in LANGUAGES]
