@@ -1,7 +1,8 @@
 import multiprocessing
+import pickle
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from contactguard.contacts.model import Contact
 from contactguard.errors import InputError
-from contactguard.scanning.runner import AHEAD, BATCH, Outcome, Pool, ScanFailure, open_runner
+from contactguard.scanning.runner import AHEAD, BATCH, Outcome, Pool, ScanFailure, open_runner, process_pool
 from contactguard.scanning.tally import Examined
 from tests.factories import make_contact
 from tests.scanning.finders import WordScanner
@@ -50,13 +51,27 @@ def test_the_batch_of_a_dead_worker_is_done_again_without_the_contact_that_kills
     assert outcomes[:37] + outcomes[38:] == healthy[:37] + healthy[38:]
 
 
+def work_on(executor: Executor) -> None:
+    """Until it is known to be broken."""
+    while True:
+        executor.submit(int).result()
+
+
 def test_a_worker_that_dies_idle_is_replaced_without_a_word() -> None:
-    with open_runner(WordScanner(), MAKE, workers=2) as runner:
-        before = list(runner(contacts(9)))
-        for idle in multiprocessing.active_children():
-            idle.kill()
-            idle.join()
-        assert list(runner(contacts(9))) == before
+    executors: list[Executor] = []
+
+    def renew() -> Executor:
+        executors.append(process_pool(2, pickle.dumps(MAKE)))
+        return executors[-1]
+
+    pool = Pool(renew, MAKE, workers=2)
+    before = list(pool.run(contacts(9)))
+    multiprocessing.active_children()[0].kill()
+    with pytest.raises(BrokenExecutor):
+        work_on(executors[0])
+    assert list(pool.run(contacts(9))) == before
+    pool.close()
+    assert len(executors) == 2
 
 
 @pytest.mark.parametrize(("count", "sizes"), [(200, [13] * 15 + [5]), (520, [32] * 16 + [1] * 8), (3, [1] * 3)])
