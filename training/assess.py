@@ -1,22 +1,31 @@
 """`scripts/evaluate`: labelled contacts in, the scanner's figures out; on request into the model card."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from contactguard.models.ensemble import Ensemble
 from contactguard.scanning.scanner import MODELS
-from training import card, companies, data
+from training import card, data
 from training.evaluate import Evaluation, evaluate
 
 
 def main() -> None:
     options = _options()
-    result = companies.evaluate(options.companies) if options.companies else _scanned(options)
+    result = _company_by_company(options.companies) if options.companies else _scanned(options)
     if options.errors:
         print("\n".join(result.errors))
     print(result.table())
     if options.card:
         card.put(MODELS / "README.md", _section(options), result.table())
+
+
+def _company_by_company(groups: int) -> Evaluation:
+    try:
+        from training import companies
+    except ImportError as error:
+        sys.exit(f'--companies fits models and needs the extra "train" (pip install -e ".[train]"): {error}')
+    return companies.evaluate(groups)
 
 
 def _scanned(options: argparse.Namespace) -> Evaluation:
@@ -44,7 +53,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--companies", type=int, metavar="GROUPS", help="companies unseen, n-grams fitted a group anew")
     parser.add_argument("--errors", action="store_true", help="list every false and missed finding")
     parser.add_argument("--card", action="store_true", help="write the figures into models/README.md")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.card and (options.files or options.no_models or (options.models != MODELS and not options.held_out)):
+        parser.error("--card takes the figures of the models as shipped, or of --models FOLDER with --held-out")
+    return options
 
 
 if __name__ == "__main__":
