@@ -127,7 +127,11 @@ def evaluate(paths: Iterable[Path], ensemble: Ensemble | None, companies: frozen
 
     Without models where none are given.
     """
-    contacts = (one for _, one in data.contacts(paths) if not companies or one["profile"] in companies)
+    return judge((one for _, one in data.contacts(paths) if not companies or one["profile"] in companies), ensemble)
+
+
+def judge(contacts: Iterable[dict[str, Any]], ensemble: Ensemble | None) -> Evaluation:
+    """The scanner's findings in labelled contacts, counted against their labels."""
     result = Evaluation()
     for contact, scanner in scanners(contacts, ensemble):
         result.add(contact, scanner.scan(Contact.model_validate(contact)))

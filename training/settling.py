@@ -5,10 +5,11 @@ Chosen on the int8 models: rounding moves single probabilities.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from contactguard.models.ensemble import Ensemble
 from contactguard.models.inputs import Case
@@ -36,12 +37,17 @@ class Remembering(Ensemble):
         return self._given[case, suspect]
 
 
-def settle(folder: Path, shares: Mapping[str, float]) -> tuple[dict[str, Figures], int]:
-    """Writes the configuration; gives the figures of each system alone, and on how many contacts."""
+def settle(folder: Path, shares: Mapping[str, float], without: Collection[str] = ()) -> tuple[dict[str, Figures], int]:
+    """Writes the configuration; gives the figures of each system alone, and on how many contacts.
+
+    Those of the companies that the models were trained without stay unseen here too.
+    """
     write(folder, shares, 0.5)
-    judged, ensemble = data.read(data.settling_files()), Remembering(folder)
+    ensemble = Remembering(folder)
+    contacts = [(name, one) for name, one in data.contacts(data.settling_files()) if one["profile"] not in without]
+    judged = [data.example(name, one) for name, one in contacts]
     figures = {name: judge.best(judged, one) for name, one in _predictions(ensemble, judged).items()}
-    write(folder, shares, middle(dict(_tallies(ensemble))))
+    write(folder, shares, middle(dict(_tallies(ensemble, [one for _, one in contacts]))))
     return figures, len(judged)
 
 
@@ -55,10 +61,10 @@ def _predictions(ensemble: Ensemble, judged: Sequence[Example]) -> dict[str, lis
     return {name: [Prediction(*score(example.case)) for example in judged] for name, score in read.items()}
 
 
-def _tallies(ensemble: Ensemble) -> Iterator[tuple[float, Tally]]:
+def _tallies(ensemble: Ensemble, contacts: Sequence[dict[str, Any]]) -> Iterator[tuple[float, Tally]]:
     for threshold in THRESHOLDS:
         ensemble.shares = replace(ensemble.shares, threshold=threshold)
-        yield threshold, evaluate.evaluate(data.settling_files(), ensemble).tallies["all"]
+        yield threshold, evaluate.judge(contacts, ensemble).tallies["all"]
 
 
 def middle(tallies: Mapping[float, Tally]) -> float:
@@ -70,8 +76,10 @@ def middle(tallies: Mapping[float, Tally]) -> float:
 
 
 def write(folder: Path, shares: Mapping[str, float], threshold: float) -> None:
-    """`version` tells these models from any others."""
-    weights = (path.read_bytes() for path in sorted((*folder.glob("*.onnx"), *folder.glob("*.npz"))))
-    version = hashlib.sha256(b"".join(weights)).hexdigest()[:8]
-    config = {"version": version, "shares": {**shares, "threshold": threshold}}
+    """`version` tells these models, so weighed, from any others."""
+    weighed = {**shares, "threshold": threshold}
+    parts = sorted(path for suffix in ("onnx", "npz", "tsv") for path in folder.glob(f"*.{suffix}"))
+    told = [*(path.read_bytes() for path in parts), json.dumps(weighed).encode()]
+    version = hashlib.sha256(b"".join(told)).hexdigest()[:8]
+    config = {"version": version, "shares": weighed}
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", "utf-8")

@@ -45,7 +45,7 @@ def main() -> None:
     else:
         _write_vocabulary(examples, options.folder)
         _fit_all(examples, options.folder, chosen, options.epochs)
-    figures, judged = settling.settle(options.folder, SHARES)
+    figures, judged = settling.settle(options.folder, SHARES, chosen.without)
     text = card.systems(figures, examples, judged, time.monotonic() - started)
     card.put(options.folder / "README.md", "systems", text)
 
