@@ -17,6 +17,7 @@ from contactguard.policies import ruleset
 from contactguard.policies.finding import Finding
 from contactguard.policies.judging import Judge
 from contactguard.policies.meeting import joined, surest
+from contactguard.scanning import program
 from contactguard.scanning.judges import Judges
 from contactguard.scanning.learned import Learned
 from contactguard.scanning.tally import Examined, Topics, tally
@@ -55,8 +56,9 @@ class Scanner:
 
     @cached_property
     def rule_set(self) -> str:
-        """A short hash of rules, cues, models and profile: findings of one value come from one state of knowledge."""
+        """A short hash of program, rules, models, profile: findings of one value come from one state of knowledge."""
         versions = [
+            program.version(),
             self.organisation.model_dump_json(exclude={"customer_shares"}),
             *(ruleset.load(language, self._rules).version for language in lexicon.languages()),
         ]

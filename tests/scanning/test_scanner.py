@@ -16,6 +16,7 @@ from contactguard.contacts.model import Author, Channel, Contact, Message
 from contactguard.errors import InputError
 from contactguard.policies import ruleset
 from contactguard.policies.finding import Origin
+from contactguard.scanning import program
 from contactguard.scanning.scanner import Scanner
 from tests.conftest import CORPUS
 from tests.factories import NOON, make_contact
@@ -128,6 +129,12 @@ def test_the_rule_set_tells_profiles_and_models_apart() -> None:
     versions = {scanner().rule_set, kalmar.rule_set}
     assert len(versions) == 2
     assert Scanner.from_profile(STRUER, models=False).rule_set in versions
+
+
+def test_the_rule_set_tells_releases_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Scanner.from_profile(STRUER, models=False).rule_set
+    monkeypatch.setattr(program, "version", lambda: "of the next release")
+    assert Scanner.from_profile(STRUER, models=False).rule_set != before
 
 
 def test_missing_models_are_told_by_where_they_should_be(tmp_path: Path) -> None:
