@@ -1,6 +1,8 @@
 """A duty that was due and not done: the contact holds an enquiry, and nowhere do the agent's words fulfil it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 
 from contactguard.contacts.model import Author
 from contactguard.language.reading import Reading, Sentence
@@ -13,19 +15,27 @@ def omissions(rule: Rule, when: When, require: Require, reading: Reading, qualif
     """One attempt for the first enquiry of the contact; stopped by "fulfilled" where the duty was done."""
     if when.context and not in_context(when.context, reading):
         return
+    due = _due(when, reading)
+    first = next(due, None)
+    if first is None:
+        return
+    if fulfilled(require, reading):
+        yield replace(first, stopped_by="fulfilled")
+        return
+    for attempt in chain([first], due):
+        weighed = qualifying.weigh(rule, attempt)
+        yield weighed
+        if weighed.stopped_by is None:
+            return
+
+
+def _due(when: When, reading: Reading) -> Iterator[Attempt]:
+    """Every enquiry of the contact."""
     for sentence in _asked(when, reading):
         groups = sentence.groups()
         for match in sentence.matches:
-            if match.group not in when.cue or not set(when.beside) <= groups:
-                continue
-            attempt = Attempt(sentence, match.first, match.last, (cue_evidence(sentence, match),))
-            if fulfilled(require, reading):
-                yield Attempt(sentence, match.first, match.last, attempt.evidence, stopped_by="fulfilled")
-                return
-            weighed = qualifying.weigh(rule, attempt)
-            yield weighed
-            if weighed.stopped_by is None:
-                return
+            if match.group in when.cue and set(when.beside) <= groups:
+                yield Attempt(sentence, match.first, match.last, (cue_evidence(sentence, match),))
 
 
 def _asked(when: When, reading: Reading) -> list[Sentence]:

@@ -63,22 +63,22 @@ def learned() -> Scanner:
     return Scanner.from_profile(CORPUS / "profiles" / "struer.toml")
 
 
-def contact_of(text: str, channel: Channel) -> Contact:
+def contact_of(text: str, channel: Channel, line: str = "general") -> Contact:
     """A contact that nobody validated: JSON cannot carry a lone surrogate, a reader might."""
     message = Message.model_construct(author=Author.AGENT, sent_at=NOON, text=text)
     return Contact.model_construct(
-        id="c", channel=channel, messages=(message,), language="da", line="general", subject="",
+        id="c", channel=channel, messages=(message,), language="da", line=line, subject="",
         direction=Direction.INBOUND,
     )  # fmt: skip
 
 
-def in_time(scans: Scanner, text: str, channel: Channel) -> bool:
+def in_time(scans: Scanner, text: str, channel: Channel, line: str = "general") -> bool:
     """Once in three is enough: what else the machine or a collection of garbage takes is not the text's doing."""
     limit = SLOW * 0.05 * max(len(text.split()), len(text) / CHARACTERS, 1_000) / 1_000
 
     def taken() -> float:
         start = time.process_time()
-        found = scans.scan(contact_of(text, channel))
+        found = scans.scan(contact_of(text, channel, line))
         seconds = time.process_time() - start
         assert all(text[one.start : one.end] == one.quote for one in found)
         return seconds
@@ -90,6 +90,11 @@ def in_time(scans: Scanner, text: str, channel: Channel) -> bool:
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_hostile_text_is_scanned_in_time(name: str, channel: Channel) -> None:
     assert in_time(scanner(), TEXTS[name], channel)
+
+
+@pytest.mark.parametrize("name", ["enquiries", "referrals", "cues"])
+def test_what_the_affiliates_line_clears_is_cleared_in_time(name: str) -> None:
+    assert in_time(scanner(), TEXTS[name], Channel.CALL_NOTE, line="affiliate")
 
 
 @pytest.mark.models
