@@ -51,11 +51,11 @@ async def run(settings: Settings) -> ExitCode:
     """Scans the sources of the settings, telling how far it is and what came of it."""
     async with open_services(settings, make=True) as services:
         readers = source_readers(settings, services.scanner.organisation)
-        failing = await publication_over(services.scanner, services.database).rescan()
         with _progress() as progress:
             ledger = await scan_sources(services, readers, progress)
         deleted = await close_night(services)
         await _tell(services, ledger, deleted.findings)
+        failing = await publication_over(services.scanner, services.database).rescan()
         await remind_at_night(services)
         await mail_at_night(services)
         proven = await services.seeded.of_scan(ledger.scan)

@@ -107,7 +107,9 @@ class Publication:
             raise ConflictError("rules or companies have changed since it was scanned; write it as a new draft")
         history = await self.history(version.wording.key)
         before = [(one.stored, Step.RETIRE.value) for one in history if one.state is State.LIVE]
-        await self.store.add_events([*before, (version.stored, Step.PUBLISH.value)], officer, decided=True)
+        steps = [*before, (version.stored, Step.PUBLISH.value)]
+        beside = [one.stored for one in history]  # of two published at once, each would find none live before it
+        await self.store.add_events(steps, officer, beside=beside)
         return await self._again(version)
 
     async def retire(self, version: Version, officer: str) -> Version:
@@ -148,11 +150,15 @@ class Publication:
         return current(await self.history(), supplied)
 
     async def _rescanned(self, version: Version) -> Version:
+        """As it stands then, also where somebody else was first, as service and nightly scan may be at once."""
         if version.scanned_with == self.scans_with:
             return version
-        if version.state in _SETTLED:
-            return await self._scanned(version, Step.RESCAN_PASS, Step.RESCAN_FAIL)
-        return await self.inspect(version)
+        try:
+            if version.state in _SETTLED:
+                return await self._scanned(version, Step.RESCAN_PASS, Step.RESCAN_FAIL)
+            return await self.inspect(version)
+        except ConflictError:
+            return await self._again(version)
 
     async def _scanned(self, version: Version, clean: Step, failed: Step) -> Version:
         found = [str(one) for one in await self.judge(version.wording)]

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from contactguard.errors import StorageError
+from contactguard.knowledge.publication import Publication
+from contactguard.knowledge.version import Version
 from tests.cli.conftest import NOTICE, PROFILE, Ended
 from tests.cli.test_check import REFERRAL, SILENT, line
 
@@ -76,6 +79,18 @@ def test_a_source_that_is_not_there_is_told_and_the_others_are_scanned(scan: Run
     assert ended.code == 2
     assert str(missing) in ended.err
     assert "2 contacts were scanned." in ended.out
+
+
+def test_contacts_are_scanned_though_the_answers_cannot_be(
+    scan: Run, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def failing(publication: Publication) -> list[Version]:
+        raise StorageError("the database is locked")
+
+    monkeypatch.setattr(Publication, "rescan", failing)
+    ended = scan(source)
+    assert (ended.code, "2 contacts were scanned." in ended.out) == (3, True)
+    assert "the database is locked" in ended.err
 
 
 def test_a_source_fallen_silent_ends_with_3(scan: Run, source: Path) -> None:

@@ -75,6 +75,37 @@ async def test_of_two_who_decide_on_a_version_at_once_one_is_refused(
     assert sorted(type(one).__name__ for one in ended) == ["ConflictError", "Version"]
 
 
+async def test_of_two_versions_published_at_once_one_goes_live(database: Database, publication: Publication) -> None:
+    passed = [
+        await publication.inspect(await publication.draft(make_answer(title=title), "Anna"))
+        for title in ("Ny", "Nyere")
+    ]
+    approved = [await publication.approve(one, "Bo") for one in passed]
+    async with database.session() as session:
+        await take_turn(session)
+        both = [asyncio.create_task(publication.publish(one, "Bo")) for one in approved]
+        await asyncio.sleep(0.5)  # both get as far as they can while another holds the chain
+    ended = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in ended) == ["ConflictError", "Version"]
+    assert sorted(one.state for one in await publication.history()) == [State.APPROVED, State.LIVE]
+
+
+async def test_two_who_scan_again_at_once_both_end_with_what_is_found(publication: Publication) -> None:
+    await live(publication)
+    await publication.supply(Library.of([make_answer("solar")]))
+    stricter = replace(publication, rule_set="rules-2", scan=_against("elselskab", publication.scan))
+
+    async def slow(contact: Contact) -> list[Finding]:
+        await asyncio.sleep(0.01)  # so that both have read before either has noted
+        return await stricter.scan(contact)
+
+    both = [replace(stricter, scan=slow).rescan() for _ in range(2)]
+    first, second = await asyncio.gather(*both)
+    assert first == second
+    assert first
+    assert [sum(event.rule_set == "rules-2" for event in one.stored.events) for one in first] == [1] * len(first)
+
+
 async def test_an_answer_that_favours_someone_never_goes_live(publication: Publication) -> None:
     draft = await publication.draft(make_answer(phone=FAVOUR), "Anna")
     failed = await publication.inspect(draft)

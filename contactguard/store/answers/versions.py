@@ -62,21 +62,25 @@ class AnswerRepository:
 
     async def add_steps(self, version: StoredVersion, steps: Sequence[str], by: str) -> None:
         """Notes what a person decided of one version. Raises ConflictError like `note_scan`."""
-        await self.add_events([(version, step) for step in steps], by, decided=True)
+        await self.add_events([(version, step) for step in steps], by)
 
     async def add_events(
         self,
         steps: Sequence[tuple[StoredVersion, str]],
         by: str,
         *,
+        beside: Sequence[StoredVersion] = (),
         rule_set: str | None = None,
         found: Sequence[str] = (),
-        decided: bool = False,
     ) -> None:
-        """Notes several steps, all or none; those a person decided stand in the audit chain as well."""
+        """Notes several steps, all or none: a scan with a rule set, or what a person decided, for the audit chain too.
+
+        Raises ConflictError if something else happened to one of their versions, or to one `beside` them.
+        """
         async with self._database.session() as session:
             await take_turn(session)  # two steps at once would both find that nothing happened since
-            for version in {id(version): version for version, _ in steps}.values():
+            read = [*(version for version, _ in steps), *beside]
+            for version in {id(version): version for version in read}.values():
                 await self._refuse_stale(session, version)
             for version, step in steps:
                 event = AnswerEventRow(
@@ -89,7 +93,7 @@ class AnswerRepository:
                     found=list(found),
                 )
                 session.add(event)
-                if decided:
+                if rule_set is None:
                     subject = f"{version.answer_id} {version.number}"
                     await append(session, actor=by, action=f"answer.{step}", subject=subject)
 
