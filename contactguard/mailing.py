@@ -53,10 +53,13 @@ class Mail:
     attachments: Sequence[Attachment] = ()
 
 
-async def send(server: Server, mail: Mail) -> None:
-    """Hands the mail in, for all recipients or none. Raises InputError for an address that is none, MailError."""
+async def send(server: Server, mail: Mail) -> tuple[str, ...]:
+    """Hands the mail in; returns those recipients that the server refused while it took others, each with its reason.
+
+    Raises InputError for an address that is none, and MailError where nobody gets the mail.
+    """
     message = composed(server.sender, mail)
-    await asyncio.to_thread(_send, server, message)
+    return await asyncio.to_thread(_send, server, message)
 
 
 def composed(sender: str, mail: Mail) -> EmailMessage:
@@ -85,27 +88,25 @@ def _address(text: str) -> Address:
     return address
 
 
-def _send(server: Server, message: EmailMessage) -> None:
+def _send(server: Server, message: EmailMessage) -> tuple[str, ...]:
     place = f"{server.host}:{server.port}"
     try:
         with _connected(server) as connection:
             if server.user is not None:
-                connection.login(server.user, server.password or "")
-            refused = connection.send_message(message)
+                _sign_in(connection, place, server.user, server.password or "")
+            return _refused(connection.send_message(message))
     except smtplib.SMTPAuthenticationError as error:
         raise MailError("{place} refuses user {user!r} or its password", place=place, user=server.user) from error
     except smtplib.SMTPRecipientsRefused as error:
         raise MailError(
-            "{place} refuses every recipient: {reason}", place=place, reason=_reasons(error.recipients)
+            "{place} refuses every recipient: {reason}", place=place, reason="; ".join(_refused(error.recipients))
         ) from error
     except smtplib.SMTPResponseException as error:
         raise MailError(
             "{place} answers {status} {reason}", place=place, status=error.smtp_code, reason=_readable(error.smtp_error)
         ) from error
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, UnicodeError) as error:  # the last for what can be no host's name
         raise MailError("{place} cannot be used: {reason}", place=place, reason=error) from error
-    if refused:
-        raise MailError("{place} took the mail, but not for {reason}", place=place, reason=_reasons(refused))
 
 
 def _connected(server: Server) -> smtplib.SMTP:
@@ -122,8 +123,18 @@ def _connected(server: Server) -> smtplib.SMTP:
     return connection
 
 
-def _reasons(refused: dict[str, tuple[int, bytes]]) -> str:
-    return "; ".join(f"{address} ({code} {_readable(reason)})" for address, (code, reason) in sorted(refused.items()))
+def _sign_in(connection: smtplib.SMTP, place: str, user: str, password: str) -> None:
+    if not (user + password).isascii():  # smtplib sends nothing else
+        raise MailError(
+            "a user or password with letters such as æ or ö cannot sign in to {place}; "
+            "choose them from a to z, digits and ASCII signs",
+            place=place,
+        )
+    connection.login(user, password)
+
+
+def _refused(answers: dict[str, tuple[int, bytes]]) -> tuple[str, ...]:
+    return tuple(f"{address} ({code} {_readable(reason)})" for address, (code, reason) in sorted(answers.items()))
 
 
 def _readable(answer: bytes | str) -> str:

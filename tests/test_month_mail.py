@@ -82,6 +82,20 @@ async def test_a_server_that_fails_is_told_and_the_next_night_sends(
     assert await outcomes(filled) == ["report begun", "report not sent", "report begun", "report sent"]
 
 
+async def test_somebody_whom_the_server_refuses_makes_nobody_else_get_the_mail_twice(
+    filled: Services, box: Box, serve: Callable[..., int]
+) -> None:
+    box.refused = {"olga@struer.example"}
+    services = with_server(filled, serve(), **TO)
+    mailed = await mail_last_month(services, FIRST_NIGHT)
+    assert (mailed.outcome, mailed.recipients) == (Sent.SENT, 1)
+    assert mailed.refused == ("olga@struer.example (550 no such mailbox)",)
+    assert (await mail_last_month(services, FIRST_NIGHT.replace(month=11, day=2))).outcome is Sent.BEFORE
+    assert len(box.mails) == 1
+    (sent,) = [one for one in (await services.privacy.audit.page()).entries if one.action == "report sent"]
+    assert sent.details == {"recipients": 1, "refused": 1}
+
+
 async def test_two_nights_at_once_send_one_mail_and_a_killed_one_is_taken_over(services: Services) -> None:
     kept, now = ReportMailRepository(services.database), datetime.now(UTC)
     assert [await kept.begin("2026-10", now), await kept.begin("2026-10", now)] == [True, False]

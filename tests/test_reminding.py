@@ -1,5 +1,6 @@
 """The mail of the day over a whole service, through a real SMTP server."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,6 +14,8 @@ from contactguard.accounts.roles import Actor, Role, rights_of
 from contactguard.dispatch.reminding import Outcome, addressees, calendar_feed, deadlines, remind_of, write_feed
 from contactguard.errors import InputError, MailError
 from contactguard.mailing import Security
+from contactguard.store.database import Database
+from contactguard.store.register.calendar import CalendarRepository
 from contactguard.store.register.records import FoundBy, NewIncident, NewTip, TipKind
 from contactguard.wiring import Services
 from tests.service.conftest import filled, scanner, services
@@ -87,11 +90,30 @@ async def test_a_server_that_fails_is_told_and_the_next_run_sends(
     assert len(box.mails) == 1
 
 
+async def test_somebody_whom_the_server_refuses_makes_nobody_else_get_the_mail_twice(
+    working: Services, box: Box, serve: Callable[..., int]
+) -> None:
+    box.refused = {"left@struer.example"}
+    services = with_server(working, serve(), remind_to=("olga@struer.example", "left@struer.example"))
+    assert (await remind_of(services, NOW)).refused == ("left@struer.example (550 no such mailbox)",)
+    assert (await remind_of(services, NOW)).outcome is Outcome.BEFORE
+    assert len(box.mails) == 1
+    kept = await working.calendar.last_reminder()
+    assert kept is not None
+    assert (kept.state, kept.recipients, kept.reason) == ("sent", 1, "left@struer.example (550 no such mailbox)")
+
+
 async def test_two_runs_at_once_send_one_mail_and_a_killed_one_is_taken_over(services: Services) -> None:
     day = date(2026, 10, 20)
     kept = services.calendar
     assert [await kept.begin_reminder(day, NOW), await kept.begin_reminder(day, NOW)] == [True, False]
     assert await kept.begin_reminder(day, NOW.replace(minute=16))
+
+
+async def test_two_programs_that_begin_at_once_send_one_mail(database: Database) -> None:
+    day, kept = date(2026, 10, 20), CalendarRepository(database)
+    begun = await asyncio.gather(*(kept.begin_reminder(day, NOW) for _ in range(8)))
+    assert sorted(begun) == [False] * 7 + [True]
 
 
 async def test_a_dry_run_sends_nothing_and_needs_no_server(working: Services) -> None:

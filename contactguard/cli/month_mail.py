@@ -3,6 +3,7 @@
 import typer
 
 from contactguard.cli.exits import report
+from contactguard.cli.remind import tell_refused
 from contactguard.cli.texts import plural, text
 from contactguard.dispatch.month_mail import MonthMailed, Sent, mail_last_month, mail_month
 from contactguard.errors import ContactguardError
@@ -36,3 +37,4 @@ def _tell(mailed: MonthMailed) -> None:
             month=mailed.month,
         )
         typer.echo(told)
+        tell_refused(mailed.refused)

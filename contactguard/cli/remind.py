@@ -1,6 +1,7 @@
 """`contactguard remind`: the mail of the day, sent by hand or after each scan; and the calendar as a file."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -51,8 +52,14 @@ async def remind_at_night(services: Services) -> None:
         report(error)
 
 
+def tell_refused(refused: Iterable[str]) -> None:
+    """Whom a mail that was sent did not reach."""
+    for one in refused:
+        complain(text("The mail server refused {recipient}", recipient=one))
+
+
 def _tell(reminded: Reminded) -> None:
-    count = len(reminded.recipients)
+    count = len(reminded.recipients) - len(reminded.refused)
     match reminded.outcome:
         case Outcome.DRY:
             typer.echo(", ".join(reminded.recipients) or text("Nobody is to be reminded."))
@@ -60,6 +67,7 @@ def _tell(reminded: Reminded) -> None:
             typer.echo(reminded.text, nl=False)
         case Outcome.SENT:
             typer.echo(plural("{count} person was reminded.", "{count} people were reminded.", count))
+            tell_refused(reminded.refused)
         case Outcome.BEFORE:
             typer.echo(text("Today's reminder has already been sent."))
         case Outcome.NO_SERVER:

@@ -30,7 +30,8 @@ class Sent(StrEnum):
 class MonthMailed:
     outcome: Sent
     month: str
-    recipients: int = 0
+    recipients: int = 0  # whom the server took it for
+    refused: tuple[str, ...] = ()  # whom it did not, with its reasons
 
 
 async def mail_last_month(services: Services, now: datetime | None = None) -> MonthMailed:
@@ -66,12 +67,13 @@ async def _mail(services: Services, month: str, now: datetime, *, again: bool) -
         text = month_text(words, figures, services.settings.public_url, head)
         subject = month_subject(words, figures)
         mail = mailing.Mail(recipients, subject, text, [await _attached(services, figures, words)])
-        await mailing.send(server, mail)
+        refused = await mailing.send(server, mail)
     except ContactguardError:
         await kept.end(month, sent=False, recipients=len(recipients))
         raise
-    await kept.end(month, sent=True, recipients=len(recipients))
-    return MonthMailed(Sent.SENT, month, len(recipients))
+    reached = len(recipients) - len(refused)
+    await kept.end(month, sent=True, recipients=reached, refused=len(refused))
+    return MonthMailed(Sent.SENT, month, reached, refused)
 
 
 async def _attached(services: Services, figures: MonthFigures, words: Words) -> mailing.Attachment:

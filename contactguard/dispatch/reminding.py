@@ -38,6 +38,7 @@ class Reminded:
     outcome: Outcome
     text: str
     recipients: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()  # those of them that the server refused, with its reasons
 
 
 async def deadlines(services: Services, now: datetime | None = None) -> list[Deadline]:
@@ -74,13 +75,14 @@ async def remind_of(services: Services, now: datetime | None = None, *, dry: boo
         return Reminded(Outcome.BEFORE, text, recipients)
     mail = mailing.Mail(recipients, subject(words, name, len(due)), text)
     try:
-        await mailing.send(server, mail)
+        refused = await mailing.send(server, mail)
     except (MailError, InputError) as error:
         failed = Reminder(day, "failed", moment, len(due), len(recipients), error.message)
         await services.calendar.end_reminder(failed)
         raise
-    await services.calendar.end_reminder(Reminder(day, "sent", moment, len(due), len(recipients), ""))
-    return Reminded(Outcome.SENT, text, recipients)
+    reached = len(recipients) - len(refused)
+    await services.calendar.end_reminder(Reminder(day, "sent", moment, len(due), reached, "; ".join(refused)))
+    return Reminded(Outcome.SENT, text, recipients, refused)
 
 
 async def addressees(services: Services) -> tuple[str, ...]:

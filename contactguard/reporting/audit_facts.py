@@ -50,6 +50,7 @@ FACTS = {
     "position": "place in the sample",
     "reason": "reason",
     "recipients": "recipients",
+    "refused": "refused by the mail server",
     "rights": "rights",
     "roles": "roles",
     "sample": "sample",

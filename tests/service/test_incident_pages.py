@@ -12,7 +12,7 @@ from contactguard.review.desk import Desk
 from contactguard.review.verdicts import Judgement, Terms
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.results import Done, content_hash
-from contactguard.store.register.records import State
+from contactguard.store.register.records import Reminder, State
 from contactguard.store.review.records import Verdict
 from contactguard.wiring import Services
 from tests.factories import NOON, make_contact, make_finding
@@ -170,6 +170,15 @@ async def test_the_company_sets_its_dates_and_marks_what_is_done(client: Client,
     assert "15 April 2027" not in await text(client, "/calendar")
     await send(client, "/calendar/programme-review/2027/not-done")
     assert "15 April 2027" in await text(client, "/calendar")
+
+
+async def test_the_calendar_tells_whom_the_mail_server_refused(client: Client, services: Services) -> None:
+    day, refused = services.register.today(), "left@struer.example (550 no such mailbox)"
+    await services.calendar.begin_reminder(day, NOON)
+    await services.calendar.end_reminder(Reminder(day, "sent", NOON, 1, 1, refused))
+    page = await text(client, "/calendar")
+    assert refused in page
+    assert "Last sent" in page
 
 
 async def test_the_feed_is_a_calendar(client: Client, filled: Services) -> None:

@@ -67,7 +67,7 @@ class CalendarRepository:
     async def begin_reminder(self, day: date, now: datetime) -> bool:
         """Whether this day's mail is the caller's to send: not sent, and nobody else is at it."""
         async with self._database.session() as session:
-            await session.exec(select(ReminderRow).where(ReminderRow.day == day).with_for_update())
+            await audit.take_turn(session)  # two at once would both find no row of the day
             row = await session.get(ReminderRow, day)
             if row is not None and (row.state == "sent" or (row.state == "sending" and now - row.at < GIVEN_UP)):
                 return False

@@ -201,7 +201,7 @@ class Training(NewTraining):
 
 @dataclass(frozen=True)
 class Reminder:
-    """The mail of a day; `reason` says why it failed."""
+    """The mail of a day; `reason` says why it failed, or whom the server refused while it took others."""
 
     day: date
     state: str

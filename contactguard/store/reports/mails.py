@@ -33,10 +33,12 @@ class ReportMailRepository:
             await audit.append(session, actor=_BY, action=BEGUN, subject=_subject(month))
         return True
 
-    async def end(self, month: str, *, sent: bool, recipients: int) -> None:
+    async def end(self, month: str, *, sent: bool, recipients: int, refused: int = 0) -> None:
+        """Keeps how it went: how many get it, and how many others the server refused."""
+        facts = {"recipients": recipients} | ({"refused": refused} if refused else {})
         async with self._database.session() as session:
             action = SENT if sent else FAILED
-            await audit.append(session, actor=_BY, action=action, subject=_subject(month), recipients=recipients)
+            await audit.append(session, actor=_BY, action=action, subject=_subject(month), **facts)
 
 
 def _subject(month: str) -> str:
