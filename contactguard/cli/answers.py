@@ -53,7 +53,7 @@ def search(
 ) -> None:
     """Writes the best answers for a query, or for each of a file, as a line of JSON."""
     if (query is None) == (queries is None):
-        raise InputError(text("give a query, or a file of queries with --queries"))
+        raise InputError("give a query, or a file of queries with --queries")
     searcher = Searcher(library.load(content).answers.values())
     bad = 0
     asked_for: Iterable[dict[str, Any]] = _queries(queries) if queries else [{"query": query}]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from contactguard.cli.audit import kept_heads, told
 from contactguard.cli.texts import error_text, plural, text
@@ -100,14 +100,8 @@ def _sources(settings: Settings) -> Iterator[Told]:
 
 
 def _zone(organisation: Organisation) -> Iterator[Told]:
-    name = organisation.grid_company.time_zone
-    try:
-        now = datetime.now(ZoneInfo(name))
-    except (ZoneInfoNotFoundError, ValueError):
-        advice = text("{name} is not known on this machine; pip install tzdata", name=name)
-        yield Told("Time zone", Verdict.FAULT, advice)
-        return
-    yield Told("Time zone", Verdict.GOOD, f"{name}, {now:%Y-%m-%d %H:%M}")
+    zone = organisation.grid_company.zone
+    yield Told("Time zone", Verdict.GOOD, f"{zone}, {datetime.now(zone):%Y-%m-%d %H:%M}")
 
 
 def _disk(database: Database) -> Iterator[Told]:
@@ -148,7 +142,7 @@ def _key_file(file: Path) -> str:
         return text("will be made with the first scan: {path}", path=file)
     open_to_others = stat.S_IMODE(file.stat().st_mode) & 0o077
     if open_to_others:
-        raise ContactguardError(text("others may read {path}; run: chmod 600 {path}", path=file))
+        raise ContactguardError("others may read {path}; run: chmod 600 {path}", path=file)
     Pseudonyms(load_secret(file))
     return str(file)
 

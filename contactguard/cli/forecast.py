@@ -15,6 +15,7 @@ from contactguard.contacts.masking import mask
 from contactguard.contacts.model import Contact
 from contactguard.language import lexicon
 from contactguard.policies import ruleset
+from contactguard.reporting.months import checked
 from contactguard.scanning.forecast import Change, Difference, forecast
 from contactguard.scanning.scanner import Scanner
 from contactguard.settings import Settings
@@ -33,7 +34,7 @@ def forecast_rules(
 ) -> None:
     """Replays changed rules over stored contacts; lists findings gained (+) and lost (-) before they go live."""
     settings = context.obj(profile=profile, database=database)
-    found = asyncio.run(_forecast(settings, folder, month))
+    found = asyncio.run(_forecast(settings, folder, None if month is None else checked(month)))
     raise typer.Exit(ExitCode.FINDINGS if found else ExitCode.CLEAN)
 
 

@@ -82,13 +82,15 @@ def export(  # noqa: PLR0913 - each option of the command is an argument
     database: DatabaseOption = None,
 ) -> None:
     """Writes everything that is kept of a person, or of a member of staff, to be handed over."""
-    settings = context.obj(profile=profile, database=database)
+    settings, given = context.obj(profile=profile, database=database), _given(email, phone, customer, metering)
+    if agent is not None and any(given.values()):
+        raise InputError("name a customer or a member of staff, not both")
     organisation = load_organisation(settings)
 
     async def work(desk: PersonDesk) -> File:
         if agent is not None:
             return await desk.export_staff(desk.pseudonym(agent), agent, by=BY)
-        return await desk.export(desk.read(_given(email, phone, customer, metering)), by=BY)
+        return await desk.export(desk.read(given), by=BY)
 
     _write(_formed(at_desk(settings, work), format_, organisation), output)
 

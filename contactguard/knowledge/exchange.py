@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from contactguard.errors import InputError
 from contactguard.knowledge.library import SCRIPTS, Library
 from contactguard.knowledge.wording import Wording
 
@@ -26,14 +27,20 @@ _Dumper.add_representer(str, _text)
 
 
 def export(library: Library, folder: Path) -> int:
-    """Writes every answer and script; returns how many files. Files of answers no longer there are left alone."""
+    """Writes every answer and script; returns how many files. Files of answers no longer there are left alone.
+
+    Raises InputError where a file cannot be written.
+    """
     things = {
         **{folder / one.language / f"{one.topic}.yaml": _data(one) for one in library.answers.values()},
         **{folder / one.language / SCRIPTS / f"{one.script}.yaml": _data(one) for one in library.scripts.values()},
     }
     for path, data in things.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_yaml(data), "utf-8")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(_yaml(data), "utf-8")
+        except OSError as error:
+            raise InputError("{path} cannot be written: {reason}", path=str(path), reason=error.strerror) from error
     return len(things)
 
 

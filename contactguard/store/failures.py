@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoneFreeError
 
 from contactguard.errors import ConflictError, StorageError
 
@@ -18,6 +19,7 @@ _ADVICE = (
     ("not a database", "the file is not an SQLite database; name another with --database"),
     ("malformed", "the database file is damaged; restore a backup"),
     ("disk i/o error", "the disk of the database cannot be read or written; check it, then run again"),
+    ("queuepool limit", "too many ask the database at once; try again in a moment"),
 )
 
 
@@ -28,7 +30,7 @@ def storage_errors() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise ConflictError("another writer stored the same or removed what this depends on; try again") from error
-    except (DBAPIError, sqlite3.Error, OSError) as error:
+    except (DBAPIError, NoneFreeError, sqlite3.Error, OSError) as error:
         raise _told(error) from error
 
 

@@ -84,3 +84,21 @@ def test_answers_come_in_as_scanned_drafts_once(
     assert capsys.readouterr().out.splitlines()[-2] == "2 approved and published."
     assert main(["answers", "export", str(tmp_path / "out"), "--profile", PROFILE]) == 0
     assert (tmp_path / "out" / "sv" / "scripts" / "outage.yaml").is_file()
+
+
+def test_a_folder_that_cannot_be_written_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONTACTGUARD_DATABASE", f"sqlite:///{tmp_path / 'x.sqlite'}")
+    (tmp_path / "file").touch()
+    main(["db", "upgrade"])
+    assert main(["answers", "export", str(tmp_path / "file"), "--profile", PROFILE]) == 2
+    assert ".yaml cannot be written: Not a directory" in capsys.readouterr().err
+
+
+def test_what_to_search_for_is_asked_in_the_users_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "da_DK.UTF-8")
+    assert main(["answers", "search"]) == 2
+    assert "angiv en forespørgsel" in capsys.readouterr().err

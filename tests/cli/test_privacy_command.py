@@ -71,6 +71,12 @@ def test_a_lost_key_is_replaced_on_purpose_by_a_set_one(
     assert privacy("find", "--phone", "12345678").out == "a\n"
 
 
+def test_a_copy_is_of_a_customer_or_of_a_member_of_staff(privacy: Run) -> None:
+    ended = privacy("export", "--agent", "Alice Holm", "--email", "anna@example.dk")
+    assert (ended.code, ended.out) == (2, "")
+    assert "name a customer or a member of staff, not both" in ended.err
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

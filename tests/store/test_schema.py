@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from contactguard.errors import SchemaError, StorageError
 from contactguard.store.database import Database
@@ -104,6 +105,14 @@ async def test_a_look_at_the_schema_makes_no_file(tmp_path: Path) -> None:
         await check_schema(database)
     assert database.missing
     await database.close()
+
+
+async def test_more_askers_than_connections_are_told_to_try_again(database: Database) -> None:
+    database.engine = create_async_engine(database.url, pool_size=1, max_overflow=0, pool_timeout=0.01)
+    async with database.reading():
+        with pytest.raises(StorageError, match="too many ask the database at once"):
+            async with database.reading():
+                pass
 
 
 async def test_a_missing_folder_is_told_as_such(tmp_path: Path) -> None:
