@@ -22,7 +22,15 @@ from contactguard.scanning.judges import Judges
 from contactguard.scanning.learned import Learned
 from contactguard.scanning.tally import Examined, Topics, tally
 
-MODELS = Path(__file__).parents[2] / "models"
+
+def _models() -> Path:
+    """Where the trained models lie: inside the package that was installed, beside that of a checkout."""
+    package = Path(__file__).parents[1]
+    installed = package / "trained"
+    return installed if installed.is_dir() else package.parent / "models"
+
+
+MODELS = _models()
 
 
 class Scanner:
