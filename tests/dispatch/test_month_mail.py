@@ -10,10 +10,10 @@ from contactguard.dispatch.month_mail import Sent, mail_last_month, mail_month
 from contactguard.errors import InputError, MailError, NotFoundError
 from contactguard.store.reports.mails import ReportMailRepository
 from contactguard.wiring import Services
+from tests.dispatch.test_reminding import with_server
 from tests.service.conftest import filled, scanner, services
 from tests.service.test_reports import text_of
 from tests.test_mailing import Box, box, free_port, serve
-from tests.test_reminding import with_server
 
 __all__ = ["box", "filled", "scanner", "serve", "services"]
 
