@@ -17,9 +17,13 @@ async def text(client: Client, path: str) -> str:
     return await response.text()
 
 
+async def approve(client: Client, version: int = 0) -> None:
+    assert (await client.post("/programme/approve", data={"version": version})).status == 200
+
+
 async def test_the_template_becomes_the_companys_own_by_approval(client: Client, filled: Services) -> None:
     assert "as a starting point" in await text(client, "/programme")
-    await client.post("/programme/approve")
+    await approve(client)
     page = await text(client, "/programme")
     assert "version 1, approved by officer" in page
     assert "Program for intern overvågning" in page
@@ -27,12 +31,51 @@ async def test_the_template_becomes_the_companys_own_by_approval(client: Client,
 
 
 async def test_a_change_waits_for_approval_and_versions_stay(client: Client, filled: Services) -> None:
-    await client.post("/programme/approve")
+    await approve(client)
     await client.post("/programme/2.4", data={"text": "Et nyt <b>afsnit</b>.", "note": "Nyt om breve"})
     assert "Version 2 waits for approval: Nyt om breve" in await text(client, "/programme")
     assert "Et nyt &lt;b&gt;afsnit&lt;/b&gt;." in await text(client, "/programme/2.4")
-    await client.post("/programme/approve")
+    await approve(client, 2)
     assert [one.version for one in await filled.programme.versions() if one.approved_at] == [2, 1]
+
+
+async def test_only_what_the_page_showed_is_approved(client: Client, filled: Services) -> None:
+    form = 'name="version" value="{}"'
+    assert form.format(0) in await text(client, "/programme")
+    await client.post("/programme/2.4", data={"text": "Et nyt afsnit.", "note": "Nyt om breve"})
+    assert (await client.post("/programme/approve", data={"version": 0})).status == 409
+    assert form.format(1) in await text(client, "/programme")
+    await client.post("/programme/2.4", data={"text": "Et ulæst afsnit.", "note": "Andet om breve"})
+    assert (await client.post("/programme/approve", data={"version": 1})).status == 409
+    assert not any(one.approved_at for one in await filled.programme.versions())
+
+
+async def test_a_draft_binds_nobody_and_is_read_by_those_who_approve_it(
+    client: Client, client_as: ClientAs, filled: Services
+) -> None:
+    agent = await client_as(Role.AGENT)
+    in_force = await text(agent, "/programme/2.4")
+    new = {"new-text": "Breve læses igennem.", "new-kind": "manual", "new-frequency": "monthly", "new-owner": "Olga"}
+    await client.post("/programme/2.4", data=new | {"text": "Et nyt afsnit.", "note": "Nyt"})
+    assert "Et nyt afsnit." not in await text(agent, "/programme/2.4")
+    page = await text(client, "/programme/2.4")
+    assert page.index('class="prose"') < page.index("<details open><summary>Change") < page.index("Et nyt afsnit.")
+    assert "/programme/controls/control-2-4-1" not in page
+    assert '<li><a href="/programme/2.4">' in await text(client, "/programme")
+    (draft, *_) = await filled.programme.versions()
+    kept = [one for one in draft.content["paragraph"] if one["number"] != "2.4"]
+    moved = [one | {"number": "9.9"} for one in draft.content["paragraph"] if one["number"] == "2.4"]
+    await filled.programme.add(draft.content | {"paragraph": kept + moved}, "Flyttet", by="officer")
+    for number in ("2.4", "9.9"):
+        page = await text(client, f"/programme/{number}")
+        assert ('class="prose"' in page, "Change the paragraph" in page) == (number == "2.4", number == "9.9")
+        assert f'<li><a href="/programme/{number}">' in await text(client, "/programme")
+    assert _told(await text(agent, "/programme/2.4")) == _told(in_force)
+    assert (await agent.get("/programme/9.9")).status == 404
+
+
+def _told(page: str) -> str:
+    return page.split('class="prose"', 1)[1]
 
 
 async def test_controls_are_put_in_and_taken_out_in_a_form_and_the_file_says_so(
@@ -40,7 +83,7 @@ async def test_controls_are_put_in_and_taken_out_in_a_form_and_the_file_says_so(
 ) -> None:
     new = {"new-text": "Breve læses igennem.", "new-kind": "manual", "new-frequency": "monthly", "new-owner": "Olga"}
     await client.post("/programme/2.4", data=new | {"letters-check-remove": "on", "note": "Breve hver måned"})
-    await client.post("/programme/approve")
+    await approve(client, 1)
     response = await client.get("/programme/file")
     assert response.headers["Content-Disposition"] == 'attachment; filename="programme-1.toml"'
     told = tomllib.loads(await response.text())

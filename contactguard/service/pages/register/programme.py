@@ -17,6 +17,7 @@ from contactguard.review.programme_evidence import Shown, shown, worst
 from contactguard.review.programme_file import written
 from contactguard.service.access import requires, signed_in
 from contactguard.service.keys import ACTOR, SERVICES, WORDS
+from contactguard.service.pages import forms
 from contactguard.service.pages.register.programme_facts import gather
 from contactguard.service.pages.register.programme_form import FIELDS, OF_CONTROL, read
 from contactguard.service.pages.rendering import page
@@ -53,6 +54,7 @@ async def overview(request: web.Request) -> web.Response:
         programme=programme,
         version=version,
         draft=draft,
+        changed=_changed(programme, draft) if draft and actor.may(Right.DECIDE) else [],
         worst={one.number: worst(one, states) for one in programme.paragraphs},
         states={one.control.id: one for one in states},
         rights=Right,
@@ -74,16 +76,23 @@ async def of_policy(request: web.Request) -> web.Response:
 @routes.get(r"/programme/{number:\d+(?:\.\d+)*}", name="paragraph")
 @signed_in
 async def one_paragraph(request: web.Request) -> web.Response:
-    """A paragraph with its controls, rules, what was found and decided under it, and what was done about that."""
+    """A paragraph with its controls, rules, what was found and decided under it, and what was done about that.
+
+    It binds as it is in force; as it is to become, only those see it who approve that.
+    """
     services, actor = request.app[SERVICES], request[ACTOR]
     programme, version, draft = await in_force(services)
-    paragraph = _paragraph((draft and Programme.model_validate(draft.content)) or programme, request)
+    number = request.match_info["number"]
+    editing = _newest(programme, draft).paragraph(number) if actor.may(Right.DECIDE) else None
+    binding = programme.paragraph(number)
+    paragraph = binding or editing or _paragraph(programme, request)
     sees = actor.may(Right.READ_DECIDED)
     return page(
         request,
         "programme/paragraph.html",
         paragraph=paragraph,
-        version=version,
+        binding=binding,
+        editing=editing,
         draft=draft,
         states={one.control.id: one for one in await _states(request, programme)} if sees else {},
         recorded=await services.programme.done() if sees else {},
@@ -107,7 +116,7 @@ async def change(request: web.Request) -> web.Response:
     """A new version of the programme with this paragraph changed; it waits for approval."""
     services = request.app[SERVICES]
     programme, _, draft = await in_force(services)
-    before = (draft and Programme.model_validate(draft.content)) or programme
+    before = _newest(programme, draft)
     paragraph = _paragraph(before, request)
     form = {name: str(value) for name, value in (await request.post()).items()}
     changed = before.changed(read(before, paragraph, form, request[WORDS]))
@@ -119,14 +128,13 @@ async def change(request: web.Request) -> web.Response:
 @routes.post("/programme/approve", name="programme-approved")
 @requires(Right.DECIDE)
 async def approve(request: web.Request) -> web.Response:
-    """Approves the newest version; the shipped template becomes version 1 first."""
+    """Approves the version that the page showed; the shipped template, its 0, becomes version 1 first."""
     services, actor = request.app[SERVICES], request[ACTOR]
-    programme, version, draft = await in_force(services)
-    number = draft.version if draft else None
-    if number is None and version is None:
+    number = forms.number(await forms.read(request), "version")
+    if number == 0 and not await services.programme.versions():
+        programme, _, _ = await in_force(services)
         number = await services.programme.add(programme.told(), programme.title, by=actor.name)
-    if number is not None:
-        await services.programme.approve(number, by=actor.name)
+    await services.programme.approve(number, by=actor.name)
     raise web.HTTPSeeOther("/programme")
 
 
@@ -189,6 +197,17 @@ async def in_force(services: Services) -> tuple[Programme, ProgrammeVersion | No
         return Programme.model_validate(approved.content), approved, draft
     own = services.scanner.organisation.grid_company.languages[0]
     return template(own), None, draft
+
+
+def _newest(programme: Programme, draft: ProgrammeVersion | None) -> Programme:
+    return Programme.model_validate(draft.content) if draft else programme
+
+
+def _changed(programme: Programme, draft: ProgrammeVersion) -> list[Paragraph]:
+    """The paragraphs that the draft would change, put in or take out."""
+    newest = _newest(programme, draft)
+    dropped = [one for one in programme.paragraphs if newest.paragraph(one.number) is None]
+    return [one for one in newest.paragraphs if programme.paragraph(one.number) != one] + dropped
 
 
 async def _states(request: web.Request, programme: Programme) -> list[Shown]:
