@@ -18,7 +18,7 @@ from contactguard.language.patterns import Item, fold
 
 LONGEST_SENTENCE = 300  # tokens; four times the longest of 43,000 written ones, so that no run-on text gets slow
 LONGEST_RUN = 400  # characters cut at a time; spaCy's time grows with the square
-MEMORY = 200_000  # runs remembered
+MEMORY, LONGEST = 200_000, 40  # runs remembered, and characters of one; longer ones hardly come again
 
 _CODES = {"da": "da", "sv": "sv", "nb": "nb", "en": "en"}
 _RUN = re.compile(r"(\S+)(\s*)")
@@ -101,7 +101,7 @@ class Splitter:
             known = self._cut(written)
             if len(self._memo) >= MEMORY:
                 self._memo.clear()
-            if len(written) <= LONGEST_RUN:
+            if len(written) <= LONGEST:
                 self._memo[written] = known
         return known
 

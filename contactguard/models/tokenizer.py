@@ -19,7 +19,7 @@ LAYOUT_TOKENS = (
 )  # fmt: skip
 SPECIALS = (BEGIN, PAD, END, UNKNOWN, *TOKENS, *LAYOUT_TOKENS)
 _SPLIT = re.compile("(" + "|".join(re.escape(token) for token in TOKENS) + ")")
-_MEMO = 200_000  # words; about 40 MB at most
+MEMORY, LONGEST = 200_000, 40  # words remembered, and characters of one; about 40 MB at most
 _PENALTY = 10.0  # an unknown character costs this much more than the rarest piece
 
 
@@ -57,7 +57,9 @@ class Tokenizer:
             known = self._memo.get(word)
             if known is None:
                 known = tuple(self._cut(SPACE + word))
-                if len(self._memo) < _MEMO:
+                if len(self._memo) >= MEMORY:
+                    self._memo.clear()
+                if len(word) <= LONGEST:
                     self._memo[word] = known
             ids += known
         return ids

@@ -2,7 +2,9 @@
 
 import pytest
 
+from contactguard.language import pipeline
 from contactguard.language.pipeline import LONGEST_SENTENCE, Splitter
+from tests.keeping import kept
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,12 @@ from contactguard.language.pipeline import LONGEST_SENTENCE, Splitter
 def test_a_text_is_split_into_its_sentences(language: str, text: str, sentences: list[str]) -> None:
     spans = [(tokens[0].start, tokens[-1].end) for tokens in Splitter(language).sentences(text)]
     assert [text[start:end] for start, end in spans] == sentences
+
+
+def test_long_runs_of_characters_are_not_kept() -> None:
+    splitter = Splitter("da")
+    texts = (f"{number}{'x' * 390}." for number in range(500))
+    assert kept(pipeline, lambda: [list(splitter.sentences(text)) for text in texts]) < 50_000
 
 
 def test_offsets_are_shifted_by_where_the_text_stands() -> None:

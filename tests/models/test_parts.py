@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from contactguard.models import gates, ngrams, scoring
+from contactguard.models import tokenizer as tokenizing
 from contactguard.models.gates import Raised
 from contactguard.models.inputs import MISSING, POLICIES, Case, Sentence
 from contactguard.models.layout import WIDTH, Layout
@@ -15,6 +16,7 @@ from contactguard.models.opinion import enquiry
 from contactguard.models.scoring import ContactScorer, Memory, SentenceScorer
 from contactguard.models.tokenizer import SPECIALS, UNKNOWN, Tokenizer
 from contactguard.models.told import Bag, Told
+from tests.keeping import kept
 
 REFERRAL = POLICIES.index("affiliate-referral")
 
@@ -80,6 +82,13 @@ def test_a_full_memory_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
         memory.places(bags)
     assert memory.brought(memory.places(told[0])) == pytest.approx(once)
     assert len(memory) == size
+
+
+@pytest.mark.parametrize("length", [5, 390])
+def test_the_tokenizer_keeps_no_long_words_and_few_others(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contactguard.models.tokenizer.MEMORY", 50)
+    cut, texts = tokenizer(), [f"{number}{'n' * length}" for number in range(500)]
+    assert kept(tokenizing, lambda: list(map(cut.encode, texts))) < 50_000
 
 
 def test_no_sentence_has_no_logits() -> None:
