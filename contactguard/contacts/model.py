@@ -1,18 +1,27 @@
 """A customer contact as it came in: who said what, when, on which line.
 
 The form is that of the corpus: one JSON object a contact. Unknown fields are ignored, offsets are characters of
-`Message.text`, end exclusive.
+`Message.text`, end exclusive. An "å" that came in as two characters is one there (Unicode's NFC).
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
+from unicodedata import normalize
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 # Exports write 0001-01-01 or 9999-12-31 where there is no time; neither can be told in another zone.
 Sent = Annotated[AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2999, 12, 31, tzinfo=UTC))]
+
+
+def composed(text: str) -> str:
+    """The text with each letter and its accents as one character."""
+    return normalize("NFC", text)
+
+
+Text = Annotated[str, AfterValidator(composed)]
 
 
 class Channel(StrEnum):
@@ -46,7 +55,7 @@ class Message(BaseModel):
 
     author: Author
     sent_at: Sent
-    text: str
+    text: Text
 
 
 class Contact(BaseModel):
@@ -62,7 +71,7 @@ class Contact(BaseModel):
     line: str = "general"
     direction: Direction = Direction.INBOUND
     customer: Customer = Customer.PRIVATE
-    subject: str = ""
+    subject: Text = ""
     agent: str | None = None
     team: str | None = None
     external_id: str | None = None

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
+from unicodedata import normalize
 
 import yaml
 from yaml.reader import ReaderError
@@ -102,7 +103,7 @@ def _mapping(path: Traversable, faults: list[Fault]) -> dict[str, Any]:
 def parsed(path: str, text: str) -> Any:
     """What the YAML of a file says. Raises RuleError with its line."""
     try:
-        return yaml.safe_load(text)
+        return yaml.safe_load(normalize("NFC", text))
     except yaml.MarkedYAMLError as error:
         line, told = error.problem_mark.line + 1 if error.problem_mark else 0, str(error.problem)
     except ReaderError as error:

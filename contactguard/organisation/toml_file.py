@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from pydantic_core import ErrorDetails
 
@@ -43,7 +44,7 @@ class TomlFile:
 def read_toml(path: Path, error: type[FileFaultsError]) -> TomlFile:
     """Raises `error` where the file cannot be read or is not TOML."""
     try:
-        text = path.read_text("utf-8-sig")
+        text = normalize("NFC", path.read_text("utf-8-sig"))
         return TomlFile(path, tomllib.loads(text), _lines(text))
     except OSError as fault:
         raise error([Fault(str(path), 0, f"cannot be read: {fault.strerror}")]) from fault

@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from contactguard.contacts.model import Author, Channel, Contact, Message
 from contactguard.errors import InputError
 from contactguard.policies import ruleset
-from contactguard.policies.finding import Origin
+from contactguard.policies.finding import Origin, Policy
 from contactguard.scanning import program
 from contactguard.scanning.scanner import Scanner
 from tests.conftest import CORPUS
@@ -32,6 +33,22 @@ PIECES = (
 @cache
 def scanner(models: bool = False) -> Scanner:
     return Scanner.from_profile(STRUER, models=models)
+
+
+def test_letters_written_as_two_characters_are_read_as_one(tmp_path: Path) -> None:
+    text = "Kd saknar elavtal. Hänvisade till Kalmar Energi Försäljning."
+    apart = tmp_path / "kalmar.toml"
+    apart.write_text(normalize("NFD", (CORPUS / "profiles" / "kalmar.toml").read_text("utf-8")), "utf-8")
+    contacts = [make_contact(text=normalize(form, text), subject=normalize(form, "Värme")) for form in ("NFC", "NFD")]
+    assert contacts[1] == contacts[0]
+    found = [
+        Scanner.from_profile(profile, models=False).scan(contact)
+        for profile in (CORPUS / "profiles" / "kalmar.toml", apart)
+        for contact in contacts
+    ]
+    assert all(findings == found[0] for findings in found)
+    assert Policy.AFFILIATE_REFERRAL in [one.policy for one in found[0]]
+    assert all(text[one.start : one.end] == one.quote for one in found[0])
 
 
 def corpus(name: str, count: int) -> Iterator[Contact]:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from aiohttp import ClientSession
@@ -121,6 +122,15 @@ async def test_a_draft_is_judged_in_the_form_of_languagetool(session: ClientSess
     assert "elpris.dk" in match["replacements"][0]["value"]
     assert match["rule"]["category"]["id"] == "affiliate-referral"
     assert {"software", "language", "matches"} <= set(answer)
+
+
+async def test_a_letter_sent_as_two_characters_moves_no_place_in_a_draft(session: ClientSession) -> None:
+    text = normalize("NFD", "Gå på æ å. Jeg kan anbefale Struer Energi på netselskabets område.")
+    (match,) = (await sent(session, "/v2/check", 200, data={"text": text, "language": "da"}))["matches"]
+    quoted = text[match["offset"] : match["offset"] + match["length"]]
+    assert normalize("NFC", quoted) == match["sentence"] != quoted
+    judged = await sent(session, "/answers/draft", 200, data={"draft": text})
+    assert f"<mark>{match['sentence']}" in judged
 
 
 @pytest.mark.parametrize("form", [{}, {"data": "{"}, {"data": "[]"}, {"text": "x" * 100_001}])

@@ -5,12 +5,16 @@ form, need a proxy that puts it there.
 """
 
 import json
+from collections.abc import Sequence
 from importlib.metadata import version
+from itertools import pairwise
 from typing import Any
+from unicodedata import combining
 
 from aiohttp import web
 
 from contactguard.accounts.roles import Right
+from contactguard.contacts.model import composed
 from contactguard.errors import InputError
 from contactguard.knowledge.drafts import Advice
 from contactguard.reporting import labels
@@ -45,7 +49,8 @@ async def check(request: web.Request) -> web.Response:
     drafts = (await shelf(request)).drafts
     advice = drafts.advise(draft, findings, language, publication_of(request).today()) if draft else []
     request.app[METRICS].checks.inc()
-    matches = [_match(one, text, request[WORDS]) for one in advice]
+    places = _places(text)
+    matches = [_match(one, text, places, request[WORDS]) for one in advice]
     return web.json_response({"software": _software(), "language": _told(language), "matches": matches})
 
 
@@ -78,10 +83,17 @@ def _language(asked: str) -> str | None:
     return code if code in LANGUAGES else None
 
 
-def _match(advice: Advice, text: str, words: Words) -> dict[str, Any]:
+def _places(text: str) -> list[int]:
+    """Where each character that was judged, and the end, stands in the text as it was sent."""
+    starts = [at for at, letter in enumerate(text) if not (at and combining(letter))]
+    judged = (composed(text[start:end]) for start, end in pairwise([*starts, len(text)]))
+    return [*(start for start, letters in zip(starts, judged, strict=True) for _ in letters), len(text)]
+
+
+def _match(advice: Advice, text: str, places: Sequence[int], words: Words) -> dict[str, Any]:
     finding = advice.finding
     # A duty that is missing has no place in the draft; it is shown at its first words.
-    start, end = (0, len(text.split("\n", 1)[0])) if advice.duty else (finding.start, finding.end)
+    start, end = (0, len(text.split("\n", 1)[0])) if advice.duty else (places[finding.start], places[finding.end])
     left = max(0, start - AROUND)
     message = " ".join(filter(None, (advice.duty, finding.explanation.why, finding.explanation.advice)))
     return {

@@ -51,7 +51,7 @@ ContactOrDraft = Annotated[
 
 
 class FindingOut(_Out):
-    """A claim of the scanner: `messages[message].text[start:end] == quote`."""
+    """A claim of the scanner: `messages[message].text[start:end] == quote`, of the text in Unicode's NFC."""
 
     policy: Policy
     message: int

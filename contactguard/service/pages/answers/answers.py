@@ -6,7 +6,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from contactguard.accounts.roles import Right
-from contactguard.contacts.model import Channel
+from contactguard.contacts.model import Channel, composed
 from contactguard.errors import InputError
 from contactguard.knowledge.answer import Answer
 from contactguard.knowledge.drafts import Advice
@@ -59,7 +59,7 @@ async def one_answer(request: web.Request) -> web.Response:
 @requires(Right.CHECK_DRAFT)
 async def check_draft(request: web.Request) -> web.Response:
     """Nothing of the draft is kept."""
-    text = str((await request.post()).get("draft", "")).replace("\r\n", "\n")
+    text = composed(str((await request.post()).get("draft", "")).replace("\r\n", "\n"))
     if len(text) > LONGEST_DRAFT:
         raise InputError("the draft has {count} characters; the limit is {most}", most=LONGEST_DRAFT, count=len(text))
     advice = await _advice(request, text) if text.strip() else []
