@@ -112,7 +112,9 @@ class Settings(BaseSettings):
         default=36, description="After how many whole months contacts and findings are deleted; counts stay."
     )
 
-    smtp_host: str | None = Field(default=None, description="Server that takes mail in; without one none is sent.")
+    smtp_host: str | None = Field(
+        default=None, description="Server that outgoing mail is handed to; without one none is sent."
+    )
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(default=587, description="Port of that server.")
     smtp_security: Security = Field(
         default=Security.STARTTLS,

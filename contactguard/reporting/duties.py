@@ -10,7 +10,7 @@ SENTENCE = {
     "programme-review": "Review of the programme, {subject}",
     "annual-report": "Annual report about {subject}",
     "action": "Corrective action: {subject}",
-    "effect-check": "Look at a later figure: {subject}",
+    "effect-check": "Check the effect: {subject}",
     "tip": "A tip waits for an answer",
     "answer": "An answer expires: {subject}",
     "relation": "The relation to {subject} ends",

@@ -46,7 +46,7 @@ STEP = {
     Step.ACTION: "action planned",
     Step.POSTPONED: "action postponed",
     Step.DONE: "action done",
-    Step.CHECK: "later figure looked at",
+    Step.CHECK: "before and after compared",
     Step.CLOSED: "incident closed",
     Step.REOPENED: "reopened",
 }

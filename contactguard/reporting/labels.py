@@ -62,7 +62,7 @@ STANDING = {
 REASON = {
     Reason.AS_FOUND: "as the finding says",
     Reason.OTHER_POLICY: "against another duty",
-    Reason.OTHER_WORDS: "in other words in the contact",
+    Reason.OTHER_WORDS: "in a different passage of the contact",
     Reason.QUOTED_WORDS: "someone else's words, quoted",
     Reason.REFUSAL: "said that nobody may be recommended",
     Reason.CUSTOMER_WISH: "the customer's own wish",

@@ -145,7 +145,7 @@ class Register:
             if incident.to_do:
                 raise ConflictError("an action waits; finish it first")
             if incident.state is not State.CHECKED and not why:
-                raise InputError("say why it is closed without a look at a later figure")
+                raise InputError("say why it is closed without comparing before and after")
             return self._event(actor, Step.CLOSED, why)
 
         return await self.incidents.step(number, choose)

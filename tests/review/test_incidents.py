@@ -125,7 +125,7 @@ async def test_what_does_not_fit_is_refused(
 
 async def test_a_closed_incident_is_left_alone_until_it_is_opened_again(register: Register) -> None:
     number = await register.open(OLGA, NEW, "Kunden blev henvist.")
-    with pytest.raises(InputError, match="without a look"):
+    with pytest.raises(InputError, match="without comparing"):
         await register.close(OLGA, number, "")
     await register.close(OLGA, number, "Enkeltstående, talt igennem med det samme")
     with pytest.raises(ConflictError, match="closed"):

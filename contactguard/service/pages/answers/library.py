@@ -147,7 +147,7 @@ async def set_valid_until(request: web.Request) -> web.Response:
 async def settle(request: web.Request) -> web.Response:
     number = request.match_info["number"]
     if not number.isdecimal() or len(number) > 9:
-        raise InputError("a remark is a number, not {number!r}", number=number)
+        raise InputError("name a remark by its number, not {number!r}", number=number)
     await request.app[USES].settle_remark(int(number), acting(request))
     raise web.HTTPSeeOther("/answers/library")
 
