@@ -125,11 +125,14 @@ class Recogniser:
     def _nearest(self, joined: str, near: list[Name]) -> Name | None:
         if not 5 <= len(joined) <= 40:
             return None
-        if joined not in self._memo:
-            if len(self._memo) > 100_000:
-                self._memo.clear()
-            self._memo[joined] = next((name for name in near if _alike(joined, name.joined)), None)
-        return self._memo[joined]
+        try:
+            return self._memo[joined]
+        except KeyError:
+            found = next((name for name in near if _alike(joined, name.joined)), None)
+        if len(self._memo) > 100_000:
+            self._memo.clear()
+        self._memo[joined] = found
+        return found
 
 
 def _begins(word: str, name: str) -> bool:

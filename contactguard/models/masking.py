@@ -30,12 +30,19 @@ class NameSpan:
 
 
 def mask(text: str, spans: Iterable[NameSpan], start: int = 0, end: int | None = None) -> str:
-    """`text[start:end]` with each name replaced; of overlapping names the earlier, then the longer one counts."""
+    """`text[start:end]` with each name replaced; of overlapping names the earlier, then the longer one counts.
+
+    A token that somebody wrote stands in round brackets, so that it names nothing.
+    """
     stop = len(text) if end is None else end
     parts, at = [], start
     for span in sorted(spans, key=lambda one: (one.start, -one.end)):
         if span.start < at or span.end > stop:
             continue
-        parts += [text[at : span.start], f"[{span.relation}]"]
+        parts += [_written(text[at : span.start]), f"[{span.relation}]"]
         at = span.end
-    return "".join([*parts, text[at:stop]])
+    return "".join([*parts, _written(text[at:stop])])
+
+
+def _written(text: str) -> str:
+    return TOKEN.sub(lambda token: f"({token[0][1:-1]})", text)

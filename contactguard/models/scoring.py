@@ -1,6 +1,7 @@
 """A case in, the n-grams' logits out: what each token brings is worked out once and remembered."""
 
 from collections.abc import Collection, Sequence
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -103,16 +104,18 @@ class Scorer:
 
     def __init__(self, model: Linear, kinds: Sequence[Kind]) -> None:
         self._bias = model.bias
-        self._memory = Memory(model, kinds)
+        self._memory, self._asking = Memory(model, kinds), Lock()
         self._lengths = np.array([kind.length for kind in kinds], np.float32)
 
     def logits(self, bags: Sequence[Bag]) -> Values:
         """Logits [bag, column]: each block of tokens is brought to its kind's length."""
         sizes = [len(block) for bag in bags for block in bag]
-        places = np.array(self._memory.places(bags), np.int64)
-        keys, said = np.unique(np.repeat(np.arange(len(sizes)), sizes) << 32 | places, return_counts=True)
+        with self._asking:  # what another thread asks for may move the places
+            places = np.array(self._memory.places(bags), np.int64)
+            keys, said = np.unique(np.repeat(np.arange(len(sizes)), sizes) << 32 | places, return_counts=True)
+            brought = self._memory.brought(keys & _PLACE)
         counts = damped(said)[:, None]
-        brought = self._memory.brought(keys & _PLACE) * counts
+        brought *= counts
         brought[:, -1:] *= counts
         sums = _sums(brought, np.bincount(keys >> 32, minlength=len(sizes)))
         sums = sums.reshape(len(bags), len(self._lengths), len(self._bias) + 1)

@@ -1,6 +1,8 @@
 """The parts of the learned model, on small data made by hand."""
 
+import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -89,6 +91,21 @@ def test_the_tokenizer_keeps_no_long_words_and_few_others(length: int, monkeypat
     monkeypatch.setattr("contactguard.models.tokenizer.MEMORY", 50)
     cut, texts = tokenizer(), [f"{number}{'n' * length}" for number in range(500)]
     assert kept(tokenizing, lambda: list(map(cut.encode, texts))) < 50_000
+
+
+def test_two_threads_get_what_one_gets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoring, "MEMORY", 20)
+    told = [Told(case(sentence(f"{word} til [AFFILIATE] {word}{number}"))) for number in range(20) for word in "abc"]
+    linear = model(SENTENCE_KINDS, [one.sentences([0])[0] for one in told], 9)
+    expected = [SentenceScorer(linear).logits(one, [0]) for one in told]
+    scorer, pace = SentenceScorer(linear), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(lambda one: scorer.logits(one, [0]), told * 10))
+    finally:
+        sys.setswitchinterval(pace)
+    assert np.array(found) == pytest.approx(np.array(expected * 10), abs=1e-5)
 
 
 def test_no_sentence_has_no_logits() -> None:

@@ -32,6 +32,7 @@ def scanner() -> Scanner:
         ),
         ("Henviste ikke til Struer Energi.", "da", "Henviste ikke til [AFFILIATE].", ("refer", "qualifier:negated")),
         ("Måleren blev aflæst.", "da", "Måleren blev aflæst.", ()),
+        ("Måleren blev aflæst [SITE].", "da", "Måleren blev aflæst (SITE).", ()),
     ],
 )
 def test_a_sentence_bears_the_relations_cues_and_findings_of_the_rules(
