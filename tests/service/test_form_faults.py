@@ -32,7 +32,7 @@ FAULTS = [
     ("/training", SESSION | {"held_on": ""}, "Holdt: angiv en dag"),
     ("/training", SESSION | {"minutes": "en time"}, "Minutter: angiv et helt tal"),
     ("/training", SESSION | {"attended": ""}, "Deltog: angiv et helt tal"),
-    ("/calendar/settings", DATES | {"review_month": "april"}, "Revision af programmet: angiv et helt tal"),
+    ("/calendar/settings", DATES | {"review_month": "april"}, "Revision af overvågningsprogrammet: angiv et helt tal"),
     ("/calendar/settings", DATES | {"contacts": "10001"}, "Kontakter at læse i stikprøver hvert kvartal: højst 10000"),
 ]
 
