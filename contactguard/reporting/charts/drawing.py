@@ -13,6 +13,8 @@ SERIES, SERIES_2, BAND, INK, INK_2, LINE = (
     f"var(--{name})" for name in ("series", "series-2", "band", "ink", "ink-2", "line")
 )
 LIMIT = SERIES_2
+# A reader's own sans-serif may be wider than the one that labels are measured with here.
+PADDING = {"left": 20, "right": 12, "top": 5, "bottom": 5}
 
 
 def altair() -> Any:
@@ -30,7 +32,7 @@ def data(rows: list[dict[str, Any]]) -> Any:
 
 def svg(chart: Any) -> str:
     shared = {"labelColor": INK_2, "labelFontSize": 13, "tickColor": LINE, "domainColor": LINE, "gridColor": LINE}
-    drawn = chart.configure(background="transparent", font="sans-serif").configure_view(stroke=None)
+    drawn = chart.configure(background="transparent", font="sans-serif", padding=PADDING).configure_view(stroke=None)
     drawn = drawn.configure_axis(**shared, ticks=False, labelPadding=8).configure_axisX(grid=False)
     drawn = drawn.configure_header(title=None, labelColor=INK, labelFontSize=14, labelAnchor="start")
     return _converted(json.dumps(drawn.to_dict(format="vega-lite"), sort_keys=True))
