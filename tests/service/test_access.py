@@ -235,7 +235,7 @@ async def test_a_person_is_led_to_the_login_and_back(stranger: Client) -> None:
     response = await stranger.get("/findings?policy=disparagement", headers=page, allow_redirects=False)
     assert (response.status, response.headers["Location"]) == (302, "/login?next=/findings?policy%3Ddisparagement")
     fragment = await stranger.get("/findings", headers={"HX-Request": "true"})
-    assert (fragment.status, fragment.headers["HX-Redirect"]) == (401, "/login")
+    assert (fragment.status, "HX-Redirect" in fragment.headers) == (401, False)  # what stands on the page stays
 
 
 async def test_a_handler_that_says_nothing_is_refused_to_everyone(services: Services, client_as: ClientAs) -> None:

@@ -63,16 +63,18 @@ def _admit(request: web.Request, visitor: Visitor) -> None:
 
 
 def _to_login(request: web.Request, visitor: Visitor) -> web.HTTPException:
-    """A person is led to the login and back again; a program is told to sign in. No login stands in a foreign frame."""
+    """A person is led to the login and back again; a program is told to sign in, and so is a page half written.
+
+    No login stands in a foreign frame.
+    """
     where = STAGES.get(visitor.session.stage, "/login") if visitor.session else "/login"
     if is_framed(request):
         return web.HTTPUnauthorized(text="you are not signed in")
     if request.method == "GET" and "text/html" in request.headers.get("Accept", "") and "/api/" not in request.path:
         return web.HTTPFound(str(URL(where).with_query(next=str(request.rel_url))) if request.path != "/" else where)
-    headers = {"WWW-Authenticate": BEARER}
-    if "HX-Request" in request.headers:
-        headers["HX-Redirect"] = where
-    return web.HTTPUnauthorized(text="sign in first, or send a token: Authorization: Bearer …", headers=headers)
+    return web.HTTPUnauthorized(
+        text="sign in first, or send a token: Authorization: Bearer …", headers={"WWW-Authenticate": BEARER}
+    )
 
 
 async def _form(request: web.Request) -> Form:

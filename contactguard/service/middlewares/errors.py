@@ -11,7 +11,7 @@ from contactguard.service.pages.rendering import error_page
 
 log = logging.getLogger(__name__)
 
-KEPT = ("Allow", "HX-Redirect", "Retry-After", "WWW-Authenticate")
+KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
 
 
 @web.middleware

@@ -1,4 +1,4 @@
-// J and K go to the next and the last of what a page lists, as in the review desk. Nothing else needs a script.
+// J and K go to the next and the last of what a page lists, as in the review desk. What the server refuses is told.
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -12,3 +12,46 @@ document.addEventListener("keydown", (event) => {
   step.focus();
   step.scrollIntoView({ block: "nearest" });
 });
+
+(() => {
+  const failed = () => document.getElementById("failed");
+  let lapsed = false; // the session, or the token of its forms
+
+  function told({ status, responseText }) {
+    if (status === 401) return failed().dataset.signedOut;
+    try {
+      return JSON.parse(responseText).error.message;
+    } catch {
+      return failed().dataset.unreached;
+    }
+  }
+
+  function fail({ detail }) {
+    const [said, login] = failed().children;
+    said.textContent = told(detail.xhr);
+    login.hidden = detail.xhr.status !== 401;
+    failed().hidden = false;
+    detail.target.classList.add("stale");
+    lapsed = [401, 403].includes(detail.xhr.status);
+    renew();
+  }
+
+  // Whoever signed in elsewhere goes on here: what is sent next carries the token of the new session.
+  async function renew() {
+    if (!lapsed) return;
+    const answer = await fetch("/account");
+    if (!answer.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.body.setAttribute("hx-headers", page.body.getAttribute("hx-headers"));
+    lapsed = false;
+  }
+
+  document.addEventListener("htmx:responseError", fail);
+  document.addEventListener("htmx:sendError", fail);
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (!detail.successful) return;
+    detail.target.classList.remove("stale");
+    failed().hidden = !document.querySelector(".stale");
+  });
+  window.addEventListener("focus", renew);
+})();
