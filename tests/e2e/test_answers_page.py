@@ -1,13 +1,17 @@
 """The agent's page as she uses it: the keyboard, a narrow panel, a frame of the ticket system, every language."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from contactguard.accounts.roles import Role
+from contactguard.service.auth.visitor import SESSION
 from tests.e2e.axe import faults, faults_in_the_dark
 from tests.e2e.conftest import SignedIn
+from tests.e2e.office import Office
 from tests.knowledge.factories import make_answer
 from tests.service.conftest import FRAMES, Live
 
@@ -103,6 +107,62 @@ def test_a_draft_is_judged_beside_the_search_and_mended_from_the_base(page: Page
     assert "elpris.dk" in draft.input_value()
     draft.fill("Tak for din mail.")
     page.locator("#judged .fine").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({"status": 503, "body": '{"error": {"message": "vent lidt"}}'}, "vent lidt"),
+        ({"status": 502, "body": "<h1>Bad Gateway</h1>"}, "Serveren kan ikke nås."),
+        (None, "Serveren kan ikke nås."),
+    ],
+)
+def test_what_could_not_be_checked_is_not_called_checked(page: Page, answer: dict[str, Any] | None, told: str) -> None:
+    def fail(route: Route) -> None:
+        route.fulfill(**answer) if answer else route.abort()
+
+    draft, alert, tick = page.locator("#draft"), page.locator("#failed"), page.locator("#judged .fine")
+    draft.fill("Tak for din mail.")
+    expect(tick).to_be_visible()
+    expect(alert).to_be_hidden()
+    page.route("**/answers/draft", fail)
+    draft.fill("Jeg kan anbefale Struer Energi.")
+    expect(alert).to_contain_text(told)
+    expect(tick).to_be_hidden()
+    assert faults(page) == []
+    page.unroute("**/answers/draft")
+    draft.fill("Tak for din mail i dag.")
+    expect(tick).to_be_visible()
+    expect(alert).to_be_hidden()
+
+
+def test_whoever_is_signed_out_keeps_what_she_wrote_and_goes_on_after_the_login(page: Page, office: Office) -> None:
+    page.context.clear_cookies(name=SESSION)
+    page.locator("#draft").fill("Tak for din mail.")
+    expect(page.locator("#failed a[href='/login'][target='_blank']")).to_be_visible()
+    assert (page.locator("#draft").input_value(), page.url[-8:]) == ("Tak for din mail.", "/answers")
+    page.context.add_cookies([{"name": SESSION, "value": office.cookies[Role.AGENT], "url": office.address}])
+    with page.expect_response("**/account"):
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.wait_for_timeout(500)
+    page.locator("#draft").fill("Tak for din mail i dag.")
+    expect(page.locator("#judged .fine")).to_be_visible()
+    expect(page.locator("#failed")).to_be_hidden()
+
+
+def test_a_search_counts_once_however_it_is_made(page: Page, live: str) -> None:
+    counted: list[str] = []
+    page.on("request", lambda request: counted.append(request.url) if "/api/v1/answers?" in request.url else None)
+    page.keyboard.type("solceller")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(2500)
+    page.keyboard.press("Enter")
+    assert len(counted) == 1
+    page.goto(f"{live}answers?q=solceller&team=Team+1")
+    page.reload()
+    page.goto(f"{live}answers/solar-da")
+    page.go_back()
+    assert len(counted) == 2
 
 
 def test_nothing_found_says_so_and_what_fits_badly_is_called_the_nearest(page: Page) -> None:

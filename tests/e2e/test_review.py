@@ -59,3 +59,14 @@ def test_a_key_pressed_before_the_next_one_is_ready_decides_nothing(
     expect(left).to_contain_text(f"{before - 1} ")
     assert desk.evaluate("htmx.config.defaultSettleDelay") == 3000  # it is still the same page
     desk.close()
+
+
+def test_going_back_shows_the_whole_page(desk: Page) -> None:
+    desk.keyboard.press("j")
+    expect(desk.locator("#desk h1")).to_be_focused()
+    desk.locator("a[href='#quote-1']").click()
+    desk.wait_for_url("**#quote-1")
+    desk.go_back(wait_until="networkidle")
+    expect(desk.locator(".rail")).to_be_visible()
+    expect(desk.locator("#desk h1")).to_be_visible()
+    desk.close()

@@ -58,15 +58,38 @@
     draft.focus();
   }
 
-  // Once she has stopped typing, the search counts as one; its words are not kept.
+  // Once she has stopped typing, pressed Enter or left, the search counts as one; its words are not kept.
   let typed;
-  search?.addEventListener("input", () => {
+  let counted = search?.value.trim();
+
+  function count() {
     clearTimeout(typed);
-    typed = setTimeout(() => {
-      const asked = new URLSearchParams({ q: search.value, limit: 1, language: document.documentElement.lang });
-      if (search.value.trim().length > 1) fetch(`/api/v1/answers?${asked}`);
-    }, 2000);
-  });
+    const words = search.value.trim();
+    if (words.length < 2 || words === counted) return;
+    counted = words;
+    const asked = new URLSearchParams({ q: words, limit: 1, language: document.documentElement.lang });
+    fetch(`/api/v1/answers?${asked}`, { keepalive: true });
+  }
+
+  function arrive() {
+    const followed = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+    if (!followed || !new URLSearchParams(location.search).has("q")) return;
+    counted = "";
+    count();
+  }
+
+  if (search) {
+    arrive();
+    search.addEventListener("input", () => {
+      clearTimeout(typed);
+      typed = setTimeout(count, 2000);
+    });
+    search.form.addEventListener("submit", (event) => {
+      event.preventDefault(); // the cards are there already
+      count();
+    });
+    window.addEventListener("pagehide", count);
+  }
 
   document.addEventListener("click", (event) => {
     const card = event.target.closest(".card");

@@ -81,7 +81,7 @@ async def one_paragraph(request: web.Request) -> web.Response:
     It binds as it is in force; as it is to become, only those see it who approve that.
     """
     services, actor = request.app[SERVICES], request[ACTOR]
-    programme, version, draft = await in_force(services)
+    programme, _, draft = await in_force(services)
     number = request.match_info["number"]
     editing = _newest(programme, draft).paragraph(number) if actor.may(Right.DECIDE) else None
     binding = programme.paragraph(number)
