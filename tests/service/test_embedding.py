@@ -35,7 +35,7 @@ async def test_a_stranger_in_a_frame_is_led_to_a_login_of_its_own_window(service
     framing = replace(services, settings=services.settings.model_copy(update={"embed_origins": (ORIGIN,)}))
     async with TestClient(TestServer(create_app(framing))) as client:
         asked = await client.get("/answers", headers=HTML | {"Sec-Fetch-Dest": "iframe"})
-        assert (asked.status, 'href="/login" target="_blank"' in await asked.text()) == (401, True)
+        assert (asked.status, 'class="button" href="/login" target="_blank"' in await asked.text()) == (401, True)
 
 
 async def test_cookies_reach_a_foreign_frame_only_over_https(services: Services) -> None:
