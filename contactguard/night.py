@@ -8,6 +8,7 @@ from pathlib import Path
 from contactguard.contacts.model import Contact, FailedContact
 from contactguard.contacts.sources import open_source
 from contactguard.errors import InputError
+from contactguard.opening import heads_file
 from contactguard.organisation.model import Organisation
 from contactguard.organisation.workdays import Workdays
 from contactguard.review.notices import refusal
@@ -19,7 +20,7 @@ from contactguard.scanning.runner import Runner
 from contactguard.settings import Settings, SourceSettings
 from contactguard.store.audit.heads import add_head
 from contactguard.store.privacy.retention import Due
-from contactguard.wiring import Services, heads_file, retention_limits, scanner_runner
+from contactguard.wiring import Services, retention_limits, scanner_runner
 
 
 async def ensure_notice(services: Services) -> None:

@@ -9,10 +9,10 @@ from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.privacy import at_desk
 from contactguard.cli.texts import number, plural, text
+from contactguard.opening import open_store
 from contactguard.review.persons import PersonDesk
 from contactguard.settings import Settings
 from contactguard.store.privacy.privacy import PrivacyParts
-from contactguard.wiring import open_store
 
 
 def alias(

@@ -25,12 +25,13 @@ from contactguard.knowledge.placeholders import label
 from contactguard.knowledge.publication import Publication
 from contactguard.knowledge.search.searcher import Searcher
 from contactguard.knowledge.version import Version
+from contactguard.opening import open_store
 from contactguard.policies.finding import Finding
 from contactguard.scanning.scanner import Scanner
 from contactguard.settings import Settings
 from contactguard.store.answers.versions import AnswerRepository
 from contactguard.store.database import Database
-from contactguard.wiring import load_scanner, open_store
+from contactguard.wiring import load_scanner
 
 app = typer.Typer(help="Finds, checks, exports and imports answers and scripts.", no_args_is_help=True)
 

@@ -12,6 +12,7 @@ from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.exits import ExitCode, complain
 from contactguard.cli.texts import number, plural, text
 from contactguard.errors import InputError
+from contactguard.opening import heads_file, open_store
 from contactguard.settings import Settings
 from contactguard.store.audit.chain import Head
 from contactguard.store.audit.heads import KeptHead, add_head, load_heads
@@ -19,7 +20,6 @@ from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.audit.verifying import Break, BreakKind, Verified
 from contactguard.store.audit.verifying import verify as verify_chain
 from contactguard.store.database import Database
-from contactguard.wiring import heads_file, open_store
 
 app = typer.Typer(help="Reads the audit chain and proves it.", no_args_is_help=True)
 

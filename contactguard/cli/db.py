@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from contactguard.cli.texts import plural, text
+from contactguard.opening import heads_file, key_file, open_database, open_store
 from contactguard.settings import Settings
 from contactguard.store.audit.heads import add_head
 from contactguard.store.audit.reading import AuditRepository
@@ -15,7 +16,6 @@ from contactguard.store.backup import restore as restore_backup
 from contactguard.store.counts.keeping import ensure_counted
 from contactguard.store.counts.keeping import recount as recount_all
 from contactguard.store.schema import upgrade as upgrade_schema
-from contactguard.wiring import heads_file, key_file, open_database, open_store
 
 BY = "command line"  # who acts, for the audit chain
 

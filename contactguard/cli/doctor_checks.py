@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from contactguard.cli.audit import kept_heads, told
 from contactguard.cli.texts import error_text, plural, text
 from contactguard.errors import ContactguardError
+from contactguard.opening import given_secret, heads_file, open_database
 from contactguard.organisation.model import Organisation
 from contactguard.review.notices import refusal
 from contactguard.settings import Settings
@@ -23,7 +24,7 @@ from contactguard.store.privacy.notices import NoticeRepository
 from contactguard.store.scanned.agents import Pseudonyms, load_secret, refuse_lost_secret
 from contactguard.store.scanned.scans import last_ended
 from contactguard.store.schema import check_schema
-from contactguard.wiring import given_secret, heads_file, load_organisation, load_scanner, open_database
+from contactguard.wiring import load_organisation, load_scanner
 
 LEAST_FREE = 2**30  # bytes; a year of a middle-sized company's contacts
 LATEST_SCAN = timedelta(hours=36)

@@ -10,10 +10,11 @@ from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.exits import ExitCode
 from contactguard.cli.texts import error_text, language, text
+from contactguard.opening import open_store
 from contactguard.review.notices import load_notice, refusal, template, template_file
 from contactguard.settings import Settings
 from contactguard.store.privacy.notices import NoticeRepository, RecordedNotice, StaffNotice
-from contactguard.wiring import load_organisation, open_store
+from contactguard.wiring import load_organisation
 
 app = typer.Typer(help="Records what staff are told before their work is scanned.", no_args_is_help=True)
 

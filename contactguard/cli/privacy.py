@@ -15,6 +15,7 @@ from contactguard.cli.exits import ExitCode, complain
 from contactguard.cli.texts import language, plural, text
 from contactguard.contacts.identifiers import IdentifierKind
 from contactguard.errors import InputError
+from contactguard.opening import open_keyed
 from contactguard.organisation.model import Organisation
 from contactguard.reporting.personal import personal_html, personal_json
 from contactguard.reporting.words import Words
@@ -24,7 +25,7 @@ from contactguard.store.privacy.files import File
 from contactguard.store.privacy.persons import Found
 from contactguard.store.privacy.privacy import PrivacyParts
 from contactguard.store.scanned.agents import Pseudonyms
-from contactguard.wiring import load_organisation, open_keyed
+from contactguard.wiring import load_organisation
 
 app = typer.Typer(
     help="Answers requests of people about themselves, and deletes what is past its time.", no_args_is_help=True

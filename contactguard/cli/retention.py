@@ -9,13 +9,14 @@ import typer
 from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.texts import plural, text
+from contactguard.opening import open_store
 from contactguard.organisation.model import Organisation
 from contactguard.review.retention import limits
 from contactguard.settings import Settings
 from contactguard.store.privacy.holding import Held
 from contactguard.store.privacy.privacy import PrivacyParts
 from contactguard.store.privacy.retention import Due
-from contactguard.wiring import load_organisation, open_store
+from contactguard.wiring import load_organisation
 
 
 def retention(

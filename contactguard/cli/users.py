@@ -13,8 +13,9 @@ from contactguard.accounts.roles import Right, Role
 from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.texts import plural, text
 from contactguard.errors import ConflictError, NotFoundError
+from contactguard.opening import open_keyed
 from contactguard.settings import Settings
-from contactguard.wiring import LoginParts, login_parts, open_keyed
+from contactguard.wiring import LoginParts, login_parts
 
 T = TypeVar("T")
 Work = Callable[[LoginParts], Awaitable[T]]
