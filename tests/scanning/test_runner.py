@@ -1,6 +1,7 @@
-import multiprocessing
+import os
 import pickle
 import re
+import signal
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from functools import partial
@@ -66,7 +67,7 @@ def test_a_worker_that_dies_idle_is_replaced_without_a_word() -> None:
 
     pool = Pool(renew, MAKE, workers=2)
     before = list(pool.run(contacts(9)))
-    multiprocessing.active_children()[0].kill()
+    os.kill(executors[0].submit(os.getpid).result(), signal.SIGKILL)
     with pytest.raises(BrokenExecutor):
         work_on(executors[0])
     assert list(pool.run(contacts(9))) == before
