@@ -44,6 +44,7 @@ def test_an_agent_finds_and_copies_an_answer_with_the_keyboard_alone(page: Page)
     page.keyboard.type("kd vil skfite elselskab", delay=15)
     card = page.locator("[data-card='supplier-switch-da']")
     card.wait_for()
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.dataset.card") == "supplier-switch-da"
     page.keyboard.press("c")
