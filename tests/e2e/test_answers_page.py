@@ -44,7 +44,6 @@ def test_an_agent_finds_and_copies_an_answer_with_the_keyboard_alone(page: Page)
     page.keyboard.type("kd vil skfite elselskab", delay=15)
     card = page.locator("[data-card='supplier-switch-da']")
     card.wait_for()
-    page.wait_for_load_state("networkidle")
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.dataset.card") == "supplier-switch-da"
     page.keyboard.press("c")
@@ -67,6 +66,19 @@ def test_an_agent_finds_and_copies_an_answer_with_the_keyboard_alone(page: Page)
     assert page.evaluate("document.activeElement.id") == "q"
     page.keyboard.type("solceller")
     page.locator("[data-card='solar-da']").wait_for()
+
+
+def test_a_search_that_answers_late_leaves_the_agent_on_her_card(page: Page) -> None:
+    page.keyboard.type("kd vil skifte elselskab", delay=15)
+    card = page.locator("[data-card='supplier-switch-da']")
+    card.wait_for()
+    page.keyboard.press("ArrowDown")
+    card.evaluate("card => card.setAttribute('data-former', '')")
+    page.evaluate("q.value = 'skifte elselskab'; htmx.trigger(q, 'input')")
+    page.locator("[data-card='supplier-switch-da']:not([data-former])").wait_for()
+    expect(card).to_be_focused()
+    page.keyboard.press("c")
+    assert "elpris.dk" in copied(page)
 
 
 def test_the_key_on_the_copy_button_can_be_read(page: Page) -> None:
