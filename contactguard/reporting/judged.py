@@ -8,7 +8,7 @@ from contactguard.reporting.counted import Counted, added
 from contactguard.reporting.pieces import Disputes, Duty, Reviews
 from contactguard.reporting.statistics.agreement import agreement
 from contactguard.reporting.statistics.disparity import Disparity, disparities
-from contactguard.reporting.statistics.elusion import Missed, Stratum, missed
+from contactguard.reporting.statistics.elusion import Missed, Place, Stratum, missed
 from contactguard.reporting.statistics.intervals import share
 from contactguard.store.counts.records import DecisionCount, StratumCount
 from contactguard.store.review.records import UNSETTLED, Standing
@@ -55,26 +55,30 @@ def missed_figures(have: Counted) -> Missed | None:
     only = have.only
     if only.of_findings or only.language or only.topic:
         return None
-    read = {
-        (month, one.line, one.channel)
-        for one in have.strata
-        if one.group == Group.SILENT and one.reviewed
-        for month in months.between(one.first, one.last)
-    }
+    strata = sampled(have.strata)
+    read = {place for one in strata if one.group == Group.SILENT and one.reviewed for place in one.places}
     confirmed = have.sums("breached", lambda one: (one.month, one.line, one.channel))
     settled = not any(part.standing in UNSETTLED for _, found in have.kinds for part in found)
-    told = missed(sampled(have.strata), sum(confirmed[place] for place in read) if settled else None)
+    told = missed(strata, sum(confirmed[place] for place in read) if settled else None)
     return told.model_copy(update={"uncovered": _unread(have, read)})
 
 
 def sampled(strata: Iterable[StratumCount]) -> list[Stratum]:
     return [
-        Stratum(one.group, one.line, one.channel, one.population, one.reviewed, one.breaches, (one.first, one.last))
+        Stratum(
+            one.group,
+            one.line,
+            one.channel,
+            one.population,
+            one.reviewed,
+            one.breaches,
+            months.between(one.first, one.last),
+        )
         for one in strata
     ]
 
 
-def _unread(have: Counted, read: Set[tuple[str, str, str]]) -> int:
+def _unread(have: Counted, read: Set[Place]) -> int:
     """Contacts without findings in months, lines and channels of which no such contact was read."""
     silent = added(((one.month, one.line, one.channel), one.contacts) for one in have.selected if not one.exempt)
     silent.subtract(have.sums("flagged", lambda one: (one.month, one.line, one.channel)))

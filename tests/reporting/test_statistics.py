@@ -208,12 +208,34 @@ def test_finding_a_breach_never_lowers_the_most_there_may_be(
 
 
 def test_two_draws_of_a_month_speak_of_its_contacts_once() -> None:
-    draw = Stratum("silent", "general", "email", 1000, 100, 0, ("2026-01", "2026-01"))
-    twice, next_month = missed([draw, draw]), replace(draw, months=("2026-02", "2026-02"))
+    draw = Stratum("silent", "general", "email", 1000, 100, 0, ("2026-01",))
+    twice, next_month = missed([draw, draw]), replace(draw, months=("2026-02",))
     assert twice == missed([replace(draw, reviewed=200)])
     assert twice.missed is not None
     assert (twice.population, twice.missed.high) == (1000, 18.3)
     assert missed([draw, next_month]).population == 2000
+
+
+@pytest.mark.parametrize(
+    ("quarter", "month", "population", "uncovered"),
+    [(100, 100, 3000, 0), (100, 0, 3000, 0), (0, 100, 1000, 2000), (0, 0, 0, 3000)],
+)
+def test_draws_that_share_a_month_count_its_contacts_once(
+    quarter: int, month: int, population: int, uncovered: int
+) -> None:
+    groups = [
+        [
+            Stratum(group, "general", "email", 3000, quarter, quarter // 10, ("2026-01", "2026-02", "2026-03")),
+            Stratum(group, "general", "email", 1000, month, month // 10, ("2026-03",)),
+        ]
+        for group in ("silent", "flagged")
+    ]
+    told, sure = missed([*groups[0], *groups[1]]), missed(groups[0], confirmed=300)
+    assert (told.population, told.uncovered, told.reviewed) == (population, uncovered, quarter + month)
+    if quarter and told.missed and told.recall and sure.recall:
+        assert told.missed.low < 300 < told.missed.high < 600
+        assert told.recall.low < 0.5 < told.recall.high
+        assert sure.recall.low < 0.5 < sure.recall.high
 
 
 def test_flagged_contacts_tell_of_recall_only_where_silent_ones_were_read() -> None:
@@ -229,10 +251,7 @@ def test_flagged_contacts_tell_of_recall_only_where_silent_ones_were_read() -> N
 
 
 def test_recall_is_a_range_and_months_are_pooled() -> None:
-    months = [
-        Stratum("silent", "general", "email", 1000, 50, 0, (f"2026-{number}", f"2026-{number}"))
-        for number in range(1, 7)
-    ]
+    months = [Stratum("silent", "general", "email", 1000, 50, 0, (f"2026-{number}",)) for number in range(1, 7)]
     told = missed([*months, Stratum("silent", "general", "chat", 400, 0, 0)], confirmed=60)
     assert (told.reviewed, told.population, told.uncovered) == (300, 6000, 400)
     assert told.elusion is not None

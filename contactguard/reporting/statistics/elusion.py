@@ -7,8 +7,8 @@ distribution in place of the gamma it is Clopper and Pearson's where there is on
 it lies between what the ends of the intervals make of it, each at half the doubt (Bonferroni).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,14 +16,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contactguard.reporting.statistics.intervals import DOUBT, exact
 
-Place = tuple[str, str, tuple[str, str]]  # line, channel, months
+Place = tuple[str, str, str]  # month, line, channel
 
 
 @dataclass(frozen=True)
 class Stratum:
     """Contacts alike in `group` (silent, flagged, exempt), line and channel: all, those reviewed, those with breaches.
 
-    In a silent stratum every breach is a miss. `months` are the sample's first and last, where it matters.
+    In a silent stratum every breach is a miss. `months` are those drawn from, where it matters.
     """
 
     group: str
@@ -32,7 +32,11 @@ class Stratum:
     population: int
     reviewed: int
     breaches: int
-    months: tuple[str, str] = ("", "")
+    months: tuple[str, ...] = ("",)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return tuple((month, self.line, self.channel) for month in self.months)
 
 
 class Range(BaseModel):
@@ -63,19 +67,19 @@ def missed(strata: Iterable[Stratum], confirmed: int | None = None) -> Missed:
     of which silent ones were reviewed, where all were judged; without it the flagged strata of the sample tell."""
     pooled = pool(strata)
     silent = [one for one in pooled if one.group == "silent"]
-    covered = [one for one in silent if one.reviewed]
+    covered = parted([one for one in silent if one.reviewed])
     population = sum(one.population for one in covered)
     elusion, narrow = interval(covered), interval(covered, DOUBT / 2)
     found = (
         (float(confirmed), float(confirmed))
         if confirmed is not None
-        else _flagged(pooled, {_place(one) for one in covered})
+        else _flagged(pooled, {place for one in covered for place in one.places})
     )
     return Missed(
         reviewed=sum(one.reviewed for one in covered),
         breaches=sum(one.breaches for one in covered),
         population=population,
-        uncovered=sum(one.population for one in silent) - population,
+        uncovered=_unread(silent, covered),
         elusion=_range(elusion),
         missed=_range(elusion, population),
         recall=_recall(found, narrow, population),
@@ -98,6 +102,18 @@ def pool(strata: Iterable[Stratum]) -> list[Stratum]:
     ]
 
 
+def parted(strata: Sequence[Stratum]) -> list[Stratum]:
+    """The contacts of a month that draws of different months share, parted evenly among them, so that each counts once.
+
+    All strata are of one group.
+    """
+    drawn = Counter(place for one in strata for place in one.places)
+    return [
+        replace(one, population=round(one.population * sum(1 / drawn[place] for place in one.places) / len(one.places)))
+        for one in strata
+    ]
+
+
 def interval(strata: Iterable[Stratum], doubt: float = DOUBT) -> tuple[float, float] | None:
     """The share with a breach over all these strata; None where none was reviewed."""
     known = [one for one in strata if one.reviewed and one.population]
@@ -115,18 +131,25 @@ def interval(strata: Iterable[Stratum], doubt: float = DOUBT) -> tuple[float, fl
 
 def _flagged(pooled: list[Stratum], places: Set[Place]) -> tuple[float, float] | None:
     """Contacts with a breach among the flagged ones of these places; of those of which none was read, none to all."""
-    flagged = [one for one in pooled if one.group == "flagged" and _place(one) in places]
-    read = [one for one in flagged if one.reviewed]
+    flagged = [one for one in pooled if one.group == "flagged" and places.issuperset(one.places)]
+    read = parted([one for one in flagged if one.reviewed])
     ends = interval(read, DOUBT / 2)
     if ends is None:
         return None
     population = sum(one.population for one in read)
-    unread = sum(one.population for one in flagged) - population
-    return ends[0] * population, ends[1] * population + unread
+    return ends[0] * population, ends[1] * population + _unread(flagged, read)
 
 
-def _place(one: Stratum) -> Place:
-    return one.line, one.channel, one.months
+def _unread(strata: Iterable[Stratum], read: Iterable[Stratum]) -> int:
+    """Contacts in months of which none was read."""
+    known = {place for one in read for place in one.places}
+    return sum(one.population for one in parted(list(_beyond(strata, known))))
+
+
+def _beyond(strata: Iterable[Stratum], known: Set[Place]) -> Iterator[Stratum]:
+    for one in strata:
+        if months := tuple(place[0] for place in one.places if place not in known):
+            yield replace(one, months=months, population=round(one.population * len(months) / len(one.months)))
 
 
 def _recall(found: tuple[float, float] | None, elusion: tuple[float, float] | None, population: int) -> Range | None:
