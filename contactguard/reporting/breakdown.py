@@ -6,6 +6,7 @@ from datetime import date
 
 from contactguard.organisation.model import Organisation, Relation
 from contactguard.policies.finding import Origin, Policy
+from contactguard.reporting import months
 from contactguard.reporting.counted import Counted, added
 from contactguard.reporting.course import beside
 from contactguard.reporting.pieces import Cell, CompanyFigure, PartFigure, PolicyFigure, RuleFigure
@@ -85,8 +86,7 @@ def companies(have: Counted, organisation: Organisation) -> Iterator[CompanyFigu
                     breached.add(company)
         sums["flagged"].update(dict.fromkeys(flagged, contacts))
         sums["breached"].update(dict.fromkeys(breached, contacts))
-    held = sorted(organisation.companies, key=lambda company: company.valid_from or date.min)
-    relations = {company.name: company.relation for company in held}  # the last one of each
+    relations = _relations(organisation, months.days(have.only.last)[-1])
     named = sums["findings"] | sums["breaches"]
     for name in sorted(named, key=lambda name: (-sums["findings"][name], name)):
         if have.only.company in (None, name):
@@ -100,6 +100,12 @@ def companies(have: Counted, organisation: Organisation) -> Iterator[CompanyFigu
                 flagged=have.rate(sums["flagged"][name]),
                 breached=have.rate(sums["breached"][name]),
             )
+
+
+def _relations(organisation: Organisation, day: date) -> dict[str, Relation]:
+    """Of each company the last relation that began until that day."""
+    begun = sorted((one.valid_from or date.min, one.name, one.relation) for one in organisation.companies)
+    return {name: relation for first, name, relation in begun if first <= day}
 
 
 def rules(have: Counted) -> Iterator[RuleFigure]:
