@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
@@ -90,12 +90,8 @@ async def _content(services: Services, figures: MonthFigures, format_: Format, w
 
 
 async def _use(services: Services, month: str, zone: ZoneInfo) -> AnswerUse:
-    since, until = (_midnight(one, zone) for one in (month, months.earlier(month, -1)))
+    since, until = (months.begin(one, zone) for one in (month, months.earlier(month, -1)))
     # Which answers nobody used does not stand in the report, so no library is needed.
     none = Library({}, {})
     told = await use_figures(UseRepository(services.database), none, services.scanner.organisation, since, until)
     return AnswerUse(told.searches, told.found_share, told.opened, told.copied, told.walked, told.script_share)
-
-
-def _midnight(month: str, zone: ZoneInfo) -> datetime:
-    return datetime.combine(date.fromisoformat(f"{month}-01"), time(), zone)

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from contactguard.errors import InputError, NotFoundError
 
@@ -43,6 +44,11 @@ def upto(month: str, count: int) -> tuple[str, ...]:
 def between(first: str, last: str) -> tuple[str, ...]:
     """All months from the first to the last; none where the last is earlier."""
     return upto(last, max(0, _number(last) - _number(first) + 1))
+
+
+def begin(month: str, zone: ZoneInfo) -> datetime:
+    """Its first midnight there."""
+    return datetime.combine(_first(month), time(), zone)
 
 
 def days(month: str) -> tuple[date, ...]:

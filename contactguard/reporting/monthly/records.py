@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from contactguard.reporting import months
@@ -47,7 +47,7 @@ class MonthRecords:
 
 
 async def month_records(database: Database, month: str, zone: ZoneInfo, use: AnswerUse, software: str) -> MonthRecords:
-    end_of_month = datetime.combine(date.fromisoformat(f"{months.earlier(month, -1)}-01"), time(), zone)
+    end_of_month = months.begin(months.earlier(month, -1), zone)
     known = [one for one in await IncidentRepository(database).all() if one.opened_at < end_of_month]
     incidents = [as_of(one, end_of_month) for one in known]
     tips = await TipRepository(database).all()
