@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import asdict, replace
-from datetime import datetime
 
 from contactguard.errors import InputError
 from contactguard.organisation.model import Organisation
@@ -28,8 +27,7 @@ async def period_figures(counts: CountRepository, organisation: Organisation, se
         raise InputError(
             "the period ends in {last}, before it begins in {first}", last=selection.last, first=selection.first
         )
-    today = datetime.now(organisation.grid_company.zone).date()
-    have = await counted(counts, CountFilter(**dict(selection)), today)
+    have = await counted(counts, CountFilter(**dict(selection)), organisation.grid_company.today())
     if control_kind(have) is Kind.BETWEEN:  # only then are there few enough to tell them one by one
         have = replace(have, breaches=await counts.breaches(widened(have.only)))
     return await asyncio.to_thread(figures_of, have, organisation)
