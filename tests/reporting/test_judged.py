@@ -76,6 +76,7 @@ async def test_a_confirmed_breach_stays_a_finding_when_new_rules_no_longer_raise
         assert [(one.findings, one.breaches) for one in parts if one.breaches] == [(2, 2)]
     listed = await FindingRepository(database).page(FindingFilter(first="2026-10", last="2026-10"))
     assert {one.fingerprint for one in listed.findings} == set(prints[:2])
+    assert {one.fingerprint for one in told.excerpts} == set(prints[:2])
     year = cast(YearRecords, SimpleNamespace(figures=told, year=2026))
     (said,) = found_in_the_year(Question(id="x", text={"en": "?"}), year, ENGLISH)
     assert said.text == "The scan raised 2 findings. After review 2 of them are breaches."
@@ -84,7 +85,7 @@ async def test_a_confirmed_breach_stays_a_finding_when_new_rules_no_longer_raise
 async def test_the_gravest_statements_are_breaches_first_and_none_that_was_cleared(
     database: Database, desk: Desk, clock: Clock
 ) -> None:
-    cleared, breach, waiting = await keep_notes(database, 3)
+    cleared, waiting, breach = await keep_notes(database, 3)
     await desk.decide(BOB, cleared, CLEAR)
     await confirm(desk, clock, [breach])
     assert [(one.fingerprint, one.standing) for one in (await october(database)).excerpts] == [
