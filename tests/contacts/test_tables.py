@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
@@ -136,6 +137,13 @@ def test_a_bad_row_harms_no_other(tmp_path: Path, row: str, told: str) -> None:
     ]
     assert reasons(records).keys() == {"3"}
     assert told in reasons(records)["3"]
+
+
+def test_rows_whose_quotes_never_end_cost_no_more_than_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id;sent_at;text\n" + 'a";"b\n' * 20_000)
+    begun = time.process_time()
+    assert len(reasons(read(tmp_path / "t.csv"))) == 20_000
+    assert time.process_time() - begun < 10
 
 
 def test_rows_without_an_id_are_told_apart_by_what_they_say(tmp_path: Path) -> None:

@@ -54,17 +54,24 @@ class Sheet:
 
 
 class _Lines:
-    """Lines that can be given back: all but the first of those taken since `begin`, whose number is `number`."""
+    """Lines that can be given back: all but the first of those taken since `begin`, whose number is `number`.
+
+    A line that led into a fault from within a quoted cell is not read from there again, whichever row comes to it:
+    raises csv.Error, so that broken rows cost no more than their lines.
+    """
 
     def __init__(self, lines: Iterator[tuple[int, str]]) -> None:
         self._lines = lines
         self._taken: list[tuple[int, str]] = []
         self._returned: deque[tuple[int, str]] = deque()
+        self._faulty = 0  # up to this line
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
+        if self._taken and self._returned and self._returned[0][0] <= self._faulty:
+            raise csv.Error("a quote is closed in the wrong place or nowhere")
         self._taken.append(self._returned.popleft() if self._returned else next(self._lines))
         return self._taken[-1][1]
 
@@ -76,6 +83,7 @@ class _Lines:
         self._taken.clear()
 
     def give_back(self) -> None:
+        self._faulty = max(self._faulty, self._taken[-1][0])
         self._returned.extendleft(reversed(self._taken[1:]))
 
 
