@@ -49,17 +49,18 @@ _SENTENCE_WORDS = _any(
     "du|dig|deg|din|ditt?|dine|dina|jeg|jag|mig|meg|vi|os|oss|jer|jeres|dere|ni|der|där",
     "er|är|har|havde|hade|var|kan|kunne|vil|vill|ville|skal|skall|ska|må|får|få|fik|fick|giver|gir|ger|gør|gjør|gör",
     "ikke|inte|icke|ej|når|när|hvis|om|att|at|som|den|det|dem|nu|nå|lige|bare|bara|også|också|snart|her|hos|med mindre",
-    "your?|we|us|our|is|are|was|have|has|can|will|if|not|that|they|them|him",
-    "gratis|free|rabat|rabatt|kr|kroner|kronor|tilbud|tilbyder|erbjud\\w*|tilbod|kampagne|kampanj\\w*",
+    "your?|we|us|our|is|are|was|have|has|can|will|if|not|that|they|them|him|ask|kr|kroner|kronor",
 )
+_OFFERS = _any("gratis|free|rabat|rabatt|tilbud|tilbyder|erbjud\\w*|tilbod|kampagne|kampanj\\w*")
 _COMMANDS = _any(
     "ringe?r?|kontakt[ae]?|skift|byt|bytt|vælg|velg|välj|bestil|bestill|beställ|køb|köp|kjøp|spar|prøv|prova|pröva",
     "tag|ta|gå|se|læs|les|läs|husk|kom|hør|hör|teckna|tegn|tilmeld|følg|følge|följ|få|spørg|spør|fråga|anbefal|tips|tipsa",
     "prenumerera|abonner|klikk?|klicka|upptäck|opdag|oppdag|mød|møt|möt|bliv?|hente?|hämta|gør|gör|gjør|sluta|slut",
-    "try|switch|choose|call|get|order|buy|save|visit|ask|join|follow|read|discover|meet|click|subscribe",
+    "try|switch|choose|call(?! cent)|get|order|buy|save|visit|join|follow|read|discover|meet|click|subscribe",
 )
 _SENTENCE = re.compile(
-    rf"\b{_SENTENCE_WORDS}\b|^\W{{0,4}}(?i:{_COMMANDS})\W+\w|^\W{{0,4}}(?i:{_SENTENCE_WORDS}) [a-zåäöæø]"
+    rf"\b(?:{_SENTENCE_WORDS}|{_OFFERS})\b|^\W{{0,4}}(?i:{_OFFERS}\W+|{_COMMANDS}[^\w:]+)\w"
+    rf"|^\W{{0,4}}(?i:{_SENTENCE_WORDS}) [a-zåäöæø]"
 )
 _SPOKEN = re.compile(r"[!?…%☀★⚡👍🙂😊🐦]|\d ?(?:kr\b|:-)")
 _REACHED = re.compile(

@@ -175,12 +175,25 @@ OWN = {
             "Skift til Struer Energi",
             "Ring til Struer Energi på 70 11 22 33",
             "Vi anbefaler Struer Energi",
+            "Ask us about Struer Energi",
+            "GRATIS STRØM HOS STRUER ENERGI",
+            "Tilbud: Struer Energi",
         )
     },
     **{
         block: f"o|Hej\ns|Mvh {block}\ns|{block}"
-        for block in ("Are", "Dina Holm", "Kundeservice", "Kontaktcenter", "DEN, Tilslutning")
+        for block in (
+            "Are",
+            "Dina Holm",
+            "Kundeservice",
+            "Kontaktcenter",
+            "DEN, Tilslutning",
+            "Ask Holm",
+            "Call Center",
+            "Kontakt",
+        )
     },
+    "label": "o|Hej\ns|Mvh Bo\ns|Kontakt: kundeservice@struer.example",
     "wish-in-the-greeting": "o|Hej\no|Venlig hilsen og husk at skifte til Bækstrøm",
     "colleague-called-ask": "o|Hej\ns|Mvh\ns|Bodil Ask\ns|Overvågningsansvarlig",
     "period": "o|Forbrug\no|Fra: 1. januar 2024\no|Til: 31. december 2024\no|3.000 kWh",
