@@ -37,7 +37,7 @@ _NAMED_ACCOUNT = re.compile(
 _DANISH_ACCOUNT = re.compile(r"(?<![\d+])\d{4}[ -]\d{10}(?!\d)")
 _BANKGIRO = re.compile(r"(?<![\d-])(?!(?:19|20)\d\d-)\d{3,4}-\d{4}(?![\d-])")
 _NORWEGIAN = re.compile(r"(?<![\d.,])(?:\d{6}[ -]?\d{5}|\d{4}[ .]?\d{2}[ .]?\d{5})(?![\d]|[.,]\d)")
-_DOTTED = re.compile(r"(?<![\d.,])(?P<day>\d\d)([./-])(?P<month>\d\d)\2\d\d ?[-–+] ?\d{4}(?![\d]|[.,-]\d)")
+_DOTTED = re.compile(r"(?<![\d.,])(?P<day>\d\d)([./-])(?P<month>\d\d)\2(?:19|20)?\d\d ?[-–+] ?\d{4}(?![\d]|[.,-]\d)")
 _TEN = re.compile(r"(?<![\d.,])(?:(?:19|20)\d{6}|\d{6})(?P<mark> ?[-–+] ?| )?\d{4}(?![\d]|[.,-]\d)")
 _UNIT = re.compile(
     r"\s?(?:kr\b|kroner\b|kronor\b|øre\b|öre\b|dkk\b|sek\b|nok\b|eur\b|€|[kmg]?wh?\b|[kmg]?va?\b|amp\b|a\b|%|m[23²³]|stk\b|st\b)",
@@ -93,7 +93,7 @@ def _norwegian(found: re.Match[str]) -> str:
 
 
 def _dotted(found: re.Match[str]) -> str:
-    """CPR with its date as dates are written (dd.mm.yy-nnnn)."""
+    """CPR with its date as dates are written (dd.mm.yy-nnnn, dd.mm.yyyy-nnnn)."""
     born = _born(found["day"], found["month"]) and not _UNIT.match(found.string, found.end())
     return ID_NUMBER if born else found[0]
 

@@ -14,6 +14,7 @@ MASKED = [
     ("cpr 070761-4286", f"cpr {ID_NUMBER}"),  # does not
     ("cpr 01.01.90-1234", f"cpr {ID_NUMBER}"),
     ("cpr 01-01-90-1234.", f"cpr {ID_NUMBER}."),
+    ("cpr 01.01.1990-1234", f"cpr {ID_NUMBER}"),
     ("cpr 01/01/90 - 1234", f"cpr {ID_NUMBER}"),
     ("personnummer 811228-9874", f"personnummer {ID_NUMBER}"),
     ("pnr 19811228-9874", f"pnr {ID_NUMBER}"),
@@ -84,6 +85,7 @@ KEPT = [
     "Utfall 16.42-17.10",
     "01.01.24-31.03.24",
     "brugt 01.01.24-1200 kWh",
+    "ordre 35.35.10-1200",
     "perioden 2022-2023",
     "ärende 24-55120",
     "uge 42, nr. 22 i køen",
