@@ -80,8 +80,18 @@ def test_html_becomes_text_whose_quotes_are_marked() -> None:
             "Se elpris.dk<https://elpris.dk> för priser.\n* Hej\n[cid:a.png@01]",
         ),
         ("Hej Bo", "<p>Hej Bo</p><div style='display:none'>Mätaren är bytt</div>", "Hej Bo"),
+        ("Det är _mycket_ bra", "<p>Det är <i>mycket</i> bra</p>", "Det är _mycket_ bra"),
+        ("Hej\nVälj", "<p>Hej<br>Välj<br>Bækstrøm</p>", "Hej\nVälj\nBækstrøm"),
     ],
-    ids=["advert in the html", "advert in the plain part", "the same", "links and pictures", "hidden"],
+    ids=[
+        "advert in the html",
+        "advert in the plain part",
+        "the same",
+        "links and pictures",
+        "hidden",
+        "italics",
+        "a single word",
+    ],
 )
 def test_what_stands_in_one_form_of_a_mail_alone_is_read(tmp_path: Path, plain: str, marked_up: str, told: str) -> None:
     message = EmailMessage()

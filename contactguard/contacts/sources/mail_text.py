@@ -84,9 +84,10 @@ def _leaves(mail: Message) -> Iterator[Message]:
 def _attached(part: Message) -> str | None:
     """The attachment's name; None for a part that is text to be read."""
     name, kind = part.get_filename(), part.get_content_type()
-    if part.get_content_disposition() == "attachment" or part.get_content_maintype() not in _WRITTEN:
-        return readable(name or kind)[:200]
-    return readable(name or kind)[:200] if kind in _DATA or (name and kind not in _READ) else None
+    written = part.get_content_maintype() in _WRITTEN and kind not in _DATA and (kind in _READ or not name)
+    if written and part.get_content_disposition() != "attachment":
+        return None
+    return readable(name or kind)[:200]
 
 
 def _decoded(part: Message) -> str:
@@ -116,13 +117,14 @@ def _chosen(plain: list[str], marked_up: list[str]) -> str:
 
 
 def _only_in(text: str, other: str) -> Iterator[str]:
-    """The lines of a text in which two words follow each other as nowhere in the other."""
-    known = _pairs(other)
-    return (line for line in text.splitlines() if not _pairs(line) <= known)
+    """The lines of a text with a word, or one behind another, that the other does not have."""
+    known = _told(other)
+    return (line for line in text.splitlines() if not _told(line) <= known)
 
 
-def _pairs(text: str) -> set[tuple[str, str]]:
-    return set(pairwise(re.findall(r"\w+", _UNSPOKEN.sub("", text.casefold()))))
+def _told(text: str) -> set[str | tuple[str, str]]:
+    words = re.findall(r"[^\W_]+", _UNSPOKEN.sub("", text.casefold()))  # a plain _word_ is one in italics
+    return {*words, *pairwise(words)}
 
 
 def _rendered(source: str) -> str:
