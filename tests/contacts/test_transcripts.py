@@ -108,12 +108,21 @@ def test_calls_of_one_name_in_two_folders_are_two_contacts(tmp_path: Path) -> No
     assert only(read(tmp_path / "2025-03-03" / "call1.vtt")).id == "call1"
 
 
+def test_calls_whose_form_the_source_alone_tells_are_told_apart_as_well(tmp_path: Path) -> None:
+    for day in ("2025-03-03", "2025-03-04"):
+        (tmp_path / day).mkdir()
+        shutil.copy(DATA / "call.vtt", tmp_path / day / "call1.text")
+    ids = [record.id for record in read(tmp_path, "subtitles") if isinstance(record, Contact)]
+    assert ids == ["2025-03-03/call1", "2025-03-04/call1"]
+
+
 WHISPERS = {
     "json": '{"segments": [{"text": "json", "start": 0}]}',
     "vtt": "WEBVTT\n\n00:00.000 --> 00:02.000\nvtt\n",
     "srt": "1\n00:00:00,000 --> 00:00:02,000\nsrt\n",
     "tsv": "start\tend\ttext\n0\t2000\ttsv\n",
     "txt": "txt\n",
+    "wav": "RIFF",
 }
 
 
@@ -122,6 +131,7 @@ WHISPERS = {
     [
         (WHISPERS, None, "json"),
         (("vtt", "srt", "tsv", "txt"), None, "vtt"),
+        (("wav", "json"), None, "json"),
         (("srt", "txt"), None, "srt"),
         (WHISPERS, "subtitles", "vtt"),
     ],
@@ -215,10 +225,11 @@ def test_a_file_of_unknown_form_in_a_folder_is_told_and_what_programs_keep_there
     for name in ("cur/1.a:2,S", "dovecot-uidlist", "notes/.hidden", "notes/Thumbs.db"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("From: a@b.example\n\nhej\n")
-    for name in ("brev.msg", "notes.csv.gz", "notes.json", "notes.txt"):
+    for name in ("brev.msg", "call.wav", "notes.csv.gz", "notes.json", "notes.txt"):
         (tmp_path / "notes" / name).write_text("[]")
     failed = [record for record in read(tmp_path) if isinstance(record, FailedContact)]
-    assert [Path(one.place).name for one in failed] == ["brev.msg", "notes.csv.gz", "notes.json", "notes.txt"]
+    names = [Path(one.place).name for one in failed]
+    assert names == ["brev.msg", "call.wav", "notes.csv.gz", "notes.json", "notes.txt"]
     assert {one.reason for one in failed} == {"its form is not known; name it with format or move it away"}
 
 

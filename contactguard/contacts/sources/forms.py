@@ -20,8 +20,10 @@ _SUFFIXES = {
     ".vtt": Format.SUBTITLES,
     ".srt": Format.SUBTITLES,
 }
-# Whisper writes all of these for one call, the richest first here.
-_RICHEST = (".json", ".vtt", ".srt", ".tsv", ".txt")
+# The words alone, and the recording itself.
+_LESSER = (".txt", ".wav", ".mp3", ".m4a", ".mp4", ".aac", ".wma", ".ogg", ".opus", ".flac", ".webm")
+# All of these may lie there for one call, the richest first here.
+_RICHEST = (".json", ".vtt", ".srt", ".tsv", *_LESSER)
 _WHISPERS_TABLE = b"start\tend\ttext"
 # Enough of a JSON file to meet the keys that tell whose it is.
 _GLANCE = 2**16
@@ -75,7 +77,9 @@ def _transcribed(file: Path) -> Format | None:
 def _tells_again(file: Path) -> bool:
     suffix = file.suffix.lower()
     return (
-        suffix == ".txt" or _SUFFIXES.get(suffix) is Format.SUBTITLES or (suffix == ".tsv" and _is_whispers_table(file))
+        suffix in _LESSER
+        or _SUFFIXES.get(suffix) is Format.SUBTITLES
+        or (suffix == ".tsv" and _is_whispers_table(file))
     )
 
 

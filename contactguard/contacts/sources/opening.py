@@ -52,11 +52,12 @@ def _read_folder(path: Path, organisation: Lines, options: Options, wanted: Form
     if wanted in MAIL:
         return
     for file in sorted(without_lesser(others, wanted)):
-        for record in _read_file(file, organisation, options, wanted):
-            yield _placed(record, file, path)
+        yield from _read_file(file, path, organisation, options, wanted)
 
 
-def _read_file(path: Path, organisation: Lines, options: Options, wanted: Format | None) -> Iterator[Record]:
+def _read_file(
+    path: Path, folder: Path, organisation: Lines, options: Options, wanted: Format | None
+) -> Iterator[Record]:
     """One file of a folder, unless it is of another form than wanted; a fault of the whole file is one failed contact
     and the other files go on.
     """
@@ -64,7 +65,9 @@ def _read_file(path: Path, organisation: Lines, options: Options, wanted: Format
         form = form_of(path)
         chosen = wanted or form
         if chosen is not None and form in (None, chosen):
-            yield from _READERS[chosen](path, organisation, options)
+            name = path.relative_to(folder).with_suffix("").as_posix()
+            for record in _READERS[chosen](path, organisation, options):
+                yield _called(record, name) if chosen in NAMED_BY_FILE else record
         elif chosen is None and not _kept_beside(path):
             yield FailedContact(str(path), str(path), "its form is not known; name it with format or move it away")
     except InputError as error:
@@ -73,11 +76,9 @@ def _read_file(path: Path, organisation: Lines, options: Options, wanted: Format
         yield FailedContact(str(path), str(path), f"cannot be read: {error.strerror}")
 
 
-def _placed(record: Record, path: Path, folder: Path) -> Record:
-    """A transcript that bears no id of its own is named by where it lies in the folder."""
-    if isinstance(record, Contact) and form_of(path) in NAMED_BY_FILE:
-        return record.model_copy(update={"id": named(path.relative_to(folder).with_suffix("").as_posix())})
-    return record
+def _called(record: Record, name: str) -> Record:
+    """A transcript, which bears no id of its own, under the name of its place in the folder."""
+    return record.model_copy(update={"id": named(name)}) if isinstance(record, Contact) else record
 
 
 def _kept_beside(path: Path) -> bool:
