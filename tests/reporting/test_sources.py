@@ -67,6 +67,7 @@ SPANS = [
     (between("2026-10-14", "2026-12-31"), ("2026-11", "2026-11"), between("2026-11-01", "2026-11-22")),
     (between("2026-01-01", "2026-10-11"), OCTOBER, never),  # its first day was the 12th
     (lambda day: day.weekday() != 2, OCTOBER, never),  # once a week is no steady source
+    (lambda day: day.weekday() != 2 and day.month > 2, OCTOBER, never),  # nor is what was one in two months of nine
 ]
 
 
@@ -84,6 +85,12 @@ def test_what_no_source_has_been_scanned_of_yet_is_no_gap() -> None:
     days = {"notes": working(between("2026-01-01", "2026-10-13")), "mail": working(between("2026-01-01", "2026-10-15"))}
     told = {one.source: [day.day for day in one.gaps] for one in sources(counted(*OCTOBER, days), ORGANISATION)}
     assert told == {"mail": [], "notes": [14, 15]}
+
+
+def test_days_on_which_every_source_was_silent_are_gaps_once_later_ones_are_scanned() -> None:
+    silent = between("2026-10-29", "2026-11-01")
+    (told,) = sources(counted(*OCTOBER, {"notes": working(lambda day: not silent(day))}), ORGANISATION)
+    assert [day.day for day in told.gaps] == [29, 30]
 
 
 def test_a_contact_dated_in_days_to_come_makes_no_gaps_of_the_days_before_it() -> None:
