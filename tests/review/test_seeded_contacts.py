@@ -1,6 +1,7 @@
 """The seeded test contacts: judged rightly as shipped, and heard of when the chain is broken."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,14 @@ def test_the_rules_alone_judge_all_of_them_rightly(name: str, languages: tuple[s
     scanner = Scanner(organisation)
     contacts = seeded(organisation)
     assert len(contacts) == 8 * len(languages)
+    assert failures(contacts, lambda some: (scan_one(scanner, one) for one in some)) == []
+
+
+def test_a_supplier_that_is_no_affiliate_any_more_is_not_named_in_them() -> None:
+    organisation = profile.load(PROFILES / "struer.toml")
+    sold = organisation.affiliates()[0].model_copy(update={"name": "Solgt Energi", "valid_to": date(2020, 1, 1)})
+    organisation = organisation.model_copy(update={"companies": (sold, *organisation.companies)})
+    scanner, contacts = Scanner(organisation), seeded(organisation)
     assert failures(contacts, lambda some: (scan_one(scanner, one) for one in some)) == []
 
 
