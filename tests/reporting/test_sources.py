@@ -66,6 +66,7 @@ SPANS = [
     (between("2026-09-10", "2026-12-31"), OCTOBER, between("2026-10-01", "2026-10-31")),
     (between("2026-10-14", "2026-12-31"), ("2026-11", "2026-11"), between("2026-11-01", "2026-11-22")),
     (between("2026-01-01", "2026-10-11"), OCTOBER, never),  # its first day was the 12th
+    (between("2026-01-01", "2026-10-05"), OCTOBER, never),  # or the 6th, and it is steady since
     (lambda day: day.weekday() != 2, OCTOBER, never),  # once a week is no steady source
     (lambda day: day.weekday() != 2 and day.month > 2, OCTOBER, never),  # nor is what was one in two months of nine
 ]
