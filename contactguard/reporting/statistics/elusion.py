@@ -131,7 +131,7 @@ def interval(strata: Iterable[Stratum], doubt: float = DOUBT) -> tuple[float, fl
 
 def _flagged(pooled: list[Stratum], places: Set[Place]) -> tuple[float, float] | None:
     """Contacts with a breach among the flagged ones of these places; of those of which none was read, none to all."""
-    flagged = [one for one in pooled if one.group == "flagged" and places.issuperset(one.places)]
+    flagged = [one for one in pooled if one.group == "flagged" and set(one.places) <= places]
     read = parted([one for one in flagged if one.reviewed])
     ends = interval(read, DOUBT / 2)
     if ends is None:
