@@ -126,7 +126,7 @@ class Publication:
         known = {one.wording.key: one.wording for one in await self.history() if one.supplied}
         new = {one.key: one.model_dump(mode="json") for one in supplied.wordings if known.get(one.key) != one}
         for key, number in (await self.store.add_supplied(new, SUPPLIER)).items() if new else ():
-            await self.inspect(await self.version(key, number))
+            await self._rescanned(await self.version(key, number))
         return len(new)
 
     async def rescan(self) -> list[Version]:
