@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from contactguard.language.firms import firms
 from contactguard.language.names import Name, names_of
-from contactguard.language.searched import SearchedText
+from contactguard.language.searched import SearchedText, unwrapped
 from contactguard.language.sites import nouns
 from contactguard.language.words import WORD, Word, is_flat, words
 from contactguard.organisation.model import Organisation
@@ -50,6 +50,7 @@ class Recogniser:
 
     def find(self, text: str) -> list[Mention]:
         """All mentions in order, none overlapping another."""
+        text = unwrapped(text)
         flat = is_flat(text)
         named = [] if self._dull.issuperset(WORD.findall(text)) else self._named(SearchedText(text, words(text), flat))
         found = list(named)  # in order, none overlapping
@@ -158,12 +159,12 @@ def _length(name: Name, text: SearchedText, at: int) -> int:
             taken += 1
         if at + taken >= len(sequence):
             return 0
-        if number and not text.goes_on_at(at + taken, name.signs[number - 1]):
-            return 0
         word = sequence[at + taken].folded
         last = number == len(name.parts) - 1
         ending = word[len(part) :] if last and word.startswith(part) else ""
         if word != part and not (ending in _ENDINGS and name.takes(ending)):
+            return 0
+        if number and not text.goes_on_at(at + taken, name.signs[number - 1]):
             return 0
         taken += 1
     return taken

@@ -15,9 +15,15 @@ _LEADING = """
     säger säga säg nævnte nevnte nämnde skrev pa t tll nr svarede svarade svarte vælge välja velge valgte
     valde ringer foreslog föreslog anbefalet anbefalede rekommenderade get told recommended
 """
-_LINE = 50  # characters; a shorter line ends where its writer ended it
+# A shorter line ends where its writer ended it.
+_WRAPPED = re.compile(r"\n(?<=[^\n]{50}\n)(?![^\w\n]*(?:\n|\w+:))")
 _IN_A_NAME = re.compile(r"(?:[^\S\n]|[-‐‑&+'’])*")
 _BEFORE_NAME = frozenset(map(fold, _LEADING.split()))
+
+
+def unwrapped(text: str) -> str:
+    """The text with a blank where a full line ends and neither a blank line nor a label follows: that says nothing."""
+    return _WRAPPED.sub(" ", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +41,7 @@ class SearchedText:
     def goes_on_at(self, at: int, sign: str) -> bool:
         """Whether a name that has this sign there may go on with the word: other signs and line ends part it."""
         between = self.written[self.words[at - 1].end : self.words[at].start]
-        if "\n" in between and self._wrapped(at, between):
-            between = between.replace("\n", " ")
         return between in (sign, sign.strip()) or bool(_IN_A_NAME.fullmatch(between))
-
-    def _wrapped(self, at: int, between: str) -> bool:
-        """Whether a full line ends there and no label follows, so that the line's end says nothing."""
-        before = self.words[at - 1].end
-        full = before - self.written.rfind("\n", 0, before) > _LINE
-        return full and between.count("\n") == 1 and not self.written.startswith(":", self.words[at].end)
 
     def inside(self, at: int) -> bool:
         """Whether the word stands inside a sentence, so that its capital says something."""
