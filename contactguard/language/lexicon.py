@@ -93,7 +93,11 @@ def _root() -> Traversable:
 
 
 def _mapping(path: Traversable, faults: list[Fault]) -> dict[str, Any]:
-    data = parsed(str(path), path.read_text("utf-8"))
+    try:
+        data = parsed(str(path), path.read_text("utf-8"))
+    except RuleError as error:
+        faults += error.faults
+        return {}
     if not isinstance(data, dict):
         faults.append(Fault(str(path), 1, "must be a mapping of names"))
         return {}
@@ -102,8 +106,9 @@ def _mapping(path: Traversable, faults: list[Fault]) -> dict[str, Any]:
 
 def parsed(path: str, text: str) -> Any:
     """What the YAML of a file says. Raises RuleError with its line."""
+    text = normalize("NFC", text)
     try:
-        return yaml.safe_load(normalize("NFC", text))
+        return yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line, told = error.problem_mark.line + 1 if error.problem_mark else 0, str(error.problem)
     except ReaderError as error:
@@ -139,8 +144,5 @@ def _qualifier(path: Traversable, name: str, body: Any, faults: list[Fault]) -> 
 
 def line_of(path: Traversable, text: str) -> int:
     """The first line of a file that holds a text, 1 where none does."""
-    return line_in(path.read_text("utf-8"), text)
-
-
-def line_in(whole: str, text: str) -> int:
-    return next((number for number, line in enumerate(whole.splitlines(), 1) if text in line), 1)
+    lines = path.read_text("utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if text in line), 1)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from contactguard.errors import Fault, InputError, RuleError
 from contactguard.language import lexicon
-from contactguard.language.lexicon import Lexicon, line_in, line_of, parsed
+from contactguard.language.lexicon import Lexicon, line_of, parsed
 from contactguard.language.matcher import Matcher
 from contactguard.language.names import SLOTS
 from contactguard.language.patterns import Pattern, parse
@@ -142,8 +142,8 @@ def _rules(text: str, path: Traversable | Path, language: str, words: Lexicon, f
         return []
     if content.language != language:
         faults.append(Fault(str(path), 1, f"says language {content.language!r} but is called {path.name}"))
-    for rule in content.rules:
-        faults += [Fault(str(path), line_in(text, rule.id), fault) for fault in _unknown(rule, words)]
+    for number, rule in enumerate(content.rules):
+        faults += [_fault(path, text, ("rules", number), message) for message in _unknown(rule, words)]
     return [_loaded(rule, content) for rule in content.rules]
 
 
@@ -151,24 +151,21 @@ def _loaded(rule: Rule, content: RuleFile) -> LoadedRule:
     return LoadedRule(rule, content.policy, content.programme, _hash(rule.model_dump_json(exclude={"examples"})))
 
 
-def _unknown(rule: Rule, words: Lexicon) -> list[str]:
-    """Names in a rule that the language does not know."""
-    faults = [
-        f"{rule.id}: no qualifier {name!r}" for name in rule.unless if name not in {*words.qualifiers, *STRUCTURAL}
-    ]
+def _unknown(rule: Rule, words: Lexicon) -> Iterator[str]:
+    """What is wrong with names in a rule that the language does not know."""
+    yield from (f"no qualifier {name!r}" for name in rule.unless if name not in {*words.qualifiers, *STRUCTURAL})
     known = ", ".join(sorted(SLOTS))
-    faults += [f"{rule.id}: no relation {name!r}; there are {known}" for name in _relations(rule) if name not in SLOTS]
+    yield from (f"no relation {name!r}; there are {known}" for name in _relations(rule) if name not in SLOTS)
     for name in cue_names(rule):
         if name in words.cues:
             continue
         if re.fullmatch(r"[a-z]+(-[a-z]+)+", name):
-            faults.append(f"{rule.id}: no cue group {name!r}")
+            yield f"no cue group {name!r}"
             continue
         try:
             parse(name)
         except ValueError as error:
-            faults.append(f"{rule.id}: {error}")
-    return faults
+            yield str(error)
 
 
 def _relations(rule: Rule) -> Iterator[str]:
@@ -181,7 +178,7 @@ def _relations(rule: Rule) -> Iterator[str]:
 
 def _fault(path: Traversable | Path, text: str, place: tuple[int | str, ...], message: str) -> Fault:
     """A rule's fault is told at its id, which its number finds, since YAML keeps no lines once loaded."""
-    ids = list(re.finditer(r"^\s*- id: *([^\s#]*)", text, re.MULTILINE))
+    ids = list(re.finditer(r"^ *(?:- +)?id: *([^\s#]*)", text, re.MULTILINE))
     match place:
         case "rules", int(number), *rest if number < len(ids):
             told = ".".join(map(str, [ids[number][1], *rest]))

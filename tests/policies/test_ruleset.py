@@ -23,6 +23,7 @@ rules:
       flag: ["[[Henviste til Struer Energi]]."]
       pass: ["Henviste til elpris.dk."]
 """
+FIND = 'find: {company: affiliate, cue: "henvist* til", within: clause}'
 
 
 def folder_with(folder: Path, text: str, policy: str = "affiliate-referral") -> Path:
@@ -64,15 +65,24 @@ def test_a_missing_folder_of_rules_is_told(tmp_path: Path) -> None:
         ("find: {company", "finds: {company", 5, "finds"),
         ("examples:", "examples: [", 13, "is not YAML"),
         ("Nævn ingen.", "Nævn\x92 ingen.", 8, "U+0092"),
+        ("Nævn ingen.", "a\u030a" * 200 + "\x92", 8, "U+0092"),
         ("Nævn ingen.", "2026-02-30", 0, "is not YAML"),
+        ("Nævn ingen.", "[" * 2_000, 0, "is not YAML"),
         ("find: {company", "find: {in: [signatur], company", 5, "referral-test.find.in.0: Input should be 'own'"),
         ("company: affiliate", "company: [afiliate]", 5, "referral-test: no relation 'afiliate'; there are affiliate,"),
+        (FIND, "when: {cue: [supplier-enquiry]}\n    require: {company: [sight]}", 5, "no relation 'sight'"),
         ('cue: "henvist* til"', 'cue: "henvist* til {supplyer}"', 5, "referral-test: no relation 'supplyer'"),
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, before: str, after: str, line: int, said: str) -> None:
     faults = faults_of(folder_with(tmp_path, GOOD.replace(before, after)))
     assert any(f"da.yaml:{line}: " in fault and said in fault for fault in faults), faults
+
+
+def test_a_fault_of_a_rule_is_told_at_its_own_id(tmp_path: Path) -> None:
+    other = GOOD[GOOD.index("  - id") :].replace("referral-test", "referral").replace("[exempt-line]", "[nope]")
+    faults = faults_of(folder_with(tmp_path, GOOD + other))
+    assert any("da.yaml:14: referral: no qualifier 'nope'" in fault for fault in faults), faults
 
 
 def test_a_file_in_another_encoding_is_told_with_what_to_do(tmp_path: Path) -> None:
