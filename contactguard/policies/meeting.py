@@ -24,7 +24,7 @@ PART = 0.4  # a quote shorter than this share of what another reading of the sam
 def settled(findings: Iterable[Finding]) -> list[Finding]:
     """One finding a statement: the likeliest of a policy, none where a stronger policy has the same words.
 
-    What a company's own rule found goes before: the models, asked later, may doubt all others.
+    What a company's own rule found stands: the models, asked later, may doubt all others.
     """
     kept: list[Finding] = []
     taken = _Taken()
@@ -32,7 +32,7 @@ def settled(findings: Iterable[Finding]) -> list[Finding]:
         if not taken.overlaps(finding, finding.policy):
             taken.add(finding)
             kept.append(finding)
-    return _ordered(one for one in kept if not taken.stronger(one))
+    return _ordered(one for one in kept if is_own(one) or not taken.stronger(one))
 
 
 def joined(first: list[Finding], second: list[Finding]) -> list[Finding]:

@@ -44,6 +44,11 @@ def test_praise_inside_a_referral_is_the_referral_only(start: int, message: int,
     assert [one.policy for one in kept] == policies
 
 
+def test_praise_that_a_company_s_own_rule_found_stands_inside_a_referral_too() -> None:
+    kept = settled([finding(REFERRAL, 0, 10), finding(EMPHASIS, 5, 13, rule="our-blue-folder")])
+    assert [one.policy for one in kept] == [REFERRAL, EMPHASIS]
+
+
 def test_a_contact_misses_the_comparison_once() -> None:
     missing = Policy.MISSING_COMPARISON
     assert len(settled([finding(missing, 0, 5), finding(missing, 9, 12, message=3)])) == 1
