@@ -14,7 +14,8 @@ from contactguard.models.masking import TOKEN, TOKENS
 LONGEST = 40  # characters; of a longer word only the first count
 MOST_MARKS = 12  # different ones of a sentence that are paired
 _WORD = re.compile(r"\w+|[!?]|[\ue000-\ue010]")
-_SIGNS = {token: chr(0xE000 + index) for index, token in enumerate(TOKENS)}  # private use: no text has them
+_SIGNS = {token: chr(0xE000 + index) for index, token in enumerate(TOKENS)}  # private use
+_SIGNED = re.compile(rf"{TOKEN.pattern}|[\ue000-\ue010]")  # a sign that somebody wrote names nothing
 
 Tokens = Sequence[str]  # of a block, each as often as it is said
 Bag = tuple[Tokens, ...]  # of each kind
@@ -28,7 +29,7 @@ class Said(NamedTuple):
 
 
 def said(masked: str) -> Said:
-    lower = TOKEN.sub(lambda found: f" {_SIGNS[found.group()]} ", masked).lower()
+    lower = _SIGNED.sub(lambda found: f" {_SIGNS.get(found[0], '')} ", masked).lower()
     return Said([part[:LONGEST] for part in lower.split()], [word[:LONGEST] for word in _WORD.findall(lower)])
 
 

@@ -12,12 +12,12 @@ from contactguard.models import tokenizer as tokenizing
 from contactguard.models.gates import Raised
 from contactguard.models.inputs import MISSING, POLICIES, Case, Sentence
 from contactguard.models.layout import WIDTH, Layout
-from contactguard.models.masking import NameSpan, mask
+from contactguard.models.masking import TOKENS, NameSpan, mask
 from contactguard.models.ngrams import CONTACT_KINDS, SENTENCE_KINDS, Kind, Linear
 from contactguard.models.opinion import enquiry
 from contactguard.models.scoring import ContactScorer, Memory, SentenceScorer
 from contactguard.models.tokenizer import SPECIALS, UNKNOWN, Tokenizer
-from contactguard.models.told import Bag, Told
+from contactguard.models.told import Bag, Told, said
 from tests.keeping import kept
 
 REFERRAL = POLICIES.index("affiliate-referral")
@@ -84,6 +84,12 @@ def test_a_full_memory_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
         memory.places(bags)
     assert memory.brought(memory.places(told[0])) == pytest.approx(once)
     assert len(memory) == size
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_nobody_names_a_company_by_writing_what_its_token_counts_as(token: str) -> None:
+    (sign,) = said(token).words
+    assert said(f"Se {sign} nu") == said("Se nu")
 
 
 @pytest.mark.parametrize("length", [5, 390])
