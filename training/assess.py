@@ -54,7 +54,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--errors", action="store_true", help="list every false and missed finding")
     parser.add_argument("--card", action="store_true", help="write the figures into models/README.md")
     options = parser.parse_args()
-    if options.card and (options.files or options.no_models or (options.models != MODELS and not options.held_out)):
+    shipped = options.models == MODELS
+    if options.card and (options.files or options.no_models or shipped is bool(options.held_out)):
         parser.error("--card takes the figures of the models as shipped, or of --models FOLDER with --held-out")
     return options
 

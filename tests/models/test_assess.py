@@ -12,7 +12,7 @@ WITHOUT_EXTRA = "import sys; sys.modules['sklearn'] = None; from training import
 
 @pytest.mark.parametrize(
     "options",
-    [["--no-models"], ["--unseen", "--no-models"], ["--models", "elsewhere"], ["some.jsonl"]],
+    [["--no-models"], ["--unseen", "--no-models"], ["--models", "elsewhere"], ["some.jsonl"], ["--held-out", "dalby"]],
     ids=" ".join,
 )
 def test_figures_of_anything_but_the_models_as_shipped_stay_out_of_the_card(
