@@ -32,6 +32,7 @@ def scanner() -> Scanner:
         ),
         ("Henviste ikke til Struer Energi.", "da", "Henviste ikke til [AFFILIATE].", ("refer", "qualifier:negated")),
         ("Måleren blev aflæst.", "da", "Måleren blev aflæst.", ()),
+        ("Sagde [SITE] om Struer Energi.", "da", "Sagde (SITE) om [AFFILIATE].", ("AFFILIATE",)),
         ("Måleren blev aflæst [SITE].", "da", "Måleren blev aflæst (SITE).", ()),
     ],
 )
