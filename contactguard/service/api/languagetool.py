@@ -17,6 +17,7 @@ from contactguard.accounts.roles import Right
 from contactguard.contacts.model import composed
 from contactguard.errors import InputError
 from contactguard.knowledge.drafts import Advice
+from contactguard.language.detection import detect
 from contactguard.reporting import labels
 from contactguard.reporting.words import LANGUAGES, Words
 from contactguard.service.access import public, requires
@@ -51,7 +52,8 @@ async def check(request: web.Request) -> web.Response:
     request.app[METRICS].checks.inc()
     places = _places(text)
     matches = [_match(one, text, places, request[WORDS]) for one in advice]
-    return web.json_response({"software": _software(), "language": _told(language), "matches": matches})
+    told = _told(written_in or detect(text) or language)
+    return web.json_response({"software": _software(), "language": told, "matches": matches})
 
 
 def _text(form: Any) -> str:
