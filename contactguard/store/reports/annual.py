@@ -76,6 +76,7 @@ class AnnualRepository:
         last = select(AnnualTextRow).where(*asked).order_by(col(AnnualTextRow.id).desc()).limit(1)
         text, note = clean(text), clean(note)
         async with self._database.session() as session:
+            await audit.take_turn(session)  # two at once would both find nobody's words
             before, now = (await session.exec(last)).first(), datetime.now(UTC)
             if ((before.text, before.note) if before else ("", "")) == (text, note):
                 return _text(before) if before else None
