@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
-from multidict import MultiDictProxy
 
 from contactguard.accounts.account import Account
 from contactguard.accounts.passwords import hash_password, one_time_password
@@ -12,11 +11,11 @@ from contactguard.accounts.roles import Right, Role
 from contactguard.errors import ConflictError, InputError, NotFoundError
 from contactguard.service.access import requires
 from contactguard.service.keys import ACTOR, SERVICES
+from contactguard.service.middlewares.access import Form
 from contactguard.service.pages.paging import paged
 from contactguard.service.pages.rendering import page
 from contactguard.wiring import LoginParts
 
-Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 Step = Callable[[LoginParts, Account, Form, str], Awaitable[str | None]]
 
 routes = web.RouteTableDef()
