@@ -27,6 +27,11 @@ def test_what_was_sealed_as_one_thing_does_not_open_as_another() -> None:
     assert [one for one in opened if one] == ["text"]
 
 
+def test_a_second_factor_sealed_long_ago_still_opens() -> None:
+    sealed = "gAAAAABrBC6QtgjdM8N6ZjWQaZHFT6icwc63cAchbKbT4tc28gVs3eHpRVnZAEV03923cRevUlwfx-bWITHB5Zg7gIqYEHjCDw=="
+    assert Keys(b"a secret of this test").unseal(Sealed.SECOND_FACTOR, sealed) == "JBSWY3DP"
+
+
 def test_a_blinded_name_is_comparable_and_not_readable() -> None:
     keys = Keys(b"a secret of this test")
     assert keys.blind("dorthe") == keys.blind("dorthe") != keys.blind("Dorthe")

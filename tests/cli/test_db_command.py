@@ -96,9 +96,10 @@ def test_a_full_disk_is_not_blamed_on_the_database_and_leaves_no_file(database: 
     assert list(database.parent.glob("copy.sqlite*")) == []
 
 
-def test_a_damaged_database_is_told_as_such_and_leaves_no_copy(database: Path) -> None:
+@pytest.mark.parametrize(("start", "length"), [(100, 8), (4096, 8192)])
+def test_a_damaged_database_is_told_as_such_and_leaves_no_copy(database: Path, start: int, length: int) -> None:
     content = database.read_bytes()
-    database.write_bytes(content[:4096] + b"x" * 8192 + content[4096 + 8192 :])
+    database.write_bytes(content[:start] + b"x" * length + content[start + length :])
     with pytest.raises(StorageError, match=r"x\.sqlite is damaged"):
         asyncio.run(back_up(Database(str(database)), database.with_name("copy.sqlite")))
     assert list(database.parent.glob("copy.sqlite*")) == []

@@ -1,4 +1,4 @@
-"""Figures out of one store, compared with another file, as a person types it; and the month's report by e-mail."""
+"""Figures out of one store, compared with another file, as a person types it; and what goes out by e-mail."""
 
 import json
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import NOTICE, PROFILE, Ended
+from tests.cli.test_check import REFERRAL, line
 from tests.reporting.test_exchange import made_file
 from tests.test_mailing import Box, box, serve
 
@@ -58,20 +59,36 @@ def test_wrong_files_and_years_end_with_2(run: Run, scanned: Path) -> None:
         assert (ended.code, said in ended.err) == (2, True), ended.err
 
 
-def test_the_month_goes_out_by_hand(
-    run: Run, scanned: Path, box: Box, serve: Callable[..., int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    port = serve()
+@pytest.fixture
+def refusing(run: Run, scanned: Path, box: Box, serve: Callable[..., int], monkeypatch: pytest.MonkeyPatch) -> Box:
+    """A finding waits; the mail server takes mail for others, but not for somebody who has left."""
+    (scanned / "b.jsonl").write_bytes(line("b", REFERRAL))
+    assert run("scan", scanned / "b.jsonl").code == 0
+    box.refused = {"left@struer.example"}
+    addresses = '["board@struer.example", "left@struer.example"]'
     for name, value in (
         ("SMTP_HOST", "127.0.0.1"),
-        ("SMTP_PORT", str(port)),
+        ("SMTP_PORT", str(serve())),
         ("SMTP_SECURITY", "none"),
         ("SMTP_SENDER", "cg@struer.example"),
-        ("REPORT_RECIPIENTS", '["board@struer.example", "left@struer.example"]'),
+        ("REPORT_RECIPIENTS", addresses),
+        ("REMIND_TO", addresses),
     ):
         monkeypatch.setenv(f"CONTACTGUARD_{name}", value)
-    box.refused = {"left@struer.example"}
-    ended = run("report", "month", "2026-10", "--send")
-    assert (ended.code, ended.out) == (0, "The report of 2026-10 was sent to 1 address.\n")
+    return box
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (("report", "month", "2026-10", "--send"), "The report of 2026-10 was sent to 1 address.\n"),
+        (("remind",), "1 person was reminded.\n"),
+    ],
+)
+def test_mail_goes_out_by_hand_and_who_was_refused_is_told(
+    run: Run, refusing: Box, command: tuple[str, ...], told: str
+) -> None:
+    ended = run(*command)
+    assert (ended.code, ended.out) == (0, told)
     assert ended.err == "The mail server refused left@struer.example (550 no such mailbox)\n"
-    assert len(box.mails) == 1
+    assert len(refusing.mails) == 1

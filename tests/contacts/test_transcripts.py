@@ -93,8 +93,11 @@ def test_a_file_without_a_time_bears_that_of_its_writing(tmp_path: Path) -> None
         ("2026-11-01T00_10_00Z", datetime(2026, 11, 1, 0, 10, tzinfo=UTC)),
     ],
 )
-def test_a_time_in_a_name_is_the_sources_own_unless_it_says_utc(tmp_path: Path, name: str, begun: datetime) -> None:
-    shutil.copy(DATA / "call.vtt", tmp_path / f"{name}.vtt")
+@pytest.mark.parametrize("call", ["call.vtt", "contact_lens_voice.json"])
+def test_a_time_in_a_name_is_the_sources_own_unless_it_says_utc(
+    tmp_path: Path, call: str, name: str, begun: datetime
+) -> None:
+    shutil.copy(DATA / call, (tmp_path / name).with_suffix(Path(call).suffix))
     contact = only(read(tmp_path, time_zone="Europe/Copenhagen"))
     assert contact.messages[0].sent_at.replace(second=0) == begun
 
@@ -142,6 +145,13 @@ def test_of_one_calls_transcripts_the_richest_is_read(
     for suffix in written:
         (tmp_path / f"call.{suffix}").write_text(WHISPERS[suffix])
     assert said(only(read(tmp_path, form))) == [(AGENT, told)]
+
+
+def test_a_table_of_whispers_own_is_no_table_of_contacts(tmp_path: Path) -> None:
+    (tmp_path / "call.tsv").write_text(WHISPERS["tsv"])
+    (failed,) = read(tmp_path, undated=True)
+    assert isinstance(failed, FailedContact)
+    assert "its form is not known" in failed.reason
 
 
 def test_another_table_beside_a_transcript_is_read(tmp_path: Path) -> None:

@@ -155,9 +155,9 @@ def test_whoever_is_signed_out_keeps_what_she_wrote_and_goes_on_after_the_login(
     expect(page.locator("#failed a[href='/login'][target='_blank']")).to_be_visible()
     assert (page.locator("#draft").input_value(), page.url[-8:]) == ("Tak for din mail.", "/answers")
     page.context.add_cookies([{"name": SESSION, "value": office.cookies[Role.AGENT], "url": office.address}])
-    with page.expect_response("**/account"):
-        page.evaluate("window.dispatchEvent(new Event('focus'))")
-    page.wait_for_timeout(500)
+    headers = page.evaluate("document.body.getAttribute('hx-headers')")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.wait_for_function("old => document.body.getAttribute('hx-headers') !== old", arg=headers)
     page.locator("#draft").fill("Tak for din mail i dag.")
     expect(page.locator("#judged .fine")).to_be_visible()
     expect(page.locator("#failed")).to_be_hidden()

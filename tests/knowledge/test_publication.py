@@ -184,9 +184,12 @@ async def test_answers_are_scanned_again_on_the_day_after_a_relation_ended(publi
     for days, scanned_again in ((0, False), (1, True), (2, False)):
         then = TODAY + timedelta(days)
         later = replace(publication, organisation=changed, today=partial(date, then.year, then.month, then.day))
-        before = len((await later.version(version.wording.key, 1)).stored.events)
+        before = await later.version(version.wording.key, 1)
+        assert (Obstacle.OLD_SCAN in later.obstacles(before, "Bo")) is scanned_again
         await later.rescan()
-        assert (len((await later.version(version.wording.key, 1)).stored.events) > before) is scanned_again
+        after = await later.version(version.wording.key, 1)
+        assert Obstacle.OLD_SCAN not in later.obstacles(after, "Bo")
+        assert (len(after.stored.events) > len(before.stored.events)) is scanned_again
 
 
 async def test_what_the_program_supplies_is_scanned_and_waits_for_an_officer(publication: Publication) -> None:

@@ -87,8 +87,12 @@ def test_a_profile_saved_by_notepad_is_read(tmp_path: Path) -> None:
     assert load(path) == load(written(tmp_path, GOOD))
 
 
-def test_a_company_may_stand_twice_with_a_relation_after_the_other(tmp_path: Path) -> None:
-    organisation = load(written(tmp_path, GOOD.replace("[[line]]", SOLD.format(until="2024-12-31"))))
+@pytest.mark.parametrize(
+    ("first", "second"), [("from = 2025-01-01", "to = 2024-12-31"), ("to = 2024-12-31", "from = 2025-01-01")]
+)
+def test_a_company_may_stand_twice_with_a_relation_after_the_other(tmp_path: Path, first: str, second: str) -> None:
+    sold = SOLD.format(until="2024-12-31").replace("to = 2024-12-31", second)
+    organisation = load(written(tmp_path, GOOD.replace("from = 2025-01-01", first).replace("[[line]]", sold)))
     assert [one.relation for one in organisation.companies] == ["affiliate", "external"]
 
 

@@ -23,7 +23,9 @@ from contactguard.review.sampling_desk import SampleDesk
 from contactguard.review.verdicts import Judgement
 from contactguard.store.counts.counts import CountRepository
 from contactguard.store.database import Database
+from contactguard.store.review.drawing import DrawRepository
 from contactguard.store.review.records import Standing, Verdict
+from contactguard.store.review.sample_records import Group
 from contactguard.store.scanned.findings import FindingFilter, FindingRepository
 from contactguard.store.tables.samples import SampledContactRow
 from tests.conftest import CORPUS
@@ -68,6 +70,7 @@ async def test_a_confirmed_breach_stays_a_finding_when_new_rules_no_longer_raise
 ) -> None:
     notes = [make_contact(f"n-{at}", f"{WORDS[at]}. {QUOTE}", sent_at=NOON + timedelta(hours=at)) for at in range(3)]
     prints = await keep(database, *notes)
+    await desk.decide(BOB, prints[2], CLEAR, alone=True)
     await confirm(desk, clock, prints[:2])
     await keep(database, *notes, quote="no such words", rule_set="r2")
     told = await october(database)
@@ -77,6 +80,8 @@ async def test_a_confirmed_breach_stays_a_finding_when_new_rules_no_longer_raise
     listed = await FindingRepository(database).page(FindingFilter(first="2026-10", last="2026-10"))
     assert {one.fingerprint for one in listed.findings} == set(prints[:2])
     assert {one.fingerprint for one in told.excerpts} == set(prints[:2])
+    drawn = (await DrawRepository(database).population("2026-10", "2026-10")).candidates
+    assert {one.kind.group: one.ids for one in drawn} == {Group.FLAGGED: ("n-0", "n-1"), Group.SILENT: ("n-2",)}
     year = cast(YearRecords, SimpleNamespace(figures=told, year=2026))
     (said,) = found_in_the_year(Question(id="x", text={"en": "?"}), year, ENGLISH)
     assert said.text == "The scan raised 2 findings. After review 2 of them are breaches."

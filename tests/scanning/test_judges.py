@@ -38,7 +38,7 @@ def note(text: str, moment: str, line: str = "general") -> Contact:
         ("Sagde at Bro Energi er det bedste valg.", "2020-12-31T22:59:59+00:00", ["affiliate-emphasis"]),
         ("Sagde at Bro Energi er det bedste valg.", "2020-12-31T23:00:00+00:00", ["external-preference"]),
         ("Henviste til Gul Strøm.", "2023-06-30T12:00:00+02:00", ["affiliate-referral"]),
-        ("Henviste til Gul Strøm.", "2023-07-01T12:00:00+02:00", ["external-preference"]),
+        ("Henviste til Gul Strøm.", "2023-07-01T12:00:00+02:00", []),
         ("Henviste til Blå Strøm.", "2026-06-30T12:00:00+02:00", ["affiliate-referral"]),
         ("Henviste til Ny Strøm.", "2026-06-30T12:00:00+02:00", []),
         ("Henviste til Ny Strøm.", "2026-07-01T12:00:00+02:00", ["affiliate-referral"]),

@@ -80,6 +80,19 @@ async def test_an_officer_comes_in_through_the_provider_with_the_role_of_her_gro
     assert ("dorthe", "login", "user:dorthe") in await logged(services)
 
 
+async def test_whoever_has_no_password_here_makes_a_token_without_one(browser: ClientSession, own: str) -> None:
+    _, _, page = await sign_in(browser, own, "dorthe", "/login/openid?next=/account/tokens")
+    assert 'name="password"' not in page
+    sent = {
+        "name": "x",
+        "right": "check draft",
+        "days": "30",
+        "csrf": re.findall(r'name="csrf" value="(.+?)"', page)[0],
+    }
+    async with browser.post(f"{own}/account/tokens", data=sent) as response:
+        assert (response.status, "<code>cg_" in await response.text()) == (200, True)
+
+
 async def test_somebody_without_a_role_gets_no_account(browser: ClientSession, own: str, services: Services) -> None:
     status, _, page = await sign_in(browser, own, "eva")
     assert status == 403

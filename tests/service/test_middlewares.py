@@ -133,6 +133,7 @@ async def test_a_nul_byte_in_an_address_is_refused_whatever_the_database(
 
 FORM = "application/x-www-form-urlencoded"
 PART = "multipart/form-data; boundary=b"
+NAMED = b'--b\r\nContent-Disposition: form-data; name="a"\r\n'
 
 
 @pytest.mark.parametrize(
@@ -146,8 +147,9 @@ PART = "multipart/form-data; boundary=b"
         ("multipart/form-data", b"x", "UTF-8"),
         (PART, b"--b\r\nnonsense\r\n\r\nx\r\n--b--\r\n", "UTF-8"),
         (PART, b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n", "UTF-8"),
-        (PART, b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\0\r\n--b--\r\n', "NUL"),
-        (PART, b"--b\r\nContent-Transfer-Encoding: x\r\n\r\nx\r\n--b--\r\n", "UTF-8"),
+        (PART, NAMED + b"\r\nx\0\r\n--b--\r\n", "NUL"),
+        (PART, NAMED + b"Content-Transfer-Encoding: x\r\n\r\nx\r\n--b--\r\n", "UTF-8"),
+        (PART, NAMED + b"Content-Type: text/plain; charset=nonsense\r\n\r\nx\r\n--b--\r\n", "UTF-8"),
     ],
 )
 async def test_a_form_that_cannot_be_read_is_refused_whoever_sends_it(
@@ -162,6 +164,11 @@ async def test_a_form_that_cannot_be_read_is_refused_whoever_sends_it(
         await stranger.post("/v2/check", data=body, headers=program),
     ):
         assert told in (await refused(answer, 400, "bad_input"))["message"]
+
+
+async def test_a_form_that_cannot_be_unpacked_is_refused(client: Client, refused: Refused) -> None:
+    headers = {"Content-Type": FORM, "Content-Encoding": "gzip"}
+    await refused(await client.post("/tell", data=b"name=x", headers=headers), 400, "bad_input")
 
 
 @pytest.mark.parametrize(

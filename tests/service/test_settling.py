@@ -25,6 +25,19 @@ class Rounds:
         return 0
 
 
+class Slow:
+    """In the desk's place: takes a moment."""
+
+    def __init__(self) -> None:
+        self.begun, self.ended = asyncio.Event(), False
+
+    async def settle(self) -> int:
+        self.begun.set()
+        await asyncio.sleep(0.05)
+        self.ended = True
+        return 0
+
+
 def over(services: Services, desk: Any) -> web.Application:
     return create_app(Services(**{**vars(services), "desk": desk}))
 
@@ -37,3 +50,10 @@ async def test_verdicts_become_final_at_the_start_and_again_after_whatever_went_
     async with TestServer(over(services, desk)):
         await asyncio.wait_for(desk.enough.wait(), 10)
     assert "verdicts were not settled" in caplog.text
+
+
+async def test_what_is_being_settled_when_the_service_stops_is_settled_first(services: Services) -> None:
+    desk = Slow()
+    async with TestServer(over(services, desk)):
+        await asyncio.wait_for(desk.begun.wait(), 10)
+    assert desk.ended

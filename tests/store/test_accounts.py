@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -145,10 +146,22 @@ async def test_a_new_password_ends_the_persons_tokens_and_no_others(login: Login
         await login.tokens.add("x", [Right.REVIEW], timedelta(days=1), account=account, by="test")
         for account in (bob, eva, None)
     ]
-    await login.accounts.set_password("Bob", "hash", must_change=True, by="Carol")
+    await login.tokens.add("ended", [Right.REVIEW], timedelta(microseconds=1), account=bob, by="test")
+    for _ in range(2):
+        await login.accounts.set_password("Bob", "hash", must_change=True, by="Carol")
     assert [await login.tokens.find(token) is not None for token in made] == [False, True, True]
-    entries = [entry async for entry in AuditRepository(database).entries()]
-    assert (entries[-1].actor, entries[-1].action, entries[-1].subject) == ("Carol", "token revoked", "token:x")
+    entries = [entry async for entry in AuditRepository(database).entries() if entry.action == "token revoked"]
+    assert [(entry.actor, entry.subject) for entry in entries] == [("Carol", "token:x")]
+
+
+async def test_a_session_that_goes_on_ends_when_the_one_before_would_have(login: LoginParts) -> None:
+    bob = await login.accounts.add("Bob", [Role.REVIEWER], by="test")
+    left = await login.sessions.find(await login.sessions.begin(bob, Stage.PASSWORD, Proof("test", "id"), "Firefox"))
+    assert left is not None
+    await login.sessions.end_all(bob, by="test")
+    gone_on = await login.sessions.find(await login.sessions.renew(left))
+    assert gone_on is not None
+    assert gone_on == replace(left, hash=gone_on.hash, seen_at=gone_on.seen_at, stage=Stage.FULL)
 
 
 @pytest.mark.parametrize(("days", "works"), [(None, False), (31, False), (29, True)])
