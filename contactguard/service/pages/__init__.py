@@ -10,7 +10,15 @@ from contactguard.service.pages.answers import waiting as answers_waiting
 from contactguard.service.pages.figures import annual, figures, months
 from contactguard.service.pages.findings import contact, findings, scans
 from contactguard.service.pages.protection import audit, notice, privacy
-from contactguard.service.pages.register import calendar, incident, incidents, programme, tips, training
+from contactguard.service.pages.register import (
+    calendar,
+    incident,
+    incidents,
+    programme,
+    programme_changes,
+    tips,
+    training,
+)
 from contactguard.service.pages.review import decided, disputes, own_findings, review, sample_reading, samples
 
 ALL = (
@@ -40,6 +48,7 @@ ALL = (
     training.routes,
     calendar.routes,
     programme.routes,
+    programme_changes.routes,
     review.routes,
     sample_reading.routes,
     samples.routes,

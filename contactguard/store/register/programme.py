@@ -34,6 +34,9 @@ class ControlDone:
     by: str
 
 
+_NEWEST = select(ProgrammeRow).order_by(col(ProgrammeRow.version).desc()).limit(1)
+
+
 class ProgrammeRepository:
     """The programme of one database. Versions are only added; the last approved is in force."""
 
@@ -46,9 +49,19 @@ class ProgrammeRepository:
             rows = await session.exec(select(ProgrammeRow).order_by(col(ProgrammeRow.version).desc()))
             return [ProgrammeVersion(**row.model_dump()) for row in rows]
 
-    async def add(self, content: dict[str, Any], note: str, *, by: str) -> int:
-        """Returns the number of the version, which waits for approval."""
+    async def add(self, content: dict[str, Any], note: str, *, by: str, after: int | None = None) -> int:
+        """Returns the number of the version, which waits for approval.
+
+        Raises ConflictError where it was made of another version than the newest: of `after`, 0 being the template.
+        """
         async with self._database.session() as session:
+            await audit.take_turn(session)  # two at once would both find theirs the newest
+            newest = (await session.exec(_NEWEST)).first()
+            if newest and after not in (None, newest.version):
+                raise ConflictError(
+                    "{name} has written here since; copy your text, load the page again and put the two together",
+                    name=newest.by,
+                )
             row = ProgrammeRow(content=content, note=clean(note), by=clean(by), at=datetime.now(UTC))
             session.add(row)
             await session.flush()
@@ -58,8 +71,7 @@ class ProgrammeRepository:
     async def approve(self, version: int, *, by: str) -> None:
         """Raises NotFoundError, and ConflictError for any but the newest, or where it is approved."""
         async with self._database.session() as session:
-            last = select(ProgrammeRow).order_by(col(ProgrammeRow.version).desc()).limit(1).with_for_update()
-            newest = (await session.exec(last)).first()
+            newest = (await session.exec(_NEWEST.with_for_update())).first()
             if newest is None or version > (newest.version or 0):
                 raise NotFoundError("there is no version {key} of the programme", kind="programme", key=version)
             if newest.version != version or newest.approved_at is not None:

@@ -1,27 +1,22 @@
 """The programme: its paragraphs with the live evidence of their controls, one paragraph with all that hangs on it."""
 
-import tempfile
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
 from contactguard.accounts.roles import Right
-from contactguard.errors import ContentError, Faults, InputError, NotFoundError
+from contactguard.errors import NotFoundError
 from contactguard.language import lexicon
 from contactguard.policies import ruleset
 from contactguard.policies.finding import Policy
-from contactguard.review.programme import ControlKind, Frequency, Paragraph, Programme, Risk, load, template
+from contactguard.review.programme import ControlKind, Frequency, Paragraph, Programme, Risk, template
 from contactguard.review.programme_evidence import Shown, shown, worst
-from contactguard.review.programme_file import written
-from contactguard.service.access import requires, signed_in
-from contactguard.service.keys import ACTOR, SERVICES, WORDS
-from contactguard.service.pages import forms
+from contactguard.service.access import signed_in
+from contactguard.service.keys import ACTOR, SERVICES
 from contactguard.service.pages.register.programme_facts import gather
-from contactguard.service.pages.register.programme_form import FIELDS, OF_CONTROL, read
+from contactguard.service.pages.register.programme_form import FIELDS, OF_CONTROL
 from contactguard.service.pages.rendering import page
-from contactguard.store.register.programme import ControlDone, ProgrammeVersion
+from contactguard.store.register.programme import ProgrammeVersion
 from contactguard.store.review.records import Standing
 from contactguard.store.scanned.findings import FindingFilter
 from contactguard.wiring import Services
@@ -81,11 +76,11 @@ async def one_paragraph(request: web.Request) -> web.Response:
     It binds as it is in force; as it is to become, only those see it who approve that.
     """
     services, actor = request.app[SERVICES], request[ACTOR]
-    programme, _, draft = await in_force(services)
+    programme, version, draft = await in_force(services)
     number = request.match_info["number"]
-    editing = _newest(programme, draft).paragraph(number) if actor.may(Right.DECIDE) else None
+    editing = newest(programme, draft).paragraph(number) if actor.may(Right.DECIDE) else None
     binding = programme.paragraph(number)
-    paragraph = binding or editing or _paragraph(programme, request)
+    paragraph = binding or editing or asked_for(programme, request)
     sees = actor.may(Right.READ_DECIDED)
     return page(
         request,
@@ -94,6 +89,7 @@ async def one_paragraph(request: web.Request) -> web.Response:
         binding=binding,
         editing=editing,
         draft=draft,
+        newest=draft or version,
         states={one.control.id: one for one in await _states(request, programme)} if sees else {},
         recorded=await services.programme.done() if sees else {},
         rules=_rules(services, paragraph),
@@ -110,84 +106,6 @@ async def one_paragraph(request: web.Request) -> web.Response:
     )
 
 
-@routes.post(r"/programme/{number:\d+(?:\.\d+)*}", name="paragraph-changed")
-@requires(Right.DECIDE)
-async def change(request: web.Request) -> web.Response:
-    """A new version of the programme with this paragraph changed; it waits for approval."""
-    services = request.app[SERVICES]
-    programme, _, draft = await in_force(services)
-    before = _newest(programme, draft)
-    paragraph = _paragraph(before, request)
-    form = {name: str(value) for name, value in (await request.post()).items()}
-    changed = before.changed(read(before, paragraph, form, request[WORDS]))
-    note = form.get("note", "").strip() or f"{paragraph.number} {paragraph.title}"
-    await services.programme.add(changed.told(), note, by=request[ACTOR].name)
-    raise web.HTTPSeeOther(f"/programme/{paragraph.number}")
-
-
-@routes.post("/programme/approve", name="programme-approved")
-@requires(Right.DECIDE)
-async def approve(request: web.Request) -> web.Response:
-    """Approves the version that the page showed; the shipped template, its 0, becomes version 1 first."""
-    services, actor = request.app[SERVICES], request[ACTOR]
-    number = forms.number(await forms.read(request), "version")
-    if number == 0 and not await services.programme.versions():
-        programme, _, _ = await in_force(services)
-        number = await services.programme.add(programme.told(), programme.title, by=actor.name)
-    await services.programme.approve(number, by=actor.name)
-    raise web.HTTPSeeOther("/programme")
-
-
-@routes.get("/programme/file", name="programme-download")
-@signed_in
-async def give_file(request: web.Request) -> web.Response:
-    """The programme in force as a TOML file, to be kept or worked on and taken over again."""
-    programme, version, _ = await in_force(request.app[SERVICES])
-    name = f"programme-{version.version if version else 'template'}.toml"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return web.Response(text=written(programme), content_type="application/toml", headers=headers)
-
-
-@routes.post("/programme/file", name="programme-file")
-@requires(Right.DECIDE)
-async def take_file(request: web.Request) -> web.Response:
-    """The company's own programme as a TOML file, as a new version. Faults are told with their lines."""
-    sent = (await request.post()).get("file")
-    if not isinstance(sent, web.FileField):
-        raise InputError("choose the file with your programme (TOML)")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "programme.toml"
-        path.write_bytes(sent.file.read())
-        try:
-            programme = load(path)
-        except ContentError as error:
-            faults = [f"{sent.filename}:{fault.line}: {fault.message}" for fault in error.faults]
-            raise InputError("{faults}", faults=Faults(faults)) from None
-    await request.app[SERVICES].programme.add(programme.told(), sent.filename, by=request[ACTOR].name)
-    raise web.HTTPSeeOther("/programme")
-
-
-@routes.post("/programme/controls/{id}", name="control-done")
-@requires(Right.DECIDE)
-async def record(request: web.Request) -> web.Response:
-    """A control that only a person can tell of was carried out."""
-    services, form = request.app[SERVICES], await request.post()
-    programme, _, _ = await in_force(services)
-    id_ = request.match_info["id"]
-    paragraph = next((one for one in programme.paragraphs if id_ in {it.id for it in one.controls}), None)
-    if paragraph is None:
-        raise NotFoundError("the programme has no control {key!r}", kind="control", key=id_)
-    try:
-        on = date.fromisoformat(str(form.get("done_on", "")))
-    except ValueError:
-        raise InputError("say on which day the control was carried out") from None
-    if on > services.register.today():
-        raise InputError("the day is in the future; record a control once it is carried out")
-    note = str(form.get("note", "")).strip()
-    await services.programme.record(ControlDone(id_, on, note[:2000], request[ACTOR].name))
-    raise web.HTTPSeeOther(f"/programme/{paragraph.number}")
-
-
 async def in_force(services: Services) -> tuple[Programme, ProgrammeVersion | None, ProgrammeVersion | None]:
     """The programme in force with its version, and a newer one that waits for approval; else the shipped template."""
     versions = await services.programme.versions()
@@ -199,15 +117,15 @@ async def in_force(services: Services) -> tuple[Programme, ProgrammeVersion | No
     return template(own), None, draft
 
 
-def _newest(programme: Programme, draft: ProgrammeVersion | None) -> Programme:
+def newest(programme: Programme, draft: ProgrammeVersion | None) -> Programme:
     return Programme.model_validate(draft.content) if draft else programme
 
 
 def _changed(programme: Programme, draft: ProgrammeVersion) -> list[Paragraph]:
     """The paragraphs that the draft would change, put in or take out."""
-    newest = _newest(programme, draft)
-    dropped = [one for one in programme.paragraphs if newest.paragraph(one.number) is None]
-    return [one for one in newest.paragraphs if programme.paragraph(one.number) != one] + dropped
+    coming = newest(programme, draft)
+    dropped = [one for one in programme.paragraphs if coming.paragraph(one.number) is None]
+    return [one for one in coming.paragraphs if programme.paragraph(one.number) != one] + dropped
 
 
 async def _states(request: web.Request, programme: Programme) -> list[Shown]:
@@ -217,7 +135,7 @@ async def _states(request: web.Request, programme: Programme) -> list[Shown]:
     return [shown(one, facts, done[one.id][0].done_on if one.id in done else None) for one in controls]
 
 
-def _paragraph(programme: Programme, request: web.Request) -> Paragraph:
+def asked_for(programme: Programme, request: web.Request) -> Paragraph:
     number = request.match_info["number"]
     paragraph = programme.paragraph(number)
     if paragraph is None:

@@ -13,7 +13,7 @@ FIELDS = {"title": "Title", "text": "Text", "risk": "Where the risk lies", "risk
 OF_CONTROL = {"text": "Text", "kind": "Shown by", "frequency": "How often", "owner": "Owner"}
 
 
-def read(programme: Programme, paragraph: Paragraph, form: dict[str, str], words: Words) -> Paragraph:
+def read(programme: Programme, paragraph: Paragraph, form: forms.Fields, words: Words) -> Paragraph:
     """With the fields of the form, controls taken out and one put in. Raises InputError for what cannot be held."""
     told: dict[str, Any] = paragraph.model_dump(mode="json", by_alias=True)
     told |= {name: form[name] for name in FIELDS if name in form}

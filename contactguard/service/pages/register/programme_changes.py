@@ -1,0 +1,98 @@
+"""The programme changed: in a form or as a file, approved; and controls recorded that only a person can tell of."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from aiohttp import web
+
+from contactguard.accounts.roles import Right
+from contactguard.errors import ContentError, Faults, InputError, NotFoundError
+from contactguard.review.programme import load
+from contactguard.review.programme_file import written
+from contactguard.service.access import requires, signed_in
+from contactguard.service.keys import ACTOR, SERVICES, WORDS
+from contactguard.service.pages import forms
+from contactguard.service.pages.register.programme import asked_for, in_force, newest
+from contactguard.service.pages.register.programme_form import read
+from contactguard.store.register.programme import ControlDone
+
+routes = web.RouteTableDef()
+
+
+@routes.post(r"/programme/{number:\d+(?:\.\d+)*}", name="paragraph-changed")
+@requires(Right.DECIDE)
+async def change(request: web.Request) -> web.Response:
+    """A new version of the programme with this paragraph changed; it waits for approval."""
+    services, form = request.app[SERVICES], await forms.read(request)
+    programme, _, draft = await in_force(services)
+    before = newest(programme, draft)
+    paragraph = asked_for(before, request)
+    changed = before.changed(read(before, paragraph, form, request[WORDS]))
+    note = form.get("note", "").strip() or f"{paragraph.number} {paragraph.title}"
+    seen = forms.number(form, "version")
+    await services.programme.add(changed.told(), note, by=request[ACTOR].name, after=seen)
+    raise web.HTTPSeeOther(f"/programme/{paragraph.number}")
+
+
+@routes.post("/programme/approve", name="programme-approved")
+@requires(Right.DECIDE)
+async def approve(request: web.Request) -> web.Response:
+    """Approves the version that the page showed; the shipped template, its 0, becomes version 1 first."""
+    services, actor = request.app[SERVICES], request[ACTOR]
+    number = forms.number(await forms.read(request), "version")
+    if number == 0 and not await services.programme.versions():
+        programme, _, _ = await in_force(services)
+        number = await services.programme.add(programme.told(), programme.title, by=actor.name)
+    await services.programme.approve(number, by=actor.name)
+    raise web.HTTPSeeOther("/programme")
+
+
+@routes.get("/programme/file", name="programme-download")
+@signed_in
+async def give_file(request: web.Request) -> web.Response:
+    """The programme in force as a TOML file, to be kept or worked on and taken over again."""
+    programme, version, _ = await in_force(request.app[SERVICES])
+    name = f"programme-{version.version if version else 'template'}.toml"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return web.Response(text=written(programme), content_type="application/toml", headers=headers)
+
+
+@routes.post("/programme/file", name="programme-file")
+@requires(Right.DECIDE)
+async def take_file(request: web.Request) -> web.Response:
+    """The company's own programme as a TOML file, as a new version. Faults are told with their lines."""
+    sent = (await request.post()).get("file")
+    if not isinstance(sent, web.FileField):
+        raise InputError("choose the file with your programme (TOML)")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "programme.toml"
+        path.write_bytes(sent.file.read())
+        try:
+            programme = load(path)
+        except ContentError as error:
+            faults = [f"{sent.filename}:{fault.line}: {fault.message}" for fault in error.faults]
+            raise InputError("{faults}", faults=Faults(faults)) from None
+    await request.app[SERVICES].programme.add(programme.told(), sent.filename, by=request[ACTOR].name)
+    raise web.HTTPSeeOther("/programme")
+
+
+@routes.post("/programme/controls/{id}", name="control-done")
+@requires(Right.DECIDE)
+async def record(request: web.Request) -> web.Response:
+    """A control that only a person can tell of was carried out."""
+    services, form = request.app[SERVICES], await request.post()
+    programme, _, _ = await in_force(services)
+    id_ = request.match_info["id"]
+    paragraph = next((one for one in programme.paragraphs if id_ in {it.id for it in one.controls}), None)
+    if paragraph is None:
+        raise NotFoundError("the programme has no control {key!r}", kind="control", key=id_)
+    try:
+        on = date.fromisoformat(str(form.get("done_on", "")))
+    except ValueError:
+        raise InputError("say on which day the control was carried out") from None
+    if on > services.register.today():
+        raise InputError("the day is in the future; record a control once it is carried out")
+    note = str(form.get("note", "")).strip()
+    await services.programme.record(ControlDone(id_, on, note[:2000], request[ACTOR].name))
+    raise web.HTTPSeeOther(f"/programme/{paragraph.number}")
