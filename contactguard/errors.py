@@ -13,8 +13,10 @@ ContactguardError
 └── StorageError       the database cannot be read or written now (locked, full, away)
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import ValidationError
@@ -167,3 +169,12 @@ class SchemaError(ContactguardError):
 
 class StorageError(ContactguardError):
     code = "storage"
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Around writing a file or making a folder. Raises InputError with the system's reason where it cannot be done."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError("{path} cannot be written: {reason}", path=str(path), reason=error.strerror) from error

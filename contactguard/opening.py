@@ -8,7 +8,7 @@ from contactguard.errors import InputError
 from contactguard.settings import Settings
 from contactguard.store.database import Database
 from contactguard.store.scanned.agents import Pseudonyms, load_secret, refuse_lost_secret
-from contactguard.store.schema import UPGRADE, check_schema, ensure_schema
+from contactguard.store.schema import check_schema, ensure_schema, upgrading
 
 
 @asynccontextmanager
@@ -72,7 +72,7 @@ async def _accept(database: Database, *, make: bool) -> None:
         raise InputError(
             "there is no database at {path}; name the right one with --database, or make one: {command}",
             path=str(database.file and database.file.absolute()),
-            command=UPGRADE,
+            command=upgrading(database),
         )
     await check_schema(database)
 

@@ -11,7 +11,7 @@ import typer
 from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.exits import ExitCode, complain
 from contactguard.cli.texts import number, plural, text
-from contactguard.errors import InputError
+from contactguard.errors import InputError, writing
 from contactguard.opening import heads_file, open_store
 from contactguard.settings import Settings
 from contactguard.store.audit.chain import Head
@@ -94,11 +94,13 @@ def export(
     if output is None:
         asyncio.run(_export(settings, sys.stdout))
         return
+    beside = output.with_name(f"{output.name}.new")
     try:
-        with output.open("w", encoding="utf-8") as file:
+        with writing(output), beside.open("w", encoding="utf-8") as file:
             count = asyncio.run(_export(settings, file))
-    except OSError as error:
-        raise InputError("{path} cannot be written: {reason}", path=str(output), reason=error.strerror) from error
+        beside.replace(output)
+    finally:
+        beside.unlink(missing_ok=True)
     typer.echo(text("Written: {path}", path=output) + f" ({number(count)})")
 
 

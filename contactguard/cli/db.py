@@ -13,7 +13,6 @@ from contactguard.store.audit.heads import add_head
 from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.backup import back_up
 from contactguard.store.backup import restore as restore_backup
-from contactguard.store.counts.keeping import ensure_counted
 from contactguard.store.counts.keeping import recount as recount_all
 from contactguard.store.schema import upgrade as upgrade_schema
 
@@ -75,7 +74,7 @@ def recount(context: typer.Context, database: DatabaseOption = None) -> None:
 async def _upgrade(settings: Settings) -> None:
     async with open_database(settings) as database:
         await upgrade_schema(database)
-        await ensure_counted(database)
+        await recount_all(database)
 
 
 async def _recount(settings: Settings) -> None:

@@ -23,7 +23,7 @@ from contactguard.store.database import Database
 from contactguard.store.privacy.notices import NoticeRepository
 from contactguard.store.scanned.agents import Pseudonyms, load_secret, refuse_lost_secret
 from contactguard.store.scanned.scans import last_ended
-from contactguard.store.schema import check_schema
+from contactguard.store.schema import check_schema, upgrading
 from contactguard.wiring import load_organisation, load_scanner
 
 LEAST_FREE = 2**30  # bytes; a year of a middle-sized company's contacts
@@ -150,9 +150,8 @@ def _key_file(file: Path) -> str:
 
 async def _database(settings: Settings, database: Database, organisation: Organisation | None) -> list[Told]:
     if database.missing:
-        return [
-            Told("Database", Verdict.ADVICE, text("none yet; the first scan makes it, or: contactguard db upgrade"))
-        ]
+        advice = text("none yet; the first scan makes it, or: {command}", command=upgrading(database))
+        return [Told("Database", Verdict.ADVICE, advice)]
     try:
         await check_schema(database)
     except ContactguardError as error:
@@ -186,7 +185,10 @@ async def _last_scan(database: Database) -> Told:
 
 
 async def _chain(settings: Settings, database: Database) -> list[Told]:
-    verified = await verify(database, kept_heads(settings, database))
+    try:
+        verified = await verify(database, kept_heads(settings, database))
+    except ContactguardError as error:
+        return [Told("Audit chain", Verdict.FAULT, error_text(error))]
     if not verified.whole:
         return [Told("Audit chain", Verdict.FAULT, told(one)) for one in verified.breaks]
     whole = plural("{count} entry, unbroken", "{count} entries, unbroken", verified.entries)
@@ -211,7 +213,7 @@ async def _reached(subject: str, host: str, port: int) -> Told:
     place = f"{host}:{port}"
     try:
         _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), PATIENCE_S)
-    except (OSError, TimeoutError):
+    except (OSError, TimeoutError, UnicodeError):
         advice = text("{place} does not answer; look at the address, the name server and the firewall", place=place)
         return Told(subject, Verdict.FAULT, advice)
     writer.close()

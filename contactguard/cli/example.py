@@ -12,7 +12,7 @@ from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import DatabaseOption
 from contactguard.cli.texts import text
 from contactguard.contacts.model import Contact
-from contactguard.errors import InputError
+from contactguard.errors import InputError, writing
 from contactguard.language import lexicon
 from contactguard.policies import ruleset
 from contactguard.policies.amending import with_pass
@@ -43,7 +43,8 @@ def add_example(
     settings = context.obj(rules=rules, profile=profile, database=database)
     if settings.rules is None:
         raise InputError("name the folder of your own rules with --rules or CONTACTGUARD_RULES; it is made if missing")
-    settings.rules.mkdir(parents=True, exist_ok=True)
+    with writing(settings.rules):
+        settings.rules.mkdir(parents=True, exist_ok=True)
     asyncio.run(_add(settings, settings.rules, fingerprint))
 
 
@@ -86,10 +87,11 @@ def _amend(folder: Path, language: str, finding: Finding, made: Excerpt) -> Path
     before = path.read_text("utf-8") if path.is_file() else _programs(name)
     after = with_pass(before, finding.rule, made.text)
     ruleset.check(after, path, language)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".new")
-    beside.write_text(after, "utf-8")
-    beside.replace(path)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_suffix(".new")
+        beside.write_text(after, "utf-8")
+        beside.replace(path)
     ruleset.load.cache_clear()
     return path
 
@@ -112,6 +114,6 @@ def _teach(folder: Path, language: str, contact: Contact, made: Excerpt) -> Path
         "kind": "hard-negative",
     }
     path = folder / CONTACTS
-    with path.open("a", encoding="utf-8") as file:
+    with writing(path), path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(silent, ensure_ascii=False) + "\n")
     return path

@@ -37,20 +37,20 @@ def summary(ledger: Ledger, findings: Mapping[Policy, int], by_rescan: int, dele
         sentences.append(failed)
     if findings or not total.findings:
         sentences.append(_found(findings))
+    if by_rescan:
+        sentences.append(
+            plural(
+                "{count} of them is new, in a contact that was scanned before.",
+                "{count} of them are new, in contacts that were scanned before.",
+                by_rescan,
+            )
+        )
     if deleted:
         sentences.append(
             plural(
                 "{count} finding past the time that it may be kept was deleted.",
                 "{count} findings past the time that they may be kept were deleted.",
                 deleted,
-            )
-        )
-    if by_rescan:
-        sentences.append(
-            plural(
-                "{count} of them was seen only by the new rules, in a contact scanned before.",
-                "{count} of them were seen only by the new rules, in contacts scanned before.",
-                by_rescan,
             )
         )
     return sentences

@@ -7,7 +7,7 @@ import typer
 
 from contactguard.cli.texts import text
 from contactguard.dispatch.reports import Format
-from contactguard.errors import InputError
+from contactguard.errors import InputError, writing
 
 _BINARY = (Format.PDF, Format.DOCX, Format.XLSX)
 
@@ -19,8 +19,6 @@ def write(content: bytes, output: Path | None, format_: Format) -> None:
     if output is None:
         sys.stdout.buffer.write(content)
         return
-    try:
+    with writing(output):
         output.write_bytes(content)
-    except OSError as error:
-        raise InputError("{path} cannot be written: {reason}", path=str(output), reason=error.strerror) from error
     typer.echo(text("Written: {path}", path=output))

@@ -14,7 +14,7 @@ from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.exits import ExitCode, complain
 from contactguard.cli.texts import language, plural, text
 from contactguard.contacts.identifiers import IdentifierKind
-from contactguard.errors import InputError
+from contactguard.errors import InputError, writing
 from contactguard.opening import open_keyed
 from contactguard.organisation.model import Organisation
 from contactguard.reporting.personal import personal_html, personal_json
@@ -176,8 +176,6 @@ def _write(told: str, output: Path | None) -> None:
     if output is None:
         typer.echo(told)
         return
-    try:
+    with writing(output):
         output.write_text(told, "utf-8")
-    except OSError as error:
-        raise InputError("{path} cannot be written: {reason}", path=str(output), reason=error.strerror) from error
     typer.echo(text("Written: {path}", path=output))

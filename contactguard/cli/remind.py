@@ -11,7 +11,7 @@ from contactguard.cli.db import DatabaseOption
 from contactguard.cli.exits import complain, report
 from contactguard.cli.texts import plural, text
 from contactguard.dispatch.reminding import Outcome, Reminded, remind_of, write_feed
-from contactguard.errors import ContactguardError
+from contactguard.errors import ContactguardError, writing
 from contactguard.settings import Settings
 from contactguard.wiring import Services, open_services
 
@@ -32,24 +32,28 @@ def remind(
 async def _remind(settings: Settings, dry: bool) -> None:
     async with open_services(settings) as services:
         _tell(await remind_of(services, dry=dry))
-        if not dry and settings.calendar_file is not None:
-            await write_feed(services, settings.calendar_file)
+        if not dry:
+            await _write_calendar(services)
 
 
 async def remind_at_night(services: Services) -> None:
     """After a scan. A mail server that is away makes no night a failure: it is told, and tried again next time."""
-    settings = services.settings
-    if settings.calendar_file is not None:
-        try:
-            await write_feed(services, settings.calendar_file)
-        except OSError as error:
-            complain(text("{path} cannot be written: {reason}", path=settings.calendar_file, reason=error.strerror))
-    if settings.smtp_host is None:
+    try:
+        await _write_calendar(services)
+    except ContactguardError as error:
+        report(error)
+    if services.settings.smtp_host is None:
         return
     try:
         _tell(await remind_of(services))
     except ContactguardError as error:
         report(error)
+
+
+async def _write_calendar(services: Services) -> None:
+    if (file := services.settings.calendar_file) is not None:
+        with writing(file):
+            await write_feed(services, file)
 
 
 def tell_refused(refused: Iterable[str]) -> None:

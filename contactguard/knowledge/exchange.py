@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from contactguard.errors import InputError
+from contactguard.errors import writing
 from contactguard.knowledge.library import SCRIPTS, Library
 from contactguard.knowledge.wording import Wording
 
@@ -36,11 +36,9 @@ def export(library: Library, folder: Path) -> int:
         **{folder / one.language / SCRIPTS / f"{one.script}.yaml": _data(one) for one in library.scripts.values()},
     }
     for path, data in things.items():
-        try:
+        with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(_yaml(data), "utf-8")
-        except OSError as error:
-            raise InputError("{path} cannot be written: {reason}", path=str(path), reason=error.strerror) from error
     return len(things)
 
 

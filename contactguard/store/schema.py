@@ -1,6 +1,7 @@
 """The schema of a database compared with that of the program, and upgraded to it."""
 
 import asyncio
+import shlex
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +23,11 @@ from contactguard.store.tables import metadata
 
 T = TypeVar("T")
 
-UPGRADE = "contactguard db upgrade"
+
+def upgrading(database: Database) -> str:
+    """The command that upgrades this database, or makes it; a password stays out of it."""
+    place = str(database.file.absolute()) if database.file else database.url.set(drivername="postgresql")
+    return f"contactguard db upgrade --database {shlex.quote(str(place))}"
 
 
 async def upgrade(database: Database, revision: str = "head") -> None:
@@ -51,7 +56,9 @@ async def check_schema(database: Database) -> None:
         _refuse_newer(connection)
         if _current(connection) != _revisions().head:
             raise SchemaError(
-                "the database is older than this program; run: {command}", found=_current(connection), command=UPGRADE
+                "the database is older than this program; run: {command}",
+                found=_current(connection),
+                command=upgrading(database),
             )
 
     await _run(database, run)

@@ -70,6 +70,13 @@ def test_an_export_has_every_entry_and_itself(run: Run, database: Path, tmp_path
     assert len(run("audit", "export", "--database", database).out.splitlines()) == 4
 
 
+def test_an_export_that_fails_leaves_the_one_before(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "chain.jsonl"
+    file.write_text("before")
+    assert run("audit", "export", "--output", file, "--database", tmp_path / "typo.sqlite").code == 2
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("chain.jsonl", "before")]
+
+
 def test_a_chain_without_entries_has_no_head(run: Run, tmp_path: Path) -> None:
     assert run("db", "upgrade", "--database", tmp_path / "y.sqlite").code == 0
     assert run("audit", "head", "--database", tmp_path / "y.sqlite").code == 2

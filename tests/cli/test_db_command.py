@@ -46,6 +46,16 @@ def test_a_backup_is_restored_and_its_chain_goes_on(run: Run, database: Path, tm
     assert sorted(path.name for path in tmp_path.glob("y.sqlite*")) == ["y.sqlite"]
 
 
+def test_an_upgrade_counts_the_figures_anew(run: Run, database: Path) -> None:
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE contact_count SET contacts = 7")
+    connection.close()
+    assert run("db", "upgrade", "--database", database).code == 0
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("SELECT sum(contacts) FROM contact_count").fetchone() == (1,)
+    connection.close()
+
+
 def test_heads_beyond_a_restored_backup_are_told_and_no_fault(run: Run, database: Path, tmp_path: Path) -> None:
     heads = ("--database", database)
     run("db", "backup", tmp_path / "copy.sqlite", *heads)

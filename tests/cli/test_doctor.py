@@ -77,6 +77,17 @@ def test_a_fault_ends_with_3_and_says_what_to_do(
     assert "1 fault" in ended.out
 
 
+def test_a_check_that_cannot_be_made_keeps_no_other_from_it(doctor: Run, healthy: Path, tmp_path: Path) -> None:
+    healthy.with_name("x.sqlite.heads").write_bytes(b"\xff no head\n")
+    file = tmp_path / "contactguard.toml"
+    file.write_text('smtp_host = "smtp..example.dk"\nsmtp_sender = "x@example.dk"\n')
+    ended = doctor("--settings", file)
+    assert (ended.code, ended.err) == (3, "")
+    assert "is not the head of an audit chain" in says(ended, "Audit chain")
+    assert says(ended, "Mail server").startswith("✗ ")
+    assert says(ended, "Database").startswith("✓ ")
+
+
 def test_a_key_that_is_no_file_is_a_fault(doctor: Run, healthy: Path) -> None:
     key = healthy.with_name("x.sqlite.key")
     key.unlink()

@@ -59,6 +59,12 @@ def test_wrong_files_and_years_end_with_2(run: Run, scanned: Path) -> None:
         assert (ended.code, said in ended.err) == (2, True), ended.err
 
 
+def test_a_calendar_that_cannot_be_written_is_told(run: Run, scanned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTACTGUARD_CALENDAR_FILE", str(scanned / "nowhere" / "dates.ics"))
+    ended = run("remind")
+    assert (ended.code, "dates.ics cannot be written: No such file or directory" in ended.err) == (2, True)
+
+
 @pytest.fixture
 def refusing(run: Run, scanned: Path, box: Box, serve: Callable[..., int], monkeypatch: pytest.MonkeyPatch) -> Box:
     """A finding waits; the mail server takes mail for others, but not for somebody who has left."""

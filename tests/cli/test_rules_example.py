@@ -91,4 +91,6 @@ def test_what_a_model_raised_becomes_a_silent_contact_for_the_next_training(run:
 
 def test_what_is_missing_is_told(run: Run, options: tuple[str, ...], tmp_path: Path) -> None:
     assert "--rules" in run("rules", "example", fingerprint(tmp_path), *options).err
+    taken = run("rules", "example", fingerprint(tmp_path), "--rules", tmp_path / "notes.jsonl", *options)
+    assert (taken.code, "notes.jsonl cannot be written" in taken.err) == (2, True)
     assert "there is no finding" in run("rules", "example", "0" * 32, "--rules", tmp_path / "rules", *options).err

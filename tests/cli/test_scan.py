@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from contactguard.cli.ledger_table import summary
 from contactguard.errors import StorageError
 from contactguard.knowledge.publication import Publication
 from contactguard.knowledge.version import Version
+from contactguard.policies.finding import Policy
+from contactguard.scanning.ledger import Ledger
 from tests.cli.conftest import NOTICE, PROFILE, Ended
 from tests.cli.test_check import REFERRAL, SILENT, line
 
@@ -49,6 +52,11 @@ def test_findings_past_their_time_are_told_to_be_deleted(scan: Run, source: Path
     old = scan(source).out
     assert "2 findings past the time that they may be kept were deleted." in old
     assert "Nothing was found." not in old
+
+
+def test_what_is_new_is_told_of_those_that_wait_and_not_of_those_deleted() -> None:
+    sentences = summary(Ledger(1, "r"), {Policy.DISPARAGEMENT: 9}, by_rescan=5, deleted=12)
+    assert [sentence.split()[0] for sentence in sentences] == ["0", "9", "5", "12"]
 
 
 def test_findings_that_two_sources_bring_are_not_told_to_be_deleted(scan: Run, source: Path) -> None:

@@ -1,3 +1,4 @@
+import shlex
 import sqlite3
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from contactguard.errors import SchemaError, StorageError
 from contactguard.store.database import Database
-from contactguard.store.schema import check_schema, differences, ensure_schema, upgrade
+from contactguard.store.schema import check_schema, differences, ensure_schema, upgrade, upgrading
 
 
 async def test_an_upgraded_empty_database_equals_the_tables(database: Database) -> None:
@@ -42,8 +43,14 @@ async def test_an_empty_database_is_set_up_by_itself(database_url: str) -> None:
 async def test_an_old_schema_is_refused_with_the_command_that_mends_it(database: Database) -> None:
     async with database.session() as session:
         await (await session.connection()).execute(text("DELETE FROM alembic_version"))
-    with pytest.raises(SchemaError, match="older than this program; run: contactguard db upgrade"):
+    with pytest.raises(SchemaError, match="older than this program") as refused:
         await ensure_schema(database)
+    *command, place = shlex.split(refused.value.message.partition("run: ")[2])
+    assert (command, Database(place).url) == (["contactguard", "db", "upgrade", "--database"], database.url)
+
+
+def test_a_password_is_in_no_command_that_is_told() -> None:
+    assert "hidden" not in upgrading(Database("postgresql://contactguard:hidden@db.example.dk/contactguard"))
 
 
 async def test_a_newer_schema_is_refused_also_by_the_upgrade(database: Database) -> None:

@@ -38,7 +38,7 @@ def add_head(path: Path, head: Head, *, restored: bool = False) -> None:
 def load_heads(path: Path) -> list[KeptHead]:
     """Oldest first, without lines cut short. Raises InputError for a missing file or a line that is no head."""
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8", errors="replace").splitlines()
     except OSError as error:
         raise InputError("{path} cannot be read: {reason}", path=str(path), reason=error.strerror) from error
     return [_kept(path, number, line) for number, line in enumerate(lines, 1) if not _is_cut_short(line.strip())]
