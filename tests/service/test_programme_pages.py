@@ -1,5 +1,6 @@
 """The programme as pages: read by everyone, with live evidence for whoever decides; changed in versions."""
 
+import re
 import tomllib
 
 import pytest
@@ -21,8 +22,15 @@ async def approve(client: Client, version: int = 0) -> None:
     assert (await client.post("/programme/approve", data={"version": version})).status == 200
 
 
-async def change(client: Client, fields: dict[str, str], seen: int = 0) -> int:
-    return (await client.post("/programme/2.4", data={"version": str(seen), **fields})).status
+async def shown(client: Client, number: str = "2.4") -> str:
+    """The mark of the paragraph as its page shows it."""
+    (mark,) = re.findall('name="seen" value="(.+?)"', await text(client, f"/programme/{number}"))
+    return str(mark)
+
+
+async def change(client: Client, fields: dict[str, str], number: str = "2.4", seen: str | None = None) -> int:
+    seen = seen or await shown(client, number)
+    return (await client.post(f"/programme/{number}", data={"seen": seen, **fields})).status
 
 
 async def test_the_template_becomes_the_companys_own_by_approval(client: Client, filled: Services) -> None:
@@ -36,7 +44,7 @@ async def test_the_template_becomes_the_companys_own_by_approval(client: Client,
 
 async def test_a_change_waits_for_approval_and_versions_stay(client: Client, filled: Services) -> None:
     await approve(client)
-    assert await change(client, {"text": "Et nyt <b>afsnit</b>.", "note": "Nyt om breve"}, seen=1) == 200
+    assert await change(client, {"text": "Et nyt <b>afsnit</b>.", "note": "Nyt om breve"}) == 200
     assert "Version 2 waits for approval: Nyt om breve" in await text(client, "/programme")
     assert "Et nyt &lt;b&gt;afsnit&lt;/b&gt;." in await text(client, "/programme/2.4")
     await approve(client, 2)
@@ -49,18 +57,44 @@ async def test_only_what_the_page_showed_is_approved(client: Client, filled: Ser
     await change(client, {"text": "Et nyt afsnit.", "note": "Nyt om breve"})
     assert (await client.post("/programme/approve", data={"version": 0})).status == 409
     assert form.format(1) in await text(client, "/programme")
-    await change(client, {"text": "Et ulæst afsnit.", "note": "Andet om breve"}, seen=1)
+    await change(client, {"text": "Et ulæst afsnit.", "note": "Andet om breve"})
     assert (await client.post("/programme/approve", data={"version": 1})).status == 409
     assert not any(one.approved_at for one in await filled.programme.versions())
 
 
 async def test_a_change_takes_nothing_back_that_another_wrote(client: Client, filled: Services) -> None:
-    shown = '<input type="hidden" name="version" value="{}">'
-    assert shown.format(0) in await text(client, "/programme/2.4")
-    assert await change(client, {"text": "Et afsnit.", "note": "Først"}) == 200
-    assert shown.format(1) in await text(client, "/programme/2.4")
-    assert await change(client, {"text": "Et andet afsnit.", "note": "Samtidig"}) == 409
-    assert [one.note for one in await filled.programme.versions()] == ["Først"]
+    await approve(client)
+    seen, other = await shown(client), await shown(client, "2.5")
+    assert await change(client, {"text": "Et afsnit.", "note": "Først"}, seen=seen) == 200
+    assert await change(client, {"text": "Et andet sted.", "note": "Andetsteds"}, "2.5", seen=other) == 200
+    for _ in range(2):
+        assert await change(client, {"text": "Et andet afsnit.", "note": "Samtidig"}, seen=seen) == 409
+        await client.post("/programme/approve", data={"version": 3})
+    newest, *_ = await filled.programme.versions()
+    told = {one["number"]: one["text"] for one in newest.content["paragraph"]}
+    assert (newest.note, told["2.4"], told["2.5"]) == ("Andetsteds", "Et afsnit.", "Et andet sted.")
+
+
+async def test_a_file_takes_back_no_version_that_its_sender_has_not_seen(client: Client, filled: Services) -> None:
+    await approve(client)
+    await change(client, {"text": "Et afsnit.", "note": "Først"})
+    in_force = await (await client.get("/programme/file")).text()
+    coming = await (await client.get("/programme/file/coming")).text()
+    assert ("Et afsnit." in in_force, "Et afsnit." in coming) == (False, True)
+    for version, status in (("1", 409), ("2", 200)):
+        form = FormData({"version": version})
+        form.add_field("file", coming, filename="own.toml")
+        assert (await client.post("/programme/file", data=form)).status == status
+
+
+async def test_whoever_approves_is_shown_what_goes_and_another_law(client: Client, filled: Services) -> None:
+    await approve(client)
+    (kept,) = await filled.programme.versions()
+    paragraphs = [one for one in kept.content["paragraph"] if one["number"] != "2.4"]
+    await filled.programme.add(kept.content | {"law": "Ny lov § 1", "paragraph": paragraphs}, "Ny lov", by="officer")
+    page = await text(client, "/programme")
+    assert re.search(r'<a href="/programme/2\.4">[^<]+</a> <span class="quiet">is taken out</span>', page)
+    assert "Ny lov § 1" in page
 
 
 async def test_a_draft_binds_nobody_and_is_read_by_those_who_approve_it(
@@ -105,7 +139,7 @@ async def test_controls_are_put_in_and_taken_out_in_a_form_and_the_file_says_so(
     expected = {"id": "control-2-4-1", "kind": "manual", "text": "Breve læses igennem.", "frequency": "monthly"}
     assert expected | {"owner": "Olga"} in paragraph["control"]
     assert "letters-check" not in {one["id"] for one in paragraph["control"]}
-    assert await change(client, new | {"new-owner": " ", "note": "Uden ansvarlig"}, seen=1) == 400
+    assert await change(client, new | {"new-owner": " ", "note": "Uden ansvarlig"}) == 400
 
 
 @pytest.mark.parametrize(
@@ -119,7 +153,7 @@ async def test_controls_are_put_in_and_taken_out_in_a_form_and_the_file_says_so(
 async def test_what_is_wrong_with_a_change_is_told_by_the_names_on_the_page(
     client: Client, filled: Services, given: dict[str, str], fault: str
 ) -> None:
-    new = {"version": "0", "new-kind": "manual", "new-frequency": "monthly"}
+    new = {"new-kind": "manual", "new-frequency": "monthly"}
     response = await client.post("/programme/2.4", data=new | given, headers={"Accept-Language": "da"})
     assert (await response.json())["error"]["message"] == fault
 
@@ -154,12 +188,12 @@ async def test_a_control_by_hand_is_recorded(client: Client, filled: Services) -
 
 async def test_the_companys_own_file_is_taken_over_or_its_faults_are_told(client: Client, filled: Services) -> None:
     written = (FOLDER / "en.toml").read_bytes()
-    form = FormData()
+    form = FormData({"version": "0"})
     form.add_field("file", written.replace(b'kind = "scan"', b'kind = "scann"'), filename="own.toml")
     refused = await client.post("/programme/file", data=form, headers={"Accept": "text/html"})
     assert refused.status == 400
     assert "own.toml" in await refused.text()
-    form = FormData()
+    form = FormData({"version": "0"})
     form.add_field("file", b"# of our own\n" * 20_000 + written, filename="own.toml")
     await client.post("/programme/file", data=form)
     assert "Version 1 waits for approval: own.toml" in await text(client, "/programme")

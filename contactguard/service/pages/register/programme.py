@@ -1,5 +1,6 @@
 """The programme: its paragraphs with the live evidence of their controls, one paragraph with all that hangs on it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -36,20 +37,43 @@ KINDS = {
 routes = web.RouteTableDef()
 
 
+@dataclass(frozen=True)
+class Kept:
+    """The programme in force with its version, None for the shipped template; and a newer one that waits."""
+
+    programme: Programme
+    version: ProgrammeVersion | None
+    draft: ProgrammeVersion | None
+
+    @property
+    def coming(self) -> Programme:
+        """The newest, whether it is in force or waits."""
+        return Programme.model_validate(self.draft.content) if self.draft else self.programme
+
+    @property
+    def newest(self) -> ProgrammeVersion | None:
+        return self.draft or self.version
+
+    @property
+    def number(self) -> int:
+        """That of the newest version; 0 while there is only the template."""
+        return self.newest.version if self.newest else 0
+
+
 @routes.get("/programme", name="programme")
 @signed_in
 async def overview(request: web.Request) -> web.Response:
     """The text is for everyone whom it binds; the evidence for who reads what was decided."""
     services, actor = request.app[SERVICES], request[ACTOR]
-    programme, version, draft = await in_force(services)
+    kept = await standing(services)
+    programme = kept.programme
     states = await _states(request, programme) if actor.may(Right.READ_DECIDED) else []
     return page(
         request,
         "programme/programme.html",
         programme=programme,
-        version=version,
-        draft=draft,
-        changed=_changed(programme, draft) if draft and actor.may(Right.DECIDE) else [],
+        kept=kept,
+        changed=_changed(programme, kept.coming) if actor.may(Right.DECIDE) else [],
         worst={one.number: worst(one, states) for one in programme.paragraphs},
         states={one.control.id: one for one in states},
         rights=Right,
@@ -60,7 +84,7 @@ async def overview(request: web.Request) -> web.Response:
 @signed_in
 async def of_policy(request: web.Request) -> web.Response:
     """From a finding to the paragraph under which it falls."""
-    programme, _, _ = await in_force(request.app[SERVICES])
+    programme = (await standing(request.app[SERVICES])).programme
     try:
         paragraph = programme.of_policy(Policy(request.match_info["policy"]))
     except ValueError:
@@ -76,9 +100,9 @@ async def one_paragraph(request: web.Request) -> web.Response:
     It binds as it is in force; as it is to become, only those see it who approve that.
     """
     services, actor = request.app[SERVICES], request[ACTOR]
-    programme, version, draft = await in_force(services)
-    number = request.match_info["number"]
-    editing = newest(programme, draft).paragraph(number) if actor.may(Right.DECIDE) else None
+    kept = await standing(services)
+    programme, number = kept.programme, request.match_info["number"]
+    editing = kept.coming.paragraph(number) if actor.may(Right.DECIDE) else None
     binding = programme.paragraph(number)
     paragraph = binding or editing or asked_for(programme, request)
     sees = actor.may(Right.READ_DECIDED)
@@ -88,8 +112,7 @@ async def one_paragraph(request: web.Request) -> web.Response:
         paragraph=paragraph,
         binding=binding,
         editing=editing,
-        draft=draft,
-        newest=draft or version,
+        draft=kept.draft,
         states={one.control.id: one for one in await _states(request, programme)} if sees else {},
         recorded=await services.programme.done() if sees else {},
         rules=_rules(services, paragraph),
@@ -106,26 +129,18 @@ async def one_paragraph(request: web.Request) -> web.Response:
     )
 
 
-async def in_force(services: Services) -> tuple[Programme, ProgrammeVersion | None, ProgrammeVersion | None]:
-    """The programme in force with its version, and a newer one that waits for approval; else the shipped template."""
+async def standing(services: Services) -> Kept:
     versions = await services.programme.versions()
     approved = next((one for one in versions if one.approved_at), None)
     draft = versions[0] if versions and versions[0].approved_at is None else None
-    if approved is not None:
-        return Programme.model_validate(approved.content), approved, draft
     own = services.scanner.organisation.grid_company.languages[0]
-    return template(own), None, draft
+    return Kept(Programme.model_validate(approved.content) if approved else template(own), approved, draft)
 
 
-def newest(programme: Programme, draft: ProgrammeVersion | None) -> Programme:
-    return Programme.model_validate(draft.content) if draft else programme
-
-
-def _changed(programme: Programme, draft: ProgrammeVersion) -> list[Paragraph]:
-    """The paragraphs that the draft would change, put in or take out."""
-    coming = newest(programme, draft)
-    dropped = [one for one in programme.paragraphs if coming.paragraph(one.number) is None]
-    return [one for one in coming.paragraphs if programme.paragraph(one.number) != one] + dropped
+def _changed(programme: Programme, coming: Programme) -> list[tuple[Paragraph, bool]]:
+    """The paragraphs that a draft would change, put in or, told by True, take out."""
+    new = [(one, False) for one in coming.paragraphs if programme.paragraph(one.number) != one]
+    return new + [(one, True) for one in programme.paragraphs if coming.paragraph(one.number) is None]
 
 
 async def _states(request: web.Request, programme: Programme) -> list[Shown]:

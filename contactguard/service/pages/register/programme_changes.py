@@ -8,14 +8,14 @@ from aiohttp import web
 
 from contactguard.accounts.roles import Right
 from contactguard.errors import ContentError, Faults, InputError, NotFoundError
-from contactguard.review.programme import load
+from contactguard.review.programme import Programme, load
 from contactguard.review.programme_file import written
 from contactguard.service.access import requires, signed_in
 from contactguard.service.keys import ACTOR, SERVICES, WORDS
 from contactguard.service.pages import forms
-from contactguard.service.pages.register.programme import asked_for, in_force, newest
+from contactguard.service.pages.register.programme import asked_for, standing
 from contactguard.service.pages.register.programme_form import read
-from contactguard.store.register.programme import ControlDone
+from contactguard.store.register.programme import ControlDone, written_meanwhile
 
 routes = web.RouteTableDef()
 
@@ -25,13 +25,14 @@ routes = web.RouteTableDef()
 async def change(request: web.Request) -> web.Response:
     """A new version of the programme with this paragraph changed; it waits for approval."""
     services, form = request.app[SERVICES], await forms.read(request)
-    programme, _, draft = await in_force(services)
-    before = newest(programme, draft)
+    kept = await standing(services)
+    before = kept.coming
     paragraph = asked_for(before, request)
+    if kept.newest and form.get("seen") != paragraph.mark:
+        raise written_meanwhile(kept.newest.by)
     changed = before.changed(read(before, paragraph, form, request[WORDS]))
     note = form.get("note", "").strip() or f"{paragraph.number} {paragraph.title}"
-    seen = forms.number(form, "version")
-    await services.programme.add(changed.told(), note, by=request[ACTOR].name, after=seen)
+    await services.programme.add(changed.told(), note, by=request[ACTOR].name, after=kept.number)
     raise web.HTTPSeeOther(f"/programme/{paragraph.number}")
 
 
@@ -41,9 +42,9 @@ async def approve(request: web.Request) -> web.Response:
     """Approves the version that the page showed; the shipped template, its 0, becomes version 1 first."""
     services, actor = request.app[SERVICES], request[ACTOR]
     number = forms.number(await forms.read(request), "version")
-    if number == 0 and not await services.programme.versions():
-        programme, _, _ = await in_force(services)
-        number = await services.programme.add(programme.told(), programme.title, by=actor.name)
+    kept = await standing(services)
+    if number == kept.number == 0:
+        number = await services.programme.add(kept.programme.told(), kept.programme.title, by=actor.name, after=0)
     await services.programme.approve(number, by=actor.name)
     raise web.HTTPSeeOther("/programme")
 
@@ -52,9 +53,20 @@ async def approve(request: web.Request) -> web.Response:
 @signed_in
 async def give_file(request: web.Request) -> web.Response:
     """The programme in force as a TOML file, to be kept or worked on and taken over again."""
-    programme, version, _ = await in_force(request.app[SERVICES])
-    name = f"programme-{version.version if version else 'template'}.toml"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    kept = await standing(request.app[SERVICES])
+    return _file(kept.programme, str(kept.version.version) if kept.version else "template")
+
+
+@routes.get("/programme/file/coming", name="programme-coming-download")
+@requires(Right.DECIDE)
+async def give_coming(request: web.Request) -> web.Response:
+    """The newest version, so that work on a file takes nothing back that waits for approval."""
+    kept = await standing(request.app[SERVICES])
+    return _file(kept.coming, str(kept.number or "template"))
+
+
+def _file(programme: Programme, version: str) -> web.Response:
+    headers = {"Content-Disposition": f'attachment; filename="programme-{version}.toml"'}
     return web.Response(text=written(programme), content_type="application/toml", headers=headers)
 
 
@@ -62,7 +74,7 @@ async def give_file(request: web.Request) -> web.Response:
 @requires(Right.DECIDE)
 async def take_file(request: web.Request) -> web.Response:
     """The company's own programme as a TOML file, as a new version. Faults are told with their lines."""
-    sent = (await request.post()).get("file")
+    seen, sent = forms.number(await forms.read(request), "version"), (await request.post()).get("file")
     if not isinstance(sent, web.FileField):
         raise InputError("choose the file with your programme (TOML)")
     with tempfile.TemporaryDirectory() as folder:
@@ -73,7 +85,7 @@ async def take_file(request: web.Request) -> web.Response:
         except ContentError as error:
             faults = [f"{sent.filename}:{fault.line}: {fault.message}" for fault in error.faults]
             raise InputError("{faults}", faults=Faults(faults)) from None
-    await request.app[SERVICES].programme.add(programme.told(), sent.filename, by=request[ACTOR].name)
+    await request.app[SERVICES].programme.add(programme.told(), sent.filename, by=request[ACTOR].name, after=seen)
     raise web.HTTPSeeOther("/programme")
 
 
@@ -82,7 +94,7 @@ async def take_file(request: web.Request) -> web.Response:
 async def record(request: web.Request) -> web.Response:
     """A control that only a person can tell of was carried out."""
     services, form = request.app[SERVICES], await request.post()
-    programme, _, _ = await in_force(services)
+    programme = (await standing(services)).programme
     id_ = request.match_info["id"]
     paragraph = next((one for one in programme.paragraphs if id_ in {it.id for it in one.controls}), None)
     if paragraph is None:
