@@ -1,6 +1,8 @@
 """What the README says of settings, commands and routes is what the program has."""
 
 import re
+import tomllib
+from typing import Any
 
 import pytest
 import typer
@@ -43,6 +45,25 @@ def test_the_settings_are_those_of_the_program() -> None:
 def test_the_commands_are_those_of_the_program() -> None:
     command = typer.main.get_command(app)
     assert {row[0].strip("`") for row in rows("command")} == set(command.commands)
+
+
+@pytest.mark.parametrize(("name", "group"), sorted(typer.main.get_command(app).commands.items()))
+def test_no_command_of_a_group_is_left_out(name: str, group: Any) -> None:
+    (told,) = [row[1] for row in rows("command") if row[0] == f"`{name}`"]
+    assert [one for one in getattr(group, "commands", {}) if not re.search(rf"\b{one}\b", told)] == []
+
+
+def test_the_sources_of_the_example_are_settings() -> None:
+    (example,) = [one for one in re.findall(r"```toml\n(.+?)```", README, re.DOTALL) if "[[sources]]" in one]
+    (source,) = Settings.model_validate(tomllib.loads(example)).sources
+    assert source.options.columns.text == "Note"
+
+
+def test_imports_go_as_the_contract_has_it() -> None:
+    told = README.split("Imports go one way: ")[1].split(".")[0]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (layers,) = [one["layers"] for one in contracts if one["type"] == "layers"]
+    assert [one.strip(" `\n") for one in told.split("→")] == [one.replace("(demo)", "demo") for one in layers]
 
 
 def test_the_routes_are_those_of_the_program() -> None:
