@@ -75,9 +75,15 @@ def without_names(text: str, names: Sequence[str]) -> str:
 
     Søren Strøm and Maj do not take the power out of "din strøm leveres fra maj".
     """
-    whole = sorted((name for name in names if " " in name), key=len, reverse=True)
-    parts = {part for name in names for part in name.split() if len(part) >= SHORTEST_NAME}
-    written = {form for part in parts for form in (part[0].upper() + part[1:], part.upper())}
-    spellings = [f"(?i:{re.escape(name)})" for name in whole]
-    spellings += map(re.escape, sorted(written, key=len, reverse=True))
+    folded = text.casefold()
+    spellings = _spellings([name for name in names if any(part in folded for part in name.casefold().split())])
     return re.sub(rf"(?<!\w)(?:{'|'.join(spellings)})(?!\w)", COLLEAGUE, text) if spellings else text
+
+
+def _spellings(names: Sequence[str]) -> list[str]:
+    """Patterns, the longest first. A full name and a user name in small letters count however they are written."""
+    parts = {part for name in names for part in name.split() if len(part) >= SHORTEST_NAME}
+    whole = {name for name in names if " " in name or (name in parts and name.islower())}
+    written = {form for part in parts for form in (part[0].upper() + part[1:], part.title(), part.upper())}
+    known = {form: re.escape(form) for form in written} | {name: f"(?i:{re.escape(name)})" for name in whole}
+    return [known[one] for one in sorted(known, key=len, reverse=True)]
