@@ -61,6 +61,23 @@ def test_a_key_pressed_before_the_next_one_is_ready_decides_nothing(
     desk.close()
 
 
+@pytest.mark.parametrize(("path", "keys"), [("review", ("n", "3", "Enter")), ("samples/read", ("n", "Enter"))])
+def test_a_verdict_that_is_saved_takes_back_the_alarm_of_one_that_was_not(
+    desk: Page, office: Office, path: str, keys: tuple[str, ...]
+) -> None:
+    desk.goto(office.address + path)
+    alert = desk.locator("#failed")
+    desk.route("**/verdict", lambda route: route.abort())
+    for key in keys:
+        desk.keyboard.press(key)
+    expect(alert).to_be_visible()
+    desk.unroute("**/verdict")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#desk h1")).to_be_focused()
+    expect(alert).to_be_hidden()
+    desk.close()
+
+
 def test_going_back_shows_the_whole_page(desk: Page) -> None:
     desk.keyboard.press("j")
     expect(desk.locator("#desk h1")).to_be_focused()

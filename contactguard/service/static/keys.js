@@ -31,7 +31,7 @@ document.addEventListener("keydown", (event) => {
     said.textContent = told(detail.xhr);
     login.hidden = detail.xhr.status !== 401;
     failed().hidden = false;
-    detail.target.classList.add("stale");
+    detail.target.dataset.stale = ""; // not a class: htmx gives it to what replaces the target
     lapsed = [401, 403].includes(detail.xhr.status);
     renew();
   }
@@ -50,8 +50,8 @@ document.addEventListener("keydown", (event) => {
   document.addEventListener("htmx:sendError", fail);
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (!detail.successful) return;
-    detail.target.classList.remove("stale");
-    failed().hidden = !document.querySelector(".stale");
+    delete detail.target.dataset.stale;
+    failed().hidden = !document.querySelector("[data-stale]");
   });
   window.addEventListener("focus", renew);
 })();
