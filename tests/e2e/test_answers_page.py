@@ -1,5 +1,6 @@
 """The agent's page as she uses it: the keyboard, a narrow panel, a frame of the ticket system, every language."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -147,6 +148,28 @@ def test_what_could_not_be_checked_is_not_called_checked(page: Page, answer: dic
     draft.fill("Tak for din mail i dag.")
     expect(tick).to_be_visible()
     expect(alert).to_be_hidden()
+
+
+def test_a_search_that_failed_is_made_again_with_enter(page: Page) -> None:
+    page.route(re.compile(r"/answers\?q="), lambda route: route.abort())
+    page.keyboard.type("solceller")
+    expect(page.locator("#failed")).to_be_visible()
+    page.unroute_all()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-card='solar-da']")).to_be_visible()
+    expect(page.locator("#failed")).to_be_hidden()
+
+
+def test_a_draft_that_could_not_be_checked_is_checked_again_as_it_stands(page: Page) -> None:
+    again = page.get_by_role("button", name="Tjek igen")
+    page.route("**/answers/draft", lambda route: route.abort())
+    page.locator("#draft").fill("Tak for din mail.")
+    expect(again).to_be_visible()
+    page.unroute_all()
+    again.click()
+    expect(page.locator("#judged .fine")).to_be_visible()
+    expect(page.locator("#failed")).to_be_hidden()
+    expect(again).to_be_hidden()
 
 
 def test_whoever_is_signed_out_keeps_what_she_wrote_and_goes_on_after_the_login(page: Page, office: Office) -> None:

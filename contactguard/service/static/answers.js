@@ -85,7 +85,7 @@
       typed = setTimeout(count, 2000);
     });
     search.form.addEventListener("submit", (event) => {
-      event.preventDefault(); // the cards are there already
+      event.preventDefault(); // the cards come without a new page
       count();
     });
     window.addEventListener("pagehide", count);
