@@ -320,6 +320,18 @@ async def test_a_token_does_what_it_says_until_it_is_revoked(client: Client, str
     assert (await stranger.post("/api/v1/check", json={}, headers=headers)).status == 401
 
 
+async def test_a_wrong_password_leaves_what_was_filled_in_for_a_token(client: Client) -> None:
+    data = {"name": "ticket <system>", "right": "check draft", "days": "365"}
+    refused = await client.post("/account/tokens", data=data | {"password": "wrong"})
+    page = await refused.text()
+    assert refused.status == 400
+    assert 'value="ticket &lt;system&gt;"' in page
+    assert re.findall(r'value="([^"]+)" (?:checked|selected)', page) == ["check draft", "365"]
+    assert re.findall(r'value="([^"]+)" (?:checked|selected)', await (await client.get("/account/tokens")).text()) == [
+        "90"
+    ]
+
+
 async def test_a_token_never_reaches_beyond_its_person(client_as: ClientAs, services: Services) -> None:
     agent = await client_as(Role.AGENT, name="Alice")
     data = {"name": "x", "right": "read contacts", "days": "90"}
@@ -355,6 +367,8 @@ async def test_an_administrator_makes_an_account_and_changes_it(client_as: Clien
         ("sign-out", {}),
     ):
         assert (await admin.post(f"/users/{alice.id}/{step}", data=fields)).status == 200, step
+    page = await (await admin.get(f"/users/{alice.id}", headers={"Accept-Language": "en"})).text()
+    assert "A new one-time password signs them out everywhere and revokes their tokens." in page
     changed = await services.login.accounts.named("Alice")
     assert changed.roles == {Role.LEAD}
     assert changed.pseudonym == services.login.pseudonyms.of("alice agentsen")
