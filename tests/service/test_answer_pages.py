@@ -153,6 +153,23 @@ async def test_what_a_text_is_written_in_is_seen_in_the_text_unless_it_is_told(
     assert (answer["language"]["code"], len(answer["matches"])) == ("da" if found else "en", found)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "seen"),
+    [
+        ("sv-SE", "Hej!", {"code": "sv", "confidence": 1.0, "source": "given"}),
+        ("auto", "Jag kan rekommendera ett bra elbolag åt dig.", {"code": "sv", "source": "detected"}),
+        ("auto", "", {"code": "en"}),
+    ],
+)
+async def test_a_language_is_called_given_only_when_it_was(
+    session: ClientSession, language: str, text: str, seen: dict[str, object]
+) -> None:
+    form = {"text": text, "language": language}
+    answer = await sent(session, "/v2/check", 200, data=form, headers={"Accept-Language": "en"})
+    told = answer["language"].pop("detectedLanguage")
+    assert told == answer["language"] | seen
+
+
 async def test_half_a_character_keeps_offsets_true(session: ClientSession) -> None:
     data = r'{"annotation": [{"text": "Hej \ud83d\n\n"}, {"text": "Jeg kan anbefale Struer Energi."}]}'
     answer = await sent(session, "/v2/check", 200, data={"data": data, "language": "da"})

@@ -52,7 +52,7 @@ async def check(request: web.Request) -> web.Response:
     request.app[METRICS].checks.inc()
     places = _places(text)
     matches = [_match(one, text, places, request[WORDS]) for one in advice]
-    told = _told(written_in or detect(text) or language)
+    told = _told(written_in, text, language)
     return web.json_response({"software": _software(), "language": told, "matches": matches})
 
 
@@ -131,6 +131,10 @@ def _software() -> dict[str, Any]:
     return {"name": "ContactGuard", "version": version("contactguard"), "apiVersion": 1, "premium": False, "status": ""}
 
 
-def _told(code: str) -> dict[str, Any]:
+def _told(written_in: str | None, text: str, otherwise: str) -> dict[str, Any]:
+    """The language, and how it is known: told by the program or seen in the text; else it is the reader's."""
+    seen = None if written_in else detect(text)
+    code = written_in or seen or otherwise
+    source = {"confidence": 1.0, "source": "given"} if written_in else {"source": "detected"} if seen else {}
     own = {"name": NAMES[code], "code": code}
-    return own | {"detectedLanguage": own | {"confidence": 1.0, "source": "given"}}
+    return own | {"detectedLanguage": own | source}
