@@ -41,10 +41,22 @@ def contacts(records: list[Record]) -> list[Contact]:
     return [record for record in records if isinstance(record, Contact)]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-def test_a_table_is_read_in_the_encoding_excel_gave_it(tmp_path: Path, encoding: str) -> None:
+@pytest.mark.parametrize(
+    ("encoding", "end"),
+    [
+        ("utf-8", "\r\n"),
+        ("utf-8-sig", "\r\n"),
+        ("cp1252", "\r\n"),
+        ("utf-16", "\r\n"),
+        ("utf-8", "\r"),
+        ("mac_roman", "\r"),
+    ],
+)
+def test_a_table_is_read_in_the_encoding_and_with_the_line_ends_excel_gave_it(
+    tmp_path: Path, encoding: str, end: str
+) -> None:
     table = tmp_path / "notes.csv"
-    table.write_text((DATA / "notes.csv").read_text("utf-8"), encoding, newline="\r\n")
+    table.write_text((DATA / "notes.csv").read_text("utf-8"), encoding, newline=end)
     records = read(table, **NOTES)
     first, second = contacts(records)
     assert first.messages[0].text == 'Kd flytter, oplyst om "elpris.dk".\nIngen øvrige spørgsmål.'
@@ -107,9 +119,12 @@ def test_times_are_understood_as_written(tmp_path: Path, written: str, form: str
     assert contact.messages[0].sent_at == datetime(2025, 3, 3, 9, 12, tzinfo=UTC)
 
 
-def test_a_table_without_the_texts_column_says_which_there_are(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text("Sagsnr;Notat\n1;hej\n")
-    with pytest.raises(InputError, match=r"no column is called 'text'.*Sagsnr, Notat"):
+@pytest.mark.parametrize(
+    ("header", "known"), [("Sagsnr;Notat", "Sagsnr, Notat"), ("sep=;\nSagsnr;Notat\rher", "Sagsnr, Notat her")]
+)
+def test_a_table_without_the_texts_column_says_which_there_are(tmp_path: Path, header: str, known: str) -> None:
+    (tmp_path / "t.csv").write_text(f"{header}\n1;hej\n")
+    with pytest.raises(InputError, match=rf"no column is called 'text'.*{known}"):
         read(tmp_path / "t.csv")
 
 
@@ -125,10 +140,11 @@ BAD_ROWS = {
 }
 
 
+@pytest.mark.parametrize("end", ["\n", "\r"])
 @pytest.mark.parametrize(("row", "told"), BAD_ROWS.values(), ids=BAD_ROWS)
-def test_a_bad_row_harms_no_other(tmp_path: Path, row: str, told: str) -> None:
+def test_a_bad_row_harms_no_other(tmp_path: Path, row: str, told: str, end: str) -> None:
     good = [f"{number};2025-03-03;god" for number in (1, 3, 4)]
-    (tmp_path / "t.csv").write_text("\n".join(("id;sent_at;text", good[0], row, *good[1:])))
+    (tmp_path / "t.csv").write_text(end.join(("id;sent_at;text", good[0], row, *good[1:])))
     records = read(tmp_path / "t.csv", longest_record=1000, time_zone="Europe/Copenhagen")
     assert [(contact.id, contact.messages[0].text) for contact in contacts(records)] == [
         ("1", "god"),

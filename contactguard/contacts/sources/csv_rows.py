@@ -4,11 +4,15 @@ import codecs
 import csv
 from collections import deque
 from collections.abc import Iterator
+from io import BufferedReader, RawIOBase
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from contactguard.contacts.sources.reading import clean, pieces
 
 Row = dict[str, str]
+
+_GLANCE = 2**16
 
 
 class Sheet:
@@ -23,7 +27,7 @@ class Sheet:
             delimiter = delimiter or first[4:5].strip("\r\n")
             first = next(self._lines, "")
         self._delimiter = delimiter or max(";,\t|", key=first.count)
-        named = next(csv.reader([first], delimiter=self._delimiter)) if first.strip() else []
+        named = next(csv.reader([first.replace("\r", " ")], delimiter=self._delimiter)) if first.strip() else []
         self.header = [name.strip() for name in named]
 
     def __iter__(self) -> Iterator[tuple[int, Row | str]]:
@@ -89,21 +93,43 @@ class _Lines:
 
 def _lines(path: Path, longest: int, long: list[int]) -> Iterator[tuple[int, str]]:
     """Number and text of each line in the file's own encoding; the numbers of those too long are added to `long`."""
-    encoding = _encoding(path)
+    macintosh = _of_a_macintosh(path)
+    encoding = _encoding(path, "mac_roman" if macintosh else "cp1252")
     if encoding == "utf-16":
         with path.open(encoding="utf-16", errors="replace", newline="") as text:
             for number, line in enumerate(iter(lambda: text.readline(longest), ""), start=1):
                 yield number, clean(line.rstrip("\r\n")) + "\n"
         return
     with path.open("rb") as file:
-        for number, piece in pieces(file, longest):
+        for number, piece in pieces(BufferedReader(_Returns(file)) if macintosh else file, longest):
             if piece is None:
                 long.append(number)
             else:
                 yield number, clean(piece.decode(encoding, "replace").removeprefix("\ufeff")) + "\n"
 
 
-def _encoding(path: Path) -> str:
+class _Returns(RawIOBase):
+    """A file whose lines end with CR, as if they ended with LF."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        read = self._file.read(len(buffer)).replace(b"\r", b"\n")
+        buffer[: len(read)] = read
+        return len(read)
+
+
+def _of_a_macintosh(path: Path) -> bool:
+    """True where the first line ends with CR alone, as in what Excel calls CSV (Macintosh)."""
+    with path.open("rb") as file:
+        return b"\r" in file.readline(_GLANCE).rstrip(b"\r\n")
+
+
+def _encoding(path: Path, otherwise: str) -> str:
     """UTF-8 if all of the file is, by a first pass; otherwise what Excel writes in western Europe."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
@@ -115,5 +141,5 @@ def _encoding(path: Path) -> str:
                 decoder.decode(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return "cp1252"
+            return otherwise
     return "utf-8"
