@@ -175,6 +175,15 @@ def test_rows_without_an_id_are_told_apart_by_what_they_say(tmp_path: Path) -> N
     assert [october[key] for key in october.keys() & november.keys()] == ["hej", "hej"]
 
 
+def test_equal_rows_of_two_tables_without_times_are_two_contacts_and_the_same_two_tomorrow(tmp_path: Path) -> None:
+    for name in ("oct/notes.csv", "nov/notes.csv"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("text\nhej\n")
+    today, tomorrow = ({contact.id for contact in contacts(read(tmp_path, undated=True))} for _ in range(2))
+    assert len(today) == 2
+    assert tomorrow == today
+
+
 def test_a_table_without_times_is_read_only_if_its_options_say_so(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("id;text\n1;hej\n")
     with pytest.raises(InputError, match=r"no column is called 'sent_at'.*undated = true"):

@@ -67,7 +67,8 @@ def read(path: Path, organisation: Lines, options: Options) -> Iterator[Record]:
                 yield FailedContact(str(path), place, row)
             else:
                 payload = json.dumps(row).encode()
-                key = row.get(options.columns.id, "").strip() or _named_by_content(payload, groups)
+                source = b"" if row.get(options.columns.sent_at, "").strip() else bytes(path)  # whose time it bears
+                key = row.get(options.columns.id, "").strip() or _named_by_content(source + payload, groups)
                 groups.add([key], place, payload)
         for number in sheet.long:
             yield too_long(str(path), f"{path}:{number}", options.longest_record)
@@ -76,9 +77,9 @@ def read(path: Path, organisation: Lines, options: Options) -> Iterator[Record]:
             yield table.contact(key, place, [json.loads(payload) for payload in payloads])
 
 
-def _named_by_content(payload: bytes, groups: Groups) -> str:
+def _named_by_content(content: bytes, groups: Groups) -> str:
     """The same wherever the row stands; of equal rows the second and later ones bear their number."""
-    name = f"sha256:{hashlib.sha256(payload).hexdigest()}"
+    name = f"sha256:{hashlib.sha256(content).hexdigest()}"
     times = groups.meet(name)
     return name if times == 1 else f"{name}-{times}"
 
