@@ -30,8 +30,10 @@ _GAP = re.compile(r"\n{3,}")
 _ESCAPED_FROM = re.compile(r"^>(>*From )", re.MULTILINE)
 # More marks tell nothing more, and a mail nests as deep as it likes.
 _DEEPEST_QUOTE = 10
-# What the same text has in one form only: addresses of links, names of pictures, places where a word may break.
-_UNSPOKEN = re.compile(r"<[^<>\s]{0,2000}>|https?://\S+|\[cid:[^\]\s]{0,200}\]|[\u00ad\u200b-\u200d\u2060\ufeff]")
+# What the same text has in one form only: links' addresses and numbers, pictures' names, places where a word may break.
+_UNSPOKEN = re.compile(
+    r"<[^<>\s]{0,2000}>|https?://\S+|\[cid:[^\]\s]{0,200}\]|\[\d{1,3}\]|[\u00ad\u200b-\u200d\u2060\ufeff]"
+)
 
 
 @dataclass(frozen=True)
