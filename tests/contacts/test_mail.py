@@ -141,6 +141,13 @@ def test_a_maildir_is_read_without_drafts_and_temporary_files(tmp_path: Path) ->
     assert texts == {"cur/1.a:2,S", "new/2.b", ".Sent/cur/5.e"}
 
 
+def test_no_list_of_all_files_is_made_of_a_maildir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cur").mkdir()
+    (tmp_path / "cur" / "1.a:2,S").write_bytes(mail(b"hej"))
+    monkeypatch.delattr(Path, "rglob")
+    assert only(read(tmp_path, "maildir")).messages[0].text == "hej"
+
+
 def test_a_mail_that_went_while_the_maildir_is_read_costs_no_other(tmp_path: Path) -> None:
     (tmp_path / "cur").mkdir()
     (tmp_path / "cur" / "1").symlink_to(tmp_path / "gone")

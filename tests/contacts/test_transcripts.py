@@ -243,6 +243,16 @@ def test_a_file_of_unknown_form_in_a_folder_is_told_and_what_programs_keep_there
     assert {one.reason for one in failed} == {"its form is not known; name it with format or move it away"}
 
 
+@pytest.mark.parametrize("form", [None, "csv"])
+def test_what_systems_leave_beside_a_file_is_neither_a_contact_nor_a_failed_one(
+    tmp_path: Path, form: str | None
+) -> None:
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini", "._notes.csv", "._a.eml"):
+        (tmp_path / name).write_bytes(b"\x00\x05\x16\x07Mac OS X")
+    (tmp_path / "notes.csv").write_text("id;sent_at;text\nS-1;2025-03-03;hej\n")
+    assert only(read(tmp_path, form)).id == "S-1"
+
+
 @pytest.mark.parametrize("place", ["new", "tmp", "cur/../new", "in/new", "in/tmp"])
 def test_a_folder_called_as_in_a_maildir_is_one_only_beside_cur(tmp_path: Path, place: str) -> None:
     folder = tmp_path / place.removeprefix("cur/../")

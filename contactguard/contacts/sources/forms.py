@@ -25,8 +25,15 @@ _LESSER = (".txt", ".wav", ".mp3", ".m4a", ".mp4", ".aac", ".wma", ".ogg", ".opu
 # All of these may lie there for one call, the richest first here.
 _RICHEST = (".json", ".vtt", ".srt", ".tsv", *_LESSER)
 _WHISPERS_TABLE = b"start\tend\ttext"
+# Windows'; others hide a file by its name.
+_LITTER = {"thumbs.db", "desktop.ini"}
 # Enough of a JSON file to meet the keys that tell whose it is.
 _GLANCE = 2**16
+
+
+def is_litter(file: Path) -> bool:
+    """True for what a system leaves beside the files of people, hidden there."""
+    return file.name.startswith(".") or file.name.lower() in _LITTER
 
 
 def form_of(path: Path) -> Format | None:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from contactguard.contacts.sources.forms import is_litter
+
 _STEP = 2**16
 _SUFFIXES = {".eml", ".mbox", ".mbx"}
 # An unsent draft or a deleted mail is no contact.
@@ -50,7 +52,8 @@ def files_in(path: Path) -> Iterator[Path]:
         inner[:] = sorted(set(inner) - _LEFT_OUT)
         if Path(folder).name == "tmp" and in_maildir(Path(folder)):
             continue
-        yield from filter(is_mail, (Path(folder, name) for name in sorted(names)))
+        files = (Path(folder, name) for name in sorted(names))
+        yield from (file for file in files if is_mail(file) and not is_litter(file))
 
 
 def places_in(path: Path) -> Iterator[MailPlace]:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from contactguard.contacts.model import Contact, FailedContact
 from contactguard.contacts.sources import contact_lens, csv, jsonl, mail, subtitles, whisper
-from contactguard.contacts.sources.forms import MAIL, NAMED_BY_FILE, form_of, told, without_lesser
+from contactguard.contacts.sources.forms import MAIL, NAMED_BY_FILE, form_of, is_litter, told, without_lesser
 from contactguard.contacts.sources.mail_places import is_mail
 from contactguard.contacts.sources.options import Format, Lines, Options, Record
 from contactguard.contacts.sources.reading import named, reason
@@ -26,8 +26,6 @@ _READERS: dict[Format, Reader] = {
     Format.CONTACT_LENS: contact_lens.read,
     Format.WHISPER: whisper.read,
 }
-# Windows leaves these in folders, hidden there.
-_LITTER = {"thumbs.db", "desktop.ini"}
 
 
 def open_source(
@@ -45,12 +43,11 @@ def open_source(
 
 def _read_folder(path: Path, organisation: Lines, options: Options, wanted: Format | None) -> Iterator[Record]:
     """Mail as a whole, so that threads meet; every other file by itself."""
-    files = [file for file in path.rglob("*") if file.is_file()]
-    others = [file for file in files if not is_mail(file)]
-    if wanted in MAIL or (wanted is None and len(others) < len(files)):
+    if wanted is None or wanted in MAIL:
         yield from mail.read(path, organisation, options)
     if wanted in MAIL:
         return
+    others = (file for file in path.rglob("*") if file.is_file() and not is_mail(file) and not is_litter(file))
     for file in sorted(without_lesser(others, wanted)):
         yield from _read_file(file, path, organisation, options, wanted)
 
@@ -68,7 +65,7 @@ def _read_file(
             name = path.relative_to(folder).with_suffix("").as_posix()
             for record in _READERS[chosen](path, organisation, options):
                 yield _called(record, name) if chosen in NAMED_BY_FILE else record
-        elif chosen is None and not _kept_beside(path):
+        elif chosen is None and not _in_mailbox(path):
             yield FailedContact(str(path), str(path), "its form is not known; name it with format or move it away")
     except InputError as error:
         yield FailedContact(str(path), str(path), error.message)
@@ -81,9 +78,9 @@ def _called(record: Record, name: str) -> Record:
     return record.model_copy(update={"id": named(name)}) if isinstance(record, Contact) else record
 
 
-def _kept_beside(path: Path) -> bool:
-    """True for what other programs keep beside contacts: hidden files, the lists of a Maildir."""
-    return path.name.startswith(".") or path.name.lower() in _LITTER or (path.parent / "cur").is_dir()
+def _in_mailbox(path: Path) -> bool:
+    """True for the lists that mail servers keep in a Maildir."""
+    return (path.parent / "cur").is_dir()
 
 
 def _form(path: Path, form: str | None) -> Format | None:
