@@ -22,7 +22,8 @@ from contactguard.policies.ruleset import is_own
 from contactguard.scanning.cases import case_of
 
 SUREST = 0.99  # neither a rule nor a model, nor both
-_TELLING = ("affiliate", "supplier", "installer", "brand")  # relations worth showing beside a score
+# Relations worth showing beside a score; the last is that of a firm whose trade nothing tells.
+_TELLING = ("affiliate", "supplier", "installer", "brand", "external")
 _SEVERITIES = {
     Policy.AFFILIATE_EMPHASIS: Severity.MEDIUM,
     Policy.MISSING_COMPARISON: Severity.LOW,
@@ -149,8 +150,7 @@ def _companies(reading: Reading, raised: Raised) -> list[Evidence]:
         Evidence("company", relation, item.name, sentence.message, item.start, item.end)
         for sentence in sentences
         for item in sentence.items
-        for relation in _TELLING
-        if relation in item.slots
+        if (relation := next((one for one in _TELLING if one in item.slots), None))
     ]
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from contactguard.models.gates import Raised
 from contactguard.models.inputs import POLICIES
 from contactguard.models.opinion import NEVER
 from contactguard.policies import ruleset
-from contactguard.scanning.learned import Judgement
+from contactguard.scanning.learned import Judgement, _companies
 from contactguard.scanning.scanner import Scanner
 from tests.conftest import CORPUS
 from tests.factories import make_contact
@@ -35,6 +36,13 @@ def test_a_rules_finding_stands_where_its_score_and_the_models_together_pass(
     logits = np.full((1, len(POLICIES)), logit, np.float32)
     weighed = Judgement(reading, [], (logits, -9.0), threshold=0.5).weighed([replace(finding, score=score)])
     assert bool(weighed) is kept
+
+
+def test_the_evidence_names_each_company_once_by_its_trade_or_as_one_from_outside() -> None:
+    scanner = Scanner.from_profile(CORPUS / "profiles" / "struer.toml", models=False)
+    reading = scanner.read(make_contact(text="Henviste til Hansen Byg ApS og Norlys.", language="da"))
+    found = _companies(reading, Raised("external-preference", 0, 0, 0.9))
+    assert [(one.text, one.name) for one in found] == [("Hansen Byg ApS", "external"), ("Norlys", "supplier")]
 
 
 OWN_RULE = """
