@@ -12,7 +12,7 @@ _UNPRINTABLE = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udff
 
 def with_pass(text: str, rule: str, example: str) -> str:
     """Raises InputError where the text has no such rule with `pass` examples."""
-    examples = _passes(yaml.compose(text, yaml.SafeLoader), rule)
+    examples = _passes(text, rule)
     if examples is None:
         raise InputError("there is no rule {rule!r} with pass examples in this file", rule=rule)
     said = _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(example, ensure_ascii=False))
@@ -24,16 +24,22 @@ def with_pass(text: str, rule: str, example: str) -> str:
     return f"{head}{' ' * examples.start_mark.column}- {said}\n{text[len(head) :]}"
 
 
-def _passes(root: yaml.Node | None, rule: str) -> yaml.SequenceNode | None:
-    rules = _value(root, "rules")
-    for one in rules.value if isinstance(rules, yaml.SequenceNode) else ():
-        name = _value(one, "id")
+def rule_nodes(text: str) -> list[yaml.Node]:
+    """The rules of a file as YAML's nodes, which know where they stand. Raises YAMLError."""
+    rules = value_of(yaml.compose(text, yaml.SafeLoader), "rules")
+    return rules.value if isinstance(rules, yaml.SequenceNode) else []
+
+
+def _passes(text: str, rule: str) -> yaml.SequenceNode | None:
+    for one in rule_nodes(text):
+        name = value_of(one, "id")
         if name is not None and name.value == rule:
-            found = _value(_value(one, "examples"), "pass")
+            found = value_of(value_of(one, "examples"), "pass")
             return found if isinstance(found, yaml.SequenceNode) and found.value else None
     return None
 
 
-def _value(node: yaml.Node | None, key: str) -> yaml.Node | None:
+def value_of(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    """What a mapping says under a key."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else ()
     return next((value for name, value in pairs if name.value == key), None)

@@ -2,25 +2,29 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+import yaml
 from pydantic import ValidationError
 
 from contactguard.errors import Fault, InputError, RuleError
 from contactguard.language import lexicon
-from contactguard.language.lexicon import Lexicon, line_of, parsed
+from contactguard.language.lexicon import Lexicon, parsed
 from contactguard.language.matcher import Matcher
 from contactguard.language.names import SLOTS
 from contactguard.language.patterns import Pattern, parse
+from contactguard.policies.amending import rule_nodes, value_of
 from contactguard.policies.finding import Finding, Origin, Policy
 from contactguard.policies.rule import Rule, RuleFile
 
 OWN: Traversable = files("contactguard.policies") / "rules"
+_nodes = lru_cache(maxsize=1)(rule_nodes)  # a file's faults are told one after another
 STRUCTURAL = frozenset(  # qualifiers that are no words
     {"exempt-line", "even-list", "customer-asked", "customer-named", "own-company", "not-answered"}
 )
@@ -85,11 +89,11 @@ def load(language: str, folder: Path | None = None) -> RuleSet:
     paths = _paths(language, folder)
     faults: list[Fault] = []
     words = lexicon.load(language)
-    rules = [loaded for path in paths for loaded in _file(path, language, words, faults)]
-    faults += _doubled(paths, rules)
+    loaded = [(path, _file(path, language, words, faults)) for path in paths]
+    faults += _doubled(loaded)
     if faults:
         raise RuleError(faults)
-    ordered = tuple(sorted(rules, key=lambda loaded: loaded.rule.id))
+    ordered = tuple(sorted((one for _, rules in loaded for one in rules), key=lambda one: one.rule.id))
     return RuleSet(words, ordered, _version(paths, language))
 
 
@@ -177,21 +181,24 @@ def _relations(rule: Rule) -> Iterator[str]:
 
 
 def _fault(path: Traversable | Path, text: str, place: tuple[int | str, ...], message: str) -> Fault:
-    """A rule's fault is told at its id, which its number finds, since YAML keeps no lines once loaded."""
-    ids = list(re.finditer(r"^ *(?:- +)?id: *([^\s#]*)", text, re.MULTILINE))
+    """A rule's fault is told at its id, of a rule without one where the rule begins."""
+    line, told = 1, [*place]
     match place:
-        case "rules", int(number), *rest if number < len(ids):
-            told = ".".join(map(str, [ids[number][1], *rest]))
-            return Fault(str(path), text.count("\n", 0, ids[number].start(1)) + 1, f"{told}: {message}")
-    return Fault(str(path), 1, f"{'.'.join(map(str, place))}: {message}")
+        case "rules", int(number), *rest if number < len(nodes := _nodes(text)):
+            name = value_of(nodes[number], "id")
+            line = (name or nodes[number]).start_mark.line + 1
+            if isinstance(name, yaml.ScalarNode) and name.value:
+                told = [name.value, *rest]
+    return Fault(str(path), line, f"{'.'.join(map(str, told))}: {message}")
 
 
-def _doubled(paths: list[Traversable], rules: list[LoadedRule]) -> list[Fault]:
-    ids = [loaded.rule.id for loaded in rules]
-    doubled = sorted({name for name in ids if ids.count(name) > 1})
-    return [
-        Fault(str(path), line_of(path, name), f"{name}: this id stands twice") for name in doubled for path in paths[:1]
-    ]
+def _doubled(loaded: list[tuple[Traversable, list[LoadedRule]]]) -> Iterator[Fault]:
+    """A fault for each place of an id that stands in more than one."""
+    times = Counter(one.rule.id for _, rules in loaded for one in rules)
+    for path, rules in loaded:
+        for number, one in enumerate(rules):
+            if times[one.rule.id] > 1:
+                yield _fault(path, path.read_text("utf-8"), ("rules", number), "this id stands twice")
 
 
 def _version(paths: list[Traversable], language: str) -> str:

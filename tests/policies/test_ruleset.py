@@ -85,6 +85,14 @@ def test_a_fault_of_a_rule_is_told_at_its_own_id(tmp_path: Path) -> None:
     assert any("da.yaml:14: referral: no qualifier 'nope'" in fault for fault in faults), faults
 
 
+def test_a_fault_of_a_rule_without_an_id_is_told_where_the_rule_begins(tmp_path: Path) -> None:
+    other = GOOD[GOOD.index("  - id") :].replace("high", "fatal")
+    nameless, third = other.replace("id: referral-test\n    ", ""), other.replace("referral-test", "third")
+    faults = faults_of(folder_with(tmp_path, GOOD + nameless + third))
+    told = [fault.partition("da.yaml:")[2].rpartition(":")[0] for fault in faults]
+    assert told == ["14: rules.1.id", "14: rules.1.severity", "22: third.severity"]
+
+
 def test_a_file_in_another_encoding_is_told_with_what_to_do(tmp_path: Path) -> None:
     (folder_with(tmp_path, GOOD) / "affiliate-referral" / "da.yaml").write_bytes(GOOD.encode("latin-1"))
     (fault,) = faults_of(tmp_path)
@@ -98,10 +106,13 @@ def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
     assert {Path(fault.split(":")[0]).parent.name for fault in faults} == {"affiliate-referral", "disparagement"}
 
 
-def test_an_id_may_stand_only_once(tmp_path: Path) -> None:
+def test_an_id_may_stand_only_once_and_is_told_at_each_place(tmp_path: Path) -> None:
     folder_with(tmp_path, GOOD)
-    folder_with(tmp_path, GOOD, "disparagement")
-    assert any("stands twice" in fault for fault in faults_of(tmp_path))
+    folder_with(tmp_path, "# a note\n" + GOOD, "disparagement")
+    assert faults_of(tmp_path) == [
+        f"{tmp_path}/{place}: referral-test: this id stands twice"
+        for place in ("affiliate-referral/da.yaml:5", "disparagement/da.yaml:6")
+    ]
 
 
 def test_the_version_changes_with_a_rule_and_with_nothing_else(tmp_path: Path) -> None:
