@@ -5,6 +5,7 @@ Relations have validity dates, so that a contact is judged by the facts of its d
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -151,7 +152,7 @@ class Organisation(_Part):
 
     def line_for(self, address: str) -> str | None:
         """The id of the line with this mailbox, queue, menu choice or label; None where no line claims it."""
-        wanted = address.strip().casefold()
+        wanted = normalize("NFC", address).strip().casefold()
         for line in self.lines:
             keys = (line.id, line.label, line.menu or "", *line.mailboxes, *line.queues)
             if wanted in (key.casefold() for key in keys if key):

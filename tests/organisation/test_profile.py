@@ -1,6 +1,7 @@
 """An organisation profile is read as it stands, and every fault is told with its line."""
 
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -102,6 +103,11 @@ def test_a_company_may_stand_twice_with_a_relation_after_the_other(tmp_path: Pat
 )
 def test_a_line_is_known_by_its_mailbox_or_label(tmp_path: Path, address: str, line: str | None) -> None:
     assert load(written(tmp_path, GOOD)).line_for(address) == line
+
+
+def test_a_line_is_known_by_a_folder_that_writes_its_letters_as_two_characters(tmp_path: Path) -> None:
+    organisation = load(written(tmp_path, GOOD.replace('label = "Bro"', 'label = "Elmåler"')))
+    assert organisation.line_for(normalize("NFD", "Elmåler")) == "affiliate"
 
 
 def test_only_the_affiliates_own_line_is_exempt(tmp_path: Path) -> None:
