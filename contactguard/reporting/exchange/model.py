@@ -126,7 +126,7 @@ class Made(Part):
 
     on: date
     software: Text
-    rule_sets: Count = Field(description="Number of versions of rules, models and profile that read the year.")
+    rule_sets: Count = Field(description="Number of versions of program, rules, models and profile that read the year.")
     audit_head: Text | None = Field(description="Last entry of the audit chain when this was made: number and hash.")
 
 

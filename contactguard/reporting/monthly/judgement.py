@@ -153,7 +153,7 @@ def _basis(figures: MonthFigures, records: MonthRecords, words: Words) -> Iterat
     chain = str(records.head) if records.head else t("empty")
     yield Items(
         (
-            t("Rules, models and profile together: {rules}", rules=rules or NOTHING),
+            t("Program, rules, models and profile together: {rules}", rules=rules or NOTHING),
             t("Software: {software}", software=records.software),
             t("Learned model: version {model}", model=records.model) if records.model else t("Learned model: none"),
             t("Audit chain: {head}", head=chain),

@@ -9,7 +9,7 @@ from contactguard.store.columns import CleanText, JsonText, UtcDateTime
 
 
 class RuleSetRow(SQLModel, table=True):
-    """A version of all rules, models and the profile together, as a scan used it first."""
+    """A version of program, rules, models and profile together, as a scan used it first."""
 
     __tablename__: ClassVar[str] = "rule_set"
 
