@@ -1,8 +1,6 @@
 """A contact in, findings out: a pure function of contact, organisation profile, rules and models."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -101,10 +99,6 @@ class Scanner:
         """A model's finding under the same paragraph of the programme as the rules of its policy."""
         programme = ruleset.load(reading.language, self._rules).programmes[finding.policy]
         return replace(finding, explanation=replace(finding.explanation, programme=programme))
-
-    def scan_many(self, contacts: Iterable[Contact], executor: Executor | None = None) -> Iterator[list[Finding]]:
-        """The findings of each contact, in the order given."""
-        return map(self.scan, contacts) if executor is None else executor.map(self.scan, contacts, chunksize=50)
 
     def read(self, contact: Contact) -> Reading:
         """The contact as the rules of its language see it."""

@@ -3,9 +3,7 @@
 import json
 import random
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from functools import cache
-from multiprocessing import get_context
+from functools import cache, partial
 from pathlib import Path
 from unicodedata import normalize
 
@@ -18,7 +16,9 @@ from contactguard.errors import InputError
 from contactguard.policies import ruleset
 from contactguard.policies.finding import Origin, Policy
 from contactguard.scanning import program
+from contactguard.scanning.runner import open_runner
 from contactguard.scanning.scanner import Scanner
+from contactguard.scanning.tally import Examined
 from tests.conftest import CORPUS
 from tests.factories import NOON, make_contact
 
@@ -135,10 +135,11 @@ def test_findings_of_the_models_quote_the_text_and_are_the_same_twice() -> None:
 
 def test_worker_processes_find_what_is_found_inline() -> None:
     contacts = list(corpus("dev-da.jsonl", 60))
-    inline = list(scanner().scan_many(contacts))
-    assert any(inline)
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
-        assert list(scanner().scan_many(contacts, executor)) == inline
+    make = partial(Scanner.from_profile, STRUER, models=False)
+    with open_runner(scanner(), make) as inline, open_runner(scanner(), make, workers=2) as apart:
+        found = list(inline(contacts))
+        assert any(isinstance(one, Examined) and one.findings for one in found)
+        assert list(apart(contacts)) == found
 
 
 def test_the_rule_set_tells_profiles_and_models_apart() -> None:
