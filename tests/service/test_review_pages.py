@@ -1,5 +1,4 @@
 import re
-import time
 
 import pytest
 
@@ -255,13 +254,17 @@ def test_colleagues_names_are_left_out_however_they_are_stored(names: list[str],
     assert without_names(words, names) == expected
 
 
-def test_thousands_of_names_that_stand_nowhere_in_the_words_cost_nothing() -> None:
+def test_thousands_of_names_that_stand_nowhere_in_the_words_are_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_for = set()
+
+    def escape(name: str) -> str:
+        looked_for.add(name)
+        return name
+
+    monkeypatch.setattr("re.escape", escape)
     others = [f"Agent{number} Etternavn{number}" for number in range(2000)]
-    words = "Bo Hansen ringer om din strøm. " * 60
-    begun = time.process_time()
-    shown = without_names(words, [*others, "Bo Hansen"])
-    assert time.process_time() - begun < 0.1
-    assert shown == without_names(words, ["Bo Hansen"])
+    assert without_names("Bo Hansen ringer.", [*others, "Bo Hansen"]) == "[colleague] ringer."
+    assert looked_for == {"Bo Hansen", "Hansen", "HANSEN"}
 
 
 async def test_the_list_shows_and_chooses_by_what_became_of_a_finding(client: Client, filled: Services) -> None:
