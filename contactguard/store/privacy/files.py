@@ -45,7 +45,7 @@ class FileRepository:
         """What hangs on an agent's pseudonyms (contacts, findings, who looked), what the account of this name did."""
         async with self._database.reading() as session:
             names = tuple(await all_of(session, pseudonym))
-        findings = await self._shown(FindingFilter(agents=names, current=None)) if names else []
+        findings = await self._shown(FindingFilter(agents=names, gone=True)) if names else []
         looked = await RevealRepository(self._database).of(names[0]) if names else []
         subjects = [f"agent:{one}" for one in names]
         subjects += [f"user:{name}"] if name else []
@@ -71,7 +71,7 @@ class FileRepository:
         return told | {
             "subject": words.subject if words else None,
             "messages": spoken,
-            "findings": await self._shown(FindingFilter(contact_id=id_, current=None)),
+            "findings": await self._shown(FindingFilter(contact_id=id_, gone=True)),
         }
 
     async def _shown(self, only: FindingFilter) -> list[File]:

@@ -21,8 +21,8 @@ from contactguard.store.tables.verdicts import StandingRow
 
 @dataclass(frozen=True)
 class FindingFilter:
-    """What a list shows; None asks for all. Findings no longer raised are left out unless they are breaches, `current`
-    is None, or what is asked for was decided.
+    """What a list shows; None asks for all. Findings no longer raised are left out unless they are breaches, `gone`
+    asks for them too, or what is asked for was decided.
 
     `scan` asks for those in the contacts that this scan was the last to read.
     """
@@ -32,7 +32,7 @@ class FindingFilter:
     origin: Origin | None = None
     contact_id: str | None = None
     line: str | None = None
-    current: bool | None = True
+    gone: bool = False
     by_rescan: bool | None = None
     first_rule_set: str | None = None
     scan: int | None = None
@@ -65,8 +65,8 @@ class FindingFilter:
         if self.scan is not None:
             scanned = select(ContactRow.id).where(ContactRow.scan_id == self.scan)
             conditions.append(col(FindingRow.contact_id).in_(scanned))
-        if self.current is not None and self.standing in (None, Standing.OPEN):
-            conditions.append(raised() if self.current else ~raised())
+        if not self.gone and self.standing in (None, Standing.OPEN):
+            conditions.append(raised())
         return conditions + self._standing() + self._alike()
 
     def _alike(self) -> list[Any]:
@@ -147,7 +147,7 @@ class FindingRepository:
 
     async def of_contact(self, contact_id: str) -> list[StoredFinding]:
         """The findings of a contact that are raised or were decided, in the order of its text."""
-        page = await self.page(FindingFilter(contact_id=contact_id, current=None), limit=1000)
+        page = await self.page(FindingFilter(contact_id=contact_id, gone=True), limit=1000)
         shown = [one for one in page.findings if one.current or one.standing is not Standing.OPEN]
         return sorted(shown, key=lambda one: (one.finding.message, one.finding.start, one.fingerprint))
 
