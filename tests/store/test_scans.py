@@ -289,6 +289,18 @@ async def test_what_programs_hand_in_does_not_stand_for_a_night(scans: ScanRepos
     assert (told.scans, told.last) == (1, night)
 
 
+async def test_the_last_night_is_the_one_that_ended_last(scans: ScanRepository, database: Database) -> None:
+    assert await scans.last() is None
+    resumed = await scans.begin(["s"], "r1")
+    await store(scans, source="other")
+    await scans.finish(resumed, [])
+    await scans.begin(["not ended"], "r1")
+    await store(scans, source=SOURCE)
+    last = await scans.last()
+    assert last is not None
+    assert (last.id, last.finished_at) == (resumed, await last_ended(database))
+
+
 @pytest.mark.parametrize("missing", ["nobody", "\0"])
 async def test_what_is_not_there_is_not_found(
     contacts: ContactRepository, findings: FindingRepository, missing: str

@@ -7,7 +7,6 @@ from aiohttp import web
 from contactguard.accounts.roles import Right
 from contactguard.reporting.counting import month_figures
 from contactguard.review.desk import TO_DECIDE
-from contactguard.scanning.intake import SOURCE
 from contactguard.service.access import signed_in
 from contactguard.service.answering import DESK, USES
 from contactguard.service.keys import ACTOR, SERVICES
@@ -81,7 +80,5 @@ def _texts(request: web.Request) -> dict[str, int]:
 
 async def _last_scan(services: Services) -> object | None:
     """The last scan of sources; what programs hand in one by one has its own line in the list of scans."""
-    scan = await services.counts.last_finished_scan(besides=[SOURCE])
-    if scan is None:
-        return None
-    return {"told": await services.scans.get(scan), "ledger": await services.scans.ledger(scan)}
+    scan = await services.scans.last()
+    return {"told": scan, "ledger": await services.scans.ledger(scan.id)} if scan else None

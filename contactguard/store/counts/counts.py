@@ -33,7 +33,6 @@ from contactguard.store.tables.counts import (
 )
 from contactguard.store.tables.findings import FindingRow, FindingTextRow
 from contactguard.store.tables.samples import SampledContactRow, SampleRow, StratumRow
-from contactguard.store.tables.scans import ScanRow
 from contactguard.store.tables.verdicts import StandingRow
 
 PLACE = ("month", "line", "channel", "language")
@@ -192,14 +191,6 @@ class CountRepository:
         rows = await self._rows(select(SignaturePartRow.companies).distinct())
         found["companies"] = sorted({name for names in rows for name in names})
         return found
-
-    async def last_finished_scan(self, besides: Sequence[str] = ()) -> int | None:
-        """The id of the scan that ended last, leaving out those of exactly these sources."""
-        query = select(col(ScanRow.id)).where(col(ScanRow.finished_at).is_not(None))
-        if besides:
-            query = query.where(col(ScanRow.sources) != list(besides))
-        rows = await self._rows(query.order_by(col(ScanRow.id).desc()).limit(1))
-        return rows[0] if rows else None
 
     async def _rows(self, query: Any) -> Sequence[Any]:
         async with self._database.reading() as session:

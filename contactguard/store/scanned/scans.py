@@ -113,6 +113,14 @@ class ScanRepository:
         async with self._database.reading() as session:
             return [_stored(row) for row in await session.exec(query)]
 
+    async def last(self) -> StoredScan | None:
+        """The scan of sources that ended last."""
+        ended = col(ScanRow.finished_at)
+        query = select(ScanRow).where(ended.is_not(None), NIGHTLY).order_by(ended.desc()).limit(1)
+        async with self._database.reading() as session:
+            row = (await session.exec(query)).first()
+        return _stored(row) if row else None
+
     async def ledger(self, scan: int) -> Ledger:
         """Raises NotFoundError."""
         query = select(LedgerRow).where(LedgerRow.scan_id == scan).order_by(col(LedgerRow.source))
