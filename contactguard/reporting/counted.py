@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from contactguard.organisation.model import GridCompany
 from contactguard.reporting import months
 from contactguard.reporting.statistics.intervals import Rate, rate
 from contactguard.store.counts.counts import CountRepository
@@ -27,7 +28,8 @@ BEFORE = 12  # months that make the usual
 @dataclass(frozen=True)
 class Counted:
     """Contacts, their days and findings of the months of the trend and those that make them usual; the rest of the
-    selection. `today` is the day on the grid company's wall."""
+    selection. `today` is the day on the grid company's wall, `last_read` that of each source but what programs hand in.
+    """
 
     only: CountFilter
     contacts: Sequence[ContactCount]
@@ -43,6 +45,7 @@ class Counted:
     rule_sets: Mapping[str, int]
     months: Sequence[str]
     today: date
+    last_read: Mapping[str, date]
     breaches: Sequence[datetime] = ()  # only where they are few, see `course.control_kind`
 
     @cached_property
@@ -77,7 +80,7 @@ class Counted:
         return [one for one in (self.by_policy if by_policy else self.found) if one.month >= self.only.first]
 
 
-async def counted(counts: CountRepository, only: CountFilter, today: date) -> Counted:
+async def counted(counts: CountRepository, only: CountFilter, company: GridCompany) -> Counted:
     wide = widened(only)
     return Counted(
         only=only,
@@ -93,7 +96,8 @@ async def counted(counts: CountRepository, only: CountFilter, today: date) -> Co
         failures=await counts.failures(),
         rule_sets=await counts.rule_sets(only),
         months=await counts.months(),
-        today=today,
+        today=company.today(),
+        last_read={name: at.astimezone(company.zone).date() for name, at in (await counts.last_read()).items()},
     )
 
 

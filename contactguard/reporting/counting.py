@@ -27,7 +27,7 @@ async def period_figures(counts: CountRepository, organisation: Organisation, se
         raise InputError(
             "the period ends in {last}, before it begins in {first}", last=selection.last, first=selection.first
         )
-    have = await counted(counts, CountFilter(**dict(selection)), organisation.grid_company.today())
+    have = await counted(counts, CountFilter(**dict(selection)), organisation.grid_company)
     if control_kind(have) is Kind.BETWEEN:  # only then are there few enough to tell them one by one
         have = replace(have, breaches=await counts.breaches(widened(have.only)))
     return await asyncio.to_thread(figures_of, have, organisation)

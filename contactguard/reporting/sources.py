@@ -37,7 +37,8 @@ def _gaps(have: Counted, organisation: Organisation) -> dict[str, tuple[date, ..
         days.setdefault(source, set()).add(date.fromisoformat(day))
     working = _working(have, Workdays(organisation.grid_company))
     chosen = months.between(have.only.first, have.only.last)
-    silent = {source: tuple(_silent(mine, working, chosen)) for source, mine in days.items()}
+    read = {source: have.last_read.get(source, date.max) for source in days}
+    silent = {source: tuple(_silent(mine, _before(read[source], working), chosen)) for source, mine in days.items()}
     return {source: found for source, found in silent.items() if found}
 
 
@@ -51,6 +52,11 @@ def _working(have: Counted, workdays: Workdays) -> dict[str, list[date]]:
     return {
         month: [day for day in months.days(month) if day <= over and not workdays.closed_on(day)] for month in known
     }
+
+
+def _before(end: date, working: Mapping[str, Sequence[date]]) -> dict[str, list[date]]:
+    """Those that were over when the source was read last; it may have been replaced since."""
+    return {month: [day for day in days if day < end] for month, days in working.items()}
 
 
 def _silent(days: set[date], working: Mapping[str, Sequence[date]], chosen: Sequence[str]) -> Iterator[date]:

@@ -1,7 +1,8 @@
 """Days on which a source was silent, of spans told in words: which of them a report tells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
 import pytest
 
@@ -33,7 +34,13 @@ def working(is_told: Callable[[date], bool]) -> list[str]:
 
 
 def counted(
-    first: str, last: str, days: dict[str, list[str]], *, today: date = TODAY, line: str | None = None
+    first: str,
+    last: str,
+    days: dict[str, list[str]],
+    *,
+    today: date = TODAY,
+    line: str | None = None,
+    last_read: Mapping[str, date] = MappingProxyType({}),
 ) -> Counted:
     """A contact a day by source; all else is empty."""
     told = [(source, day, 1) for source, every in days.items() for day in every if day[:7] <= last]
@@ -54,6 +61,7 @@ def counted(
         rule_sets={},
         months=known,
         today=today,
+        last_read=last_read,
     )
 
 
@@ -80,6 +88,21 @@ def test_a_source_is_told_silent_on_working_days_where_it_normally_has_contacts(
     gaps = {one.source: [f"{day}" for day in one.gaps] for one in sources(counted(*asked, days), ORGANISATION)}
     assert gaps.get("notes", []) == working(told)
     assert gaps["mail"] == []
+
+
+@pytest.mark.parametrize(
+    ("last_read", "told"),
+    [
+        (date(2026, 9, 30), never),
+        (date(2026, 10, 6), between("2026-10-01", "2026-10-05")),  # at night, when its last day had hardly begun
+        (TODAY, between("2026-10-01", "2026-10-31")),
+    ],
+)
+def test_a_source_is_told_silent_as_long_as_it_is_read(last_read: date, told: Callable[[date], bool]) -> None:
+    days = {"notes": working(between("2026-01-01", "2026-09-30")), "mail": working(lambda day: True)}
+    have = counted(*OCTOBER, days, last_read={"notes": last_read, "mail": TODAY})
+    gaps = {one.source: [f"{day}" for day in one.gaps] for one in sources(have, ORGANISATION)}
+    assert gaps.get("notes", []) == working(told)
 
 
 def test_what_no_source_has_been_scanned_of_yet_is_no_gap() -> None:

@@ -10,6 +10,7 @@ from contactguard.policies.finding import Finding
 from contactguard.scanning.intake import SOURCE
 from contactguard.scanning.ledger import LedgerLine
 from contactguard.scanning.results import Done, Failed, Known, content_hash
+from contactguard.store.counts.counts import CountRepository
 from contactguard.store.database import Database
 from contactguard.store.reports.evidence import nights
 from contactguard.store.scanned.contacts import ContactRepository
@@ -285,6 +286,7 @@ async def test_what_programs_hand_in_does_not_stand_for_a_night(scans: ScanRepos
         await store(scans, source=SOURCE)
     assert night is not None
     assert await last_ended(database) == night
+    assert await CountRepository(database).last_read() == {"s": night}
     told = await nights(database, night, night + timedelta(days=1))
     assert (told.scans, told.last) == (1, night)
 

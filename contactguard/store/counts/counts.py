@@ -22,6 +22,7 @@ from contactguard.store.database import Database
 from contactguard.store.review.records import Standing
 from contactguard.store.scanned.records import StoredFinding
 from contactguard.store.scanned.rows import stored_finding
+from contactguard.store.scanned.scans import NIGHTLY
 from contactguard.store.tables.contacts import ContactRow, FailedContactRow
 from contactguard.store.tables.counts import (
     ContactCountRow,
@@ -33,6 +34,7 @@ from contactguard.store.tables.counts import (
 )
 from contactguard.store.tables.findings import FindingRow, FindingTextRow
 from contactguard.store.tables.samples import SampledContactRow, SampleRow, StratumRow
+from contactguard.store.tables.scans import LedgerRow, ScanRow
 from contactguard.store.tables.verdicts import StandingRow
 
 PLACE = ("month", "line", "channel", "language")
@@ -135,6 +137,12 @@ class CountRepository:
         keys = (col(ContactCountRow.source), col(ContactCountRow.day))
         query = select(*keys, total(ContactCountRow.contacts)).where(*chosen(ContactCountRow, only))
         return [(source, day, n) for source, day, n in await self._rows(query.group_by(*keys).order_by(*keys)) if n]
+
+    async def last_read(self) -> dict[str, datetime]:
+        """When each source was read last, in vain or not; what programs hand in is read as it comes."""
+        query = select(LedgerRow.source, func.max(ScanRow.finished_at)).join(ScanRow)
+        query = query.where(col(ScanRow.finished_at).is_not(None), NIGHTLY)
+        return dict(await self._rows(query.group_by(col(LedgerRow.source))))
 
     async def breaches(self, only: CountFilter, limit: int = 200) -> list[datetime]:
         """The moments of the last contacts with breaches for good, in order, as far as they are not deleted yet."""
