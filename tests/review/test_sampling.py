@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from contactguard.accounts.roles import Role
 from contactguard.contacts.model import Channel
@@ -12,9 +13,12 @@ from contactguard.policies.finding import Policy
 from contactguard.review.sampling import LEAST, allocate, draw, plan
 from contactguard.review.sampling_desk import SampleDesk, find_words
 from contactguard.store.audit.reading import AuditRepository
+from contactguard.store.counts.counts import CountRepository
+from contactguard.store.counts.records import CountFilter
 from contactguard.store.database import Database
 from contactguard.store.review.records import Verdict
 from contactguard.store.review.sample_records import Candidates, Group, Kind, Population
+from contactguard.store.tables.samples import SampledContactRow
 from tests.factories import make_contact
 from tests.review.conftest import PSEUDONYMS, QUOTE, Clock, keep, person
 
@@ -106,6 +110,25 @@ async def test_a_sample_is_drawn_read_and_told(samples: SampleDesk, database: Da
     assert [(mark.start, mark.end) for mark in marks] == [(0, 13)] * told.missed
     actions = Counter([entry.action for entry in (await AuditRepository(database).page(limit=100)).entries])
     assert (actions["sample"], actions["sample verdict"]) == (1, drawn)
+
+
+@pytest.mark.parametrize(
+    ("drawn_from", "asked_from", "reviewed"),
+    [(MONTH, MONTH, [23, 0]), ("2026-09", "2026-09", [23, 0]), ("2026-09", MONTH, [23])],  # the last: of one sample
+)
+async def test_a_contact_read_in_two_samples_counts_once_among_those_asked_for(
+    samples: SampleDesk, database: Database, drawn_from: str, asked_from: str, reviewed: list[int]
+) -> None:
+    await keep_some(database)
+    for first in (drawn_from, MONTH):
+        await samples.draw(OLGA, first, MONTH, 600, seed=1)
+    async with database.session() as session:
+        await session.exec(update(SampledContactRow).values(verdict="breach"))
+    counted = Counter[int]()
+    for one in await CountRepository(database).strata(CountFilter(asked_from, MONTH)):
+        assert one.breaches == one.reviewed
+        counted[one.sample] += one.reviewed
+    assert [count for _, count in sorted(counted.items())] == reviewed
 
 
 async def test_nobody_reads_contacts_of_her_own(samples: SampleDesk, database: Database) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_
+from sqlalchemy import and_, case, exists, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from contactguard.store.columns import clean
@@ -119,16 +120,17 @@ class CountRepository:
         return [DecisionCount(*row) for row in await self._rows(query.group_by(*keys).order_by(*keys)) if row[-1]]
 
     async def strata(self, only: CountFilter) -> list[StratumCount]:
-        """The strata of samples that lie in these months, with their reviews."""
-        reviewed = total(case((col(SampledContactRow.verdict).is_not(None), 1), else_=0))
-        breaches = total(case((col(SampledContactRow.verdict) == Standing.BREACH, 1), else_=0))
+        """The strata of samples that lie in these months, with their reviews: of a contact read in two, the first."""
+        months = (col(SampleRow.first_month) >= only.first, col(SampleRow.last_month) <= only.last)
+        verdict, first = col(SampledContactRow.verdict), ~_read_before(select(SampleRow.id).where(*months))
+        reviewed = total(case((and_(verdict.is_not(None), first), 1), else_=0))
+        breaches = total(case((and_(verdict == Standing.BREACH, first), 1), else_=0))
         names = ("group", "line", "channel", "population", "drawn")
         columns: list[Any] = [SampleRow.id, SampleRow.first_month, SampleRow.last_month]
         columns += [getattr(StratumRow, name) for name in names]
         query: Any = select(*columns, *[reviewed, breaches]).select_from(StratumRow).join(SampleRow)
         query = query.outerjoin(SampledContactRow, col(SampledContactRow.stratum_id) == col(StratumRow.id))
-        query = query.where(col(SampleRow.first_month) >= only.first, col(SampleRow.last_month) <= only.last)
-        query = query.where(*same(StratumRow, only, ("line", "channel")))
+        query = query.where(*months, *same(StratumRow, only, ("line", "channel")))
         keys = [col(StratumRow.id), *columns]
         return [StratumCount(*row) for row in await self._rows(query.group_by(*keys).order_by(col(StratumRow.id)))]
 
@@ -204,3 +206,14 @@ class CountRepository:
         async with self._database.reading() as session:
             rows: Sequence[Any] = (await session.exec(query)).all()
             return rows
+
+
+def _read_before(samples: Any) -> Any:
+    """The contact was read in an earlier one of these samples already."""
+    earlier = aliased(SampledContactRow)
+    return exists().where(
+        col(earlier.contact_id) == col(SampledContactRow.contact_id),
+        col(earlier.sample_id) < col(SampledContactRow.sample_id),
+        col(earlier.sample_id).in_(samples),
+        col(earlier.verdict).is_not(None),
+    )
