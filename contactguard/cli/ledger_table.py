@@ -25,7 +25,7 @@ def ledger_table(ledger: Ledger) -> Table:
 
 
 def summary(ledger: Ledger, findings: Mapping[Policy, int], by_rescan: int, deleted: int) -> list[str]:
-    """What the night brought. `findings` are those of the contacts scanned in it, less what was deleted for its age."""
+    """What the night brought. `findings` wait for a person, in contacts scanned in it; `by_rescan` of them are new."""
     total = ledger.total
     sentences = [plural("{count} contact was scanned.", "{count} contacts were scanned.", total.scanned)]
     if total.failed:

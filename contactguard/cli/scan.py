@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from contactguard.night import close_night, scan_sources, source_readers
 from contactguard.scanning.ledger import Ledger, LedgerLine
 from contactguard.scanning.nightly import Progress as Hears
 from contactguard.settings import Settings, SourceSettings
+from contactguard.store.review.records import Standing
 from contactguard.store.scanned.findings import FindingFilter
 from contactguard.store.scanned.seeded import SeededNight
 from contactguard.wiring import Services, open_services
@@ -65,10 +67,9 @@ async def run(settings: Settings) -> ExitCode:
 
 
 async def _tell(services: Services, ledger: Ledger, deleted: int) -> None:
-    findings = await services.findings.count(FindingFilter(scan=ledger.scan))
-    rescanned = await services.findings.count(
-        FindingFilter(scan=ledger.scan, by_rescan=True, first_rule_set=ledger.rule_set)
-    )
+    waiting = FindingFilter(scan=ledger.scan, standing=Standing.OPEN)
+    findings = await services.findings.count(waiting)
+    rescanned = await services.findings.count(replace(waiting, by_rescan=True, first_rule_set=ledger.rule_set))
     console = Console(width=None if sys.stdout.isatty() else _NOT_A_TERMINAL, highlight=False)
     console.print(ledger_table(ledger))
     console.print()

@@ -81,6 +81,23 @@ def test_the_words_are_those_of_the_locale(
     golden(f"scan-{code}.txt", told(scan(source), source))
 
 
+def test_findings_that_were_judged_are_not_told_to_wait_when_other_rules_raise_them_too(
+    scan: Run, source: Path, tmp_path: Path
+) -> None:
+    assert "2 findings wait for a person" in scan(source).out
+    with sqlite3.connect(tmp_path / "x.sqlite") as connection:
+        connection.execute(
+            "INSERT INTO standing (fingerprint, standing, verdict_id, decided_at, final_at)"
+            " SELECT fingerprint, 'no breach', 1, '2026-10-01 12:00:00', '2026-10-01 12:00:00' FROM finding"
+        )
+        connection.execute("UPDATE contact SET rule_set = 'before'")
+    connection.close()
+    told_again = scan(source).out
+    assert "2 contacts were scanned." in told_again
+    assert "wait for a person" not in told_again
+    assert "Nothing was found." not in told_again
+
+
 def test_a_source_that_is_not_there_is_told_and_the_others_are_scanned(scan: Run, source: Path) -> None:
     missing = source.with_name("nowhere.jsonl")
     ended = scan(missing, source)
