@@ -239,6 +239,14 @@ def test_draws_that_share_a_month_count_its_contacts_once(
         assert sure.recall.low < 0.5 < sure.recall.high
 
 
+def test_a_breach_read_counts_however_small_its_part_of_shared_contacts() -> None:
+    month = Stratum("silent", "general", "email", 1, 1, 1, ("2026-01",))
+    told = missed([month, replace(month, breaches=0, months=("2026-01", "2026-02"))])
+    assert told.elusion is not None
+    assert told.elusion.low > 0
+    assert (told.population, told.breaches) == (1, 1)
+
+
 def test_flagged_contacts_tell_of_recall_only_where_silent_ones_were_read() -> None:
     silent, flagged = (Stratum(group, "general", "email", 500, 100, 5) for group in ("silent", "flagged"))
     elsewhere = replace(flagged, line="billing", breaches=100)

@@ -23,13 +23,14 @@ Place = tuple[str, str, str]  # month, line, channel
 class Stratum:
     """Contacts alike in `group` (silent, flagged, exempt), line and channel: all, those reviewed, those with breaches.
 
-    In a silent stratum every breach is a miss. `months` are those drawn from, where it matters.
+    In a silent stratum every breach is a miss. `months` are those drawn from, where it matters; of contacts that draws
+    share, each has a part.
     """
 
     group: str
     line: str
     channel: str
-    population: int
+    population: float
     reviewed: int
     breaches: int
     months: tuple[str, ...] = ("",)
@@ -78,8 +79,8 @@ def missed(strata: Iterable[Stratum], confirmed: int | None = None) -> Missed:
     return Missed(
         reviewed=sum(one.reviewed for one in covered),
         breaches=sum(one.breaches for one in covered),
-        population=population,
-        uncovered=_unread(silent, covered),
+        population=round(population),
+        uncovered=round(_unread(silent, covered)),
         elusion=_range(elusion),
         missed=_range(elusion, population),
         recall=_recall(found, narrow, population),
@@ -109,7 +110,7 @@ def parted(strata: Sequence[Stratum]) -> list[Stratum]:
     """
     drawn = Counter(place for one in strata for place in one.places)
     return [
-        replace(one, population=round(one.population * sum(1 / drawn[place] for place in one.places) / len(one.places)))
+        replace(one, population=one.population * sum(1 / drawn[place] for place in one.places) / len(one.places))
         for one in strata
     ]
 
@@ -140,7 +141,7 @@ def _flagged(pooled: list[Stratum], places: Set[Place]) -> tuple[float, float] |
     return ends[0] * population, ends[1] * population + _unread(flagged, read)
 
 
-def _unread(strata: Iterable[Stratum], read: Iterable[Stratum]) -> int:
+def _unread(strata: Iterable[Stratum], read: Iterable[Stratum]) -> float:
     """Contacts in months of which none was read."""
     known = {place for one in read for place in one.places}
     return sum(one.population for one in parted(list(_beyond(strata, known))))
@@ -149,10 +150,10 @@ def _unread(strata: Iterable[Stratum], read: Iterable[Stratum]) -> int:
 def _beyond(strata: Iterable[Stratum], known: Set[Place]) -> Iterator[Stratum]:
     for one in strata:
         if months := tuple(place[0] for place in one.places if place not in known):
-            yield replace(one, months=months, population=round(one.population * len(months) / len(one.months)))
+            yield replace(one, months=months, population=one.population * len(months) / len(one.months))
 
 
-def _recall(found: tuple[float, float] | None, elusion: tuple[float, float] | None, population: int) -> Range | None:
+def _recall(found: tuple[float, float] | None, elusion: tuple[float, float] | None, population: float) -> Range | None:
     if found is None or elusion is None or found[1] == 0:
         return None
     least, most = (end * population for end in elusion)
@@ -160,7 +161,7 @@ def _recall(found: tuple[float, float] | None, elusion: tuple[float, float] | No
     return Range(low=round(low, 4), high=round(found[1] / (found[1] + least), 4))
 
 
-def _range(ends: tuple[float, float] | None, times: int = 1) -> Range | None:
+def _range(ends: tuple[float, float] | None, times: float = 1) -> Range | None:
     if ends is None:
         return None
     digits = 6 if times == 1 else 1
