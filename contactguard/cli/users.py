@@ -83,7 +83,7 @@ def roles(context: typer.Context, name: NameArgument, role: RolesOption, databas
 
 @app.command("reset")
 def reset(context: typer.Context, name: NameArgument, database: DatabaseOption = None) -> None:
-    """Turns the second factor off, signs out everywhere and prints a new password for the first sign-in."""
+    """Signs out everywhere, revokes tokens, turns the second factor off and prints a password for the first sign-in."""
     password = one_time_password()
     hashed = hash_password(password)
 

@@ -40,6 +40,12 @@ def test_an_account_is_made_changed_and_disabled(run: Run) -> None:
     ]
 
 
+def test_the_help_of_a_reset_tells_all_that_ends(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["users", "reset", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Signs out everywhere, revokes tokens, turns the second factor off" in told
+
+
 def test_there_is_one_emergency_account(run: Run) -> None:
     assert run("add", "spare", "--role", "admin", "--emergency")[0] == 0
     code, told = run("add", "another", "--role", "admin", "--emergency")
