@@ -90,6 +90,7 @@ TABLE = {
     "GET /review/{id}": "ro",
     "GET /programme": EVERYONE,
     "GET /programme/file": EVERYONE,
+    "GET /programme/file/coming": "o",
     "GET /programme/policies/{policy}": EVERYONE,
     "GET /programme/{number}": EVERYONE,
     "GET /samples": "rolu",
