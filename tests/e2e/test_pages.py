@@ -84,6 +84,7 @@ LEFT_OUT = {
         "/figures/{year}.json",
         "/months/{month}/report.{format}",
         "/programme/file",
+        "/programme/file/coming",
         "/samples/{id}/{position}/example",
         "/static",
         "/static/report",
