@@ -154,6 +154,13 @@ class NotFoundError(ContactguardError):
 class ConflictError(ContactguardError):
     code = "conflict"
 
+    @classmethod
+    def written_meanwhile(cls, name: str) -> "ConflictError":
+        """Somebody else wrote what this was to take the place of."""
+        return cls(
+            "{name} has written here since; copy your text, load the page again and put the two together", name=name
+        )
+
 
 class NoticeError(ContactguardError):
     code = "no_notice"

@@ -10,8 +10,9 @@ import typer
 
 from contactguard.cli.db import BY, DatabaseOption
 from contactguard.cli.exits import ExitCode, complain
+from contactguard.cli.output import replacing
 from contactguard.cli.texts import number, plural, text
-from contactguard.errors import InputError, writing
+from contactguard.errors import InputError
 from contactguard.opening import heads_file, open_store
 from contactguard.settings import Settings
 from contactguard.store.audit.chain import Head
@@ -94,13 +95,8 @@ def export(
     if output is None:
         asyncio.run(_export(settings, sys.stdout))
         return
-    beside = output.with_name(f"{output.name}.new")
-    try:
-        with writing(output), beside.open("w", encoding="utf-8") as file:
-            count = asyncio.run(_export(settings, file))
-        beside.replace(output)
-    finally:
-        beside.unlink(missing_ok=True)
+    with replacing(output) as beside, beside.open("w", encoding="utf-8") as file:
+        count = asyncio.run(_export(settings, file))
     typer.echo(text("Written: {path}", path=output) + f" ({number(count)})")
 
 

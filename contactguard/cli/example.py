@@ -10,6 +10,7 @@ import typer
 
 from contactguard.cli.check import ProfileOption
 from contactguard.cli.db import DatabaseOption
+from contactguard.cli.output import replacing
 from contactguard.cli.texts import text
 from contactguard.contacts.model import Contact
 from contactguard.errors import InputError, writing
@@ -87,11 +88,9 @@ def _amend(folder: Path, language: str, finding: Finding, made: Excerpt) -> Path
     before = path.read_text("utf-8") if path.is_file() else _programs(name)
     after = with_pass(before, finding.rule, made.text)
     ruleset.check(after, path, language)
-    with writing(path):
+    with replacing(path) as beside:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_suffix(".new")
         beside.write_text(after, "utf-8")
-        beside.replace(path)
     ruleset.load.cache_clear()
     return path
 

@@ -1,6 +1,8 @@
 """A report in; a file, or standard output where it is not a terminal, out."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
@@ -22,3 +24,18 @@ def write(content: bytes, output: Path | None, format_: Format) -> None:
     with writing(output):
         output.write_bytes(content)
     typer.echo(text("Written: {path}", path=output))
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A file to write, which takes the place of `path` once it is whole; on any error the old one stays.
+
+    Raises InputError where it cannot be written.
+    """
+    beside = path.parent / f"{path.name}.new"
+    with writing(path):
+        try:
+            yield beside
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)

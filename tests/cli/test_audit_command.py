@@ -77,6 +77,17 @@ def test_an_export_that_fails_leaves_the_one_before(run: Run, tmp_path: Path) ->
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("chain.jsonl", "before")]
 
 
+@pytest.mark.parametrize("output", [".", "notes.jsonl/chain.jsonl"])
+def test_a_place_where_no_export_can_be_is_told(
+    run: Run, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    ended = run("audit", "export", "--output", output, "--database", database)
+    assert (ended.code, f"{output} cannot be written" in ended.err) == (2, True)
+    assert sorted(tmp_path.iterdir()) == before
+
+
 def test_a_chain_without_entries_has_no_head(run: Run, tmp_path: Path) -> None:
     assert run("db", "upgrade", "--database", tmp_path / "y.sqlite").code == 0
     assert run("audit", "head", "--database", tmp_path / "y.sqlite").code == 2

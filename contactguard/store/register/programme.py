@@ -34,12 +34,6 @@ class ControlDone:
     by: str
 
 
-def written_meanwhile(name: str) -> ConflictError:
-    return ConflictError(
-        "{name} has written here since; copy your text, load the page again and put the two together", name=name
-    )
-
-
 _NEWEST = select(ProgrammeRow).order_by(col(ProgrammeRow.version).desc()).limit(1)
 
 
@@ -64,7 +58,7 @@ class ProgrammeRepository:
             await audit.take_turn(session)  # two at once would both find theirs the newest
             newest = (await session.exec(_NEWEST)).first()
             if newest and after not in (None, newest.version):
-                raise written_meanwhile(newest.by)
+                raise ConflictError.written_meanwhile(newest.by)
             row = ProgrammeRow(content=content, note=clean(note), by=clean(by), at=datetime.now(UTC))
             session.add(row)
             await session.flush()

@@ -81,10 +81,7 @@ class AnnualRepository:
             if ((before.text, before.note) if before else ("", "")) == (text, note):
                 return _text(before) if before else None
             if before and before.by != clean(by) and seen not in (None, _text(before).mark):
-                raise ConflictError(
-                    "{name} has written here since; copy your text, load the page again and put the two together",
-                    name=before.by,
-                )
+                raise ConflictError.written_meanwhile(before.by)
             row = AnnualTextRow(year=year, question=question, text=text, note=note, by=by, at=now)
             session.add(row)
             if before is None or before.by != clean(by) or now - before.at > SITTING:

@@ -1,6 +1,7 @@
 """The programme: its paragraphs with the live evidence of their controls, one paragraph with all that hangs on it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from aiohttp import web
@@ -45,7 +46,7 @@ class Kept:
     version: ProgrammeVersion | None
     draft: ProgrammeVersion | None
 
-    @property
+    @cached_property
     def coming(self) -> Programme:
         """The newest, whether it is in force or waits."""
         return Programme.model_validate(self.draft.content) if self.draft else self.programme
@@ -65,7 +66,7 @@ class Kept:
 async def overview(request: web.Request) -> web.Response:
     """The text is for everyone whom it binds; the evidence for who reads what was decided."""
     services, actor = request.app[SERVICES], request[ACTOR]
-    kept = await standing(services)
+    kept = await kept_programme(services)
     programme = kept.programme
     states = await _states(request, programme) if actor.may(Right.READ_DECIDED) else []
     return page(
@@ -84,7 +85,7 @@ async def overview(request: web.Request) -> web.Response:
 @signed_in
 async def of_policy(request: web.Request) -> web.Response:
     """From a finding to the paragraph under which it falls."""
-    programme = (await standing(request.app[SERVICES])).programme
+    programme = (await kept_programme(request.app[SERVICES])).programme
     try:
         paragraph = programme.of_policy(Policy(request.match_info["policy"]))
     except ValueError:
@@ -100,7 +101,7 @@ async def one_paragraph(request: web.Request) -> web.Response:
     It binds as it is in force; as it is to become, only those see it who approve that.
     """
     services, actor = request.app[SERVICES], request[ACTOR]
-    kept = await standing(services)
+    kept = await kept_programme(services)
     programme, number = kept.programme, request.match_info["number"]
     editing = kept.coming.paragraph(number) if actor.may(Right.DECIDE) else None
     binding = programme.paragraph(number)
@@ -129,7 +130,7 @@ async def one_paragraph(request: web.Request) -> web.Response:
     )
 
 
-async def standing(services: Services) -> Kept:
+async def kept_programme(services: Services) -> Kept:
     versions = await services.programme.versions()
     approved = next((one for one in versions if one.approved_at), None)
     draft = versions[0] if versions and versions[0].approved_at is None else None

@@ -7,15 +7,15 @@ from pathlib import Path
 from aiohttp import web
 
 from contactguard.accounts.roles import Right
-from contactguard.errors import ContentError, Faults, InputError, NotFoundError
+from contactguard.errors import ConflictError, ContentError, Faults, InputError, NotFoundError
 from contactguard.review.programme import Programme, load
 from contactguard.review.programme_file import written
 from contactguard.service.access import requires, signed_in
 from contactguard.service.keys import ACTOR, SERVICES, WORDS
 from contactguard.service.pages import forms
-from contactguard.service.pages.register.programme import asked_for, standing
+from contactguard.service.pages.register.programme import asked_for, kept_programme
 from contactguard.service.pages.register.programme_form import read
-from contactguard.store.register.programme import ControlDone, written_meanwhile
+from contactguard.store.register.programme import ControlDone
 
 routes = web.RouteTableDef()
 
@@ -25,11 +25,11 @@ routes = web.RouteTableDef()
 async def change(request: web.Request) -> web.Response:
     """A new version of the programme with this paragraph changed; it waits for approval."""
     services, form = request.app[SERVICES], await forms.read(request)
-    kept = await standing(services)
+    kept = await kept_programme(services)
     before = kept.coming
     paragraph = asked_for(before, request)
     if kept.newest and form.get("seen") != paragraph.mark:
-        raise written_meanwhile(kept.newest.by)
+        raise ConflictError.written_meanwhile(kept.newest.by)
     changed = before.changed(read(before, paragraph, form, request[WORDS]))
     note = form.get("note", "").strip() or f"{paragraph.number} {paragraph.title}"
     await services.programme.add(changed.told(), note, by=request[ACTOR].name, after=kept.number)
@@ -42,7 +42,7 @@ async def approve(request: web.Request) -> web.Response:
     """Approves the version that the page showed; the shipped template, its 0, becomes version 1 first."""
     services, actor = request.app[SERVICES], request[ACTOR]
     number = forms.number(await forms.read(request), "version")
-    kept = await standing(services)
+    kept = await kept_programme(services)
     if number == kept.number == 0:
         number = await services.programme.add(kept.programme.told(), kept.programme.title, by=actor.name, after=0)
     await services.programme.approve(number, by=actor.name)
@@ -53,7 +53,7 @@ async def approve(request: web.Request) -> web.Response:
 @signed_in
 async def give_file(request: web.Request) -> web.Response:
     """The programme in force as a TOML file, to be kept or worked on and taken over again."""
-    kept = await standing(request.app[SERVICES])
+    kept = await kept_programme(request.app[SERVICES])
     return _file(kept.programme, str(kept.version.version) if kept.version else "template")
 
 
@@ -61,7 +61,7 @@ async def give_file(request: web.Request) -> web.Response:
 @requires(Right.DECIDE)
 async def give_coming(request: web.Request) -> web.Response:
     """The newest version, so that work on a file takes nothing back that waits for approval."""
-    kept = await standing(request.app[SERVICES])
+    kept = await kept_programme(request.app[SERVICES])
     return _file(kept.coming, str(kept.number or "template"))
 
 
@@ -94,7 +94,7 @@ async def take_file(request: web.Request) -> web.Response:
 async def record(request: web.Request) -> web.Response:
     """A control that only a person can tell of was carried out."""
     services, form = request.app[SERVICES], await request.post()
-    programme = (await standing(services)).programme
+    programme = (await kept_programme(services)).programme
     id_ = request.match_info["id"]
     paragraph = next((one for one in programme.paragraphs if id_ in {it.id for it in one.controls}), None)
     if paragraph is None:
