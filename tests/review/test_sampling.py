@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
+from sqlmodel import col
 
 from contactguard.accounts.roles import Role
 from contactguard.contacts.model import Channel
@@ -129,6 +130,18 @@ async def test_a_contact_read_in_two_samples_counts_once_among_those_asked_for(
         assert one.breaches == one.reviewed
         counted[one.sample] += one.reviewed
     assert [count for _, count in sorted(counted.items())] == reviewed
+
+
+async def test_a_contact_left_unread_in_one_sample_counts_in_the_next(samples: SampleDesk, database: Database) -> None:
+    await keep_some(database)
+    unread, read = [await samples.draw(OLGA, MONTH, MONTH, 600, seed=1) for _ in range(2)]
+    async with database.session() as session:
+        second = col(SampledContactRow.sample_id) == read
+        await session.exec(update(SampledContactRow).where(second).values(verdict="breach"))
+    counted = Counter[int]()
+    for one in await CountRepository(database).strata(CountFilter(MONTH, MONTH)):
+        counted[one.sample] += one.reviewed
+    assert counted == {unread: 0, read: 23}
 
 
 async def test_nobody_reads_contacts_of_her_own(samples: SampleDesk, database: Database) -> None:
