@@ -9,6 +9,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _MARK = "__right__"
 _HERE = "__here__"
+_KEYED = "__keyed__"
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 
@@ -31,6 +32,12 @@ def signed_in(handler: F) -> F:
     return _marking(SIGNED_IN)(handler)
 
 
+def keyed(handler: F) -> F:
+    """Takes a program's token from the form as well, as `apiKey`: some programs can set no header."""
+    setattr(handler, _KEYED, True)
+    return handler
+
+
 def required(handler: Any) -> Right | str | None:
     """What the handler asks for; None where nothing was said."""
     return getattr(handler, _MARK, None)
@@ -38,6 +45,10 @@ def required(handler: Any) -> Right | str | None:
 
 def open_here(handler: Any) -> bool:
     return getattr(handler, _HERE, False)
+
+
+def takes_key(handler: Any) -> bool:
+    return getattr(handler, _KEYED, False)
 
 
 def _marking(mark: Right | str, *, here: bool = False) -> Callable[[F], F]:

@@ -346,6 +346,32 @@ async def test_a_token_never_reaches_beyond_its_person(client_as: ClientAs, serv
     assert (await agent.get("/api/v1/answers", headers=headers)).status == 401
 
 
+@pytest.mark.parametrize(
+    ("rights", "key", "status"),
+    [
+        ({Right.CHECK_DRAFT}, " {token} ", 200),
+        ({Right.READ_ANSWERS}, "{token}", 403),
+        ({Right.CHECK_DRAFT}, "cg_wrong", 401),
+        ({Right.CHECK_DRAFT}, "", 401),
+    ],
+)
+async def test_an_add_in_signs_in_with_the_token_as_its_key(
+    stranger: Client, services: Services, rights: set[Right], key: str, status: int
+) -> None:
+    token = await services.login.tokens.add("LibreOffice", rights, timedelta(days=1), account=None, by="test")
+    form = {"text": "Hej.", "language": "da", "username": "anna", "apiKey": key.format(token=token)}
+    assert (await stranger.post("/v2/check", data=form)).status == status
+
+
+async def test_a_key_in_a_form_counts_nowhere_else_and_never_beside_a_header(
+    stranger: Client, services: Services
+) -> None:
+    token = await services.login.tokens.add("x", Right, timedelta(days=1), account=None, by="test")
+    form = {"text": "Hej.", "apiKey": token}
+    assert (await stranger.post("/api/v1/check", data=form)).status == 401
+    assert (await stranger.post("/v2/check", data=form, headers={"Authorization": "Bearer cg_wrong"})).status == 401
+
+
 async def test_a_token_ends_by_itself(stranger: Client, services: Services) -> None:
     token = await services.login.tokens.add("x", Right, timedelta(microseconds=1), account=None, by="test")
     response = await stranger.get("/api/v1/findings", headers={"Authorization": f"Bearer {token}"})

@@ -1,7 +1,6 @@
 """A draft in, matches out as LanguageTool's server gives them, for mail programs and editors that speak to one.
 
-They sign in as all programs do, with a token in the header: LanguageTool's own add-ins, which send an API key in the
-form, need a proxy that puts it there.
+They sign in with a token, in the header as all programs do, or as the API key that LanguageTool's own add-ins ask for.
 """
 
 import json
@@ -20,7 +19,7 @@ from contactguard.knowledge.drafts import Advice
 from contactguard.language.detection import detect
 from contactguard.reporting import labels
 from contactguard.reporting.words import LANGUAGES, Words
-from contactguard.service.access import public, requires
+from contactguard.service.access import keyed, public, requires
 from contactguard.service.answering import publication_of, shelf
 from contactguard.service.api.schemas import LONGEST_DRAFT, Draft
 from contactguard.service.keys import METRICS, SCANS, WORDS
@@ -40,6 +39,7 @@ async def languages(request: web.Request) -> web.Response:
 
 
 @routes.post("/v2/check")
+@keyed
 @requires(Right.CHECK_DRAFT)
 async def check(request: web.Request) -> web.Response:
     form = await request.post()

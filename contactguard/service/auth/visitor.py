@@ -36,9 +36,13 @@ class Visitor:
 VISITOR = web.RequestKey("visitor", Visitor)
 
 
-async def identify(request: web.Request) -> Visitor:
+async def identify(request: web.Request, key: str = "") -> Visitor:
+    """`key` is the token of a program that sends it in a form; one in the header goes before it."""
     if "Authorization" in request.headers:
-        return await _program(request)
+        kind, _, sent = request.headers["Authorization"].partition(" ")
+        return await _program(request, sent.strip() if kind.casefold() == BEARER.casefold() else "")
+    if key:
+        return await _program(request, key)
     cookie = get_cookie(request, SESSION)
     session = await request.app[SERVICES].login.sessions.find(cookie) if cookie else None
     if not cookie or session is None:
@@ -50,10 +54,9 @@ async def identify(request: web.Request) -> Visitor:
     return Visitor(seed=cookie, actor=actor, session=session)
 
 
-async def _program(request: web.Request) -> Visitor:
-    kind, _, sent = request.headers["Authorization"].partition(" ")
+async def _program(request: web.Request, sent: str) -> Visitor:
     tokens = request.app[SERVICES].login.tokens
-    token = await tokens.find(sent.strip()) if kind.casefold() == BEARER.casefold() else None
+    token = await tokens.find(sent) if sent else None
     if token is None:
         return Visitor(seed="")
     await tokens.touch(token)

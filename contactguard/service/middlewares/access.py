@@ -9,7 +9,7 @@ from multidict import MultiDictProxy
 from yarl import URL
 
 from contactguard.accounts.account import Stage
-from contactguard.service.access import PUBLIC, SIGNED_IN, open_here, required
+from contactguard.service.access import PUBLIC, SIGNED_IN, open_here, required, takes_key
 from contactguard.service.auth.addresses import is_here
 from contactguard.service.auth.visitor import BEARER, FIELD, HEADER, VISIT, VISITOR, Visitor, identify, set_cookie
 from contactguard.service.embedding import is_framed
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 
+KEY = "apiKey"  # the field of a form in which LanguageTool's add-ins send one
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _UTF8 = {"utf-8", "utf8"}  # others can spell what no database takes
 _FAULTS = (ValueError, LookupError, RuntimeError, HttpProcessingError, web.RequestPayloadError)  # of aiohttp's parsers
@@ -29,7 +30,7 @@ STAGES = {Stage.CODE: "/login/code", Stage.PASSWORD: "/account/password"}
 
 @web.middleware
 async def access_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-    visitor = request[VISITOR] = await identify(request)
+    visitor = request[VISITOR] = await identify(request, await _key(request))
     if visitor.actor is not None:
         request[ACTOR] = visitor.actor
     _admit(request, visitor)
@@ -40,6 +41,13 @@ async def access_middleware(request: web.Request, handler: Handler) -> web.Strea
     if visitor.is_new and response.content_type == "text/html" and not response.prepared:
         set_cookie(request, response, VISIT, visitor.seed)
     return response
+
+
+async def _key(request: web.Request) -> str:
+    """The token that a program sends in its form, where the handler takes one there."""
+    if request.method in READING or not takes_key(request.match_info.handler):
+        return ""
+    return str((await _form(request)).get(KEY, "")).strip()
 
 
 def _admit(request: web.Request, visitor: Visitor) -> None:
