@@ -1,10 +1,11 @@
 """The whole training: vocabulary, n-grams and two encoders side by side, then the threshold and the card.
 
-One thread a model.
+One thread a model. Going on from trained models, the vocabulary stays and the encoders learn what is new.
 """
 
 import argparse
 import multiprocessing
+import shutil
 import sys
 import time
 from dataclasses import dataclass, replace
@@ -14,24 +15,27 @@ import torch
 
 from contactguard.models.layout import Layout
 from contactguard.models.tokenizer import Tokenizer
-from training import bag, batches, card, export, fit, network, settling, vocabulary, weights
+from training import bag, batches, card, export, fit, lessons, network, resuming, settling, vocabulary, weights
 from training.data import Chosen, Example
+from training.lessons import Lessons
 
 PLANS = {
     "first": fit.Plan(epochs=3, contact=0.5, seed=2),
     "second": fit.Plan(epochs=3, contact=0.5, seed=3),
 }
+ONWARDS = 2  # epochs when going on
 SHARES = {"ngrams": 2.0, "first": 2.0, "second": 2.0}
 
 
 @dataclass(frozen=True)
 class Job:
-    """What one encoder's process needs to know."""
+    """What one encoder's process needs to know; `before` has the models to go on from."""
 
     name: str
     plan: fit.Plan
     folder: Path
     chosen: Chosen
+    before: Path | None
 
 
 def main() -> None:
@@ -43,8 +47,11 @@ def main() -> None:
     if options.ngrams_only:
         bag.fit(examples).save(options.folder / "ngrams.npz")
     else:
-        _write_vocabulary(examples, options.folder)
-        _fit_all(examples, options.folder, chosen, options.epochs)
+        if options.onwards:
+            _keep_vocabulary(options.onwards, options.folder)
+        else:
+            _write_vocabulary(examples, options.folder)
+        _fit_all(examples, _jobs(options, chosen), options.folder)
     figures, judged = settling.settle(options.folder, SHARES, chosen.without)
     text = card.systems(figures, examples, judged, time.monotonic() - started)
     card.put(options.folder / "README.md", "systems", text)
@@ -59,6 +66,12 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--share", type=float, default=1.0, help="train on this share of the contacts (for a trial)")
     parser.add_argument("--epochs", type=int, help="instead of the planned number")
+    parser.add_argument(
+        "--onwards",
+        type=Path,
+        metavar="FOLDER",
+        help="go on from these models: learn the corpus files they do not know",
+    )
     parser.add_argument("--ngrams-only", action="store_true", help="keep the encoders, fit n-grams and threshold anew")
     return parser.parse_args()
 
@@ -68,11 +81,23 @@ def _write_vocabulary(examples: list[Example], folder: Path) -> None:
     vocabulary.write(folder / "vocabulary.tsv", pieces, scores)
 
 
-def _fit_all(examples: list[Example], folder: Path, chosen: Chosen, epochs: int | None) -> None:
-    """The encoders in a process each; the n-grams, which take some minutes, here meanwhile."""
+def _keep_vocabulary(before: Path, folder: Path) -> None:
+    """Encoders know no pieces but those that they were trained with."""
+    if before.resolve() != folder.resolve():
+        shutil.copy(before / "vocabulary.tsv", folder)
+
+
+def _jobs(options: argparse.Namespace, chosen: Chosen) -> list[Job]:
+    if options.onwards:
+        lessons.corpora(options.onwards)  # told before any work where they are not known
+    epochs = options.epochs or (ONWARDS if options.onwards else None)
     plans = {name: replace(plan, epochs=epochs or plan.epochs) for name, plan in PLANS.items()}
+    return [Job(name, plan, options.folder, chosen, options.onwards) for name, plan in plans.items()]
+
+
+def _fit_all(examples: list[Example], jobs: list[Job], folder: Path) -> None:
+    """The encoders in a process each; the n-grams, which take some minutes, here meanwhile."""
     context = multiprocessing.get_context("spawn")
-    jobs = [Job(name, plan, folder, chosen) for name, plan in plans.items()]
     workers = [context.Process(target=fit_encoder, args=(job,)) for job in jobs]
     for worker in workers:
         worker.start()
@@ -81,19 +106,30 @@ def _fit_all(examples: list[Example], folder: Path, chosen: Chosen, epochs: int 
         worker.join()
     if any(worker.exitcode for worker in workers):
         sys.exit("an encoder's training failed")
+    lessons.note(folder)
 
 
 def fit_encoder(job: Job) -> None:
     torch.set_num_threads(1)
     torch.set_float32_matmul_precision("medium")
     torch.manual_seed(job.plan.seed)
-    examples = job.chosen.examples()
+    told = Lessons.of(job.chosen.examples(), job.before)
     tokenizer = Tokenizer.load(job.folder / "vocabulary.tsv")
-    packed = weights.read_packed(weights.packed_path())
-    encoder = network.build(packed, vocabulary.embeddings(packed, tokenizer))
     layout = Layout(tokenizer)
-    fit.fit(encoder, lambda draw: batches.items(examples, layout, draw), job.plan)
+    encoder = _begun(job, tokenizer)
+    before = {name: weight.clone() for name, weight in encoder.state_dict().items()}
+    fit.fit(encoder, lambda draw: batches.items(told.drawn(draw), layout, draw), job.plan)
+    if job.before:
+        resuming.halfway(encoder, before)
     export.write(encoder, job.folder / f"{job.name}.onnx")
+
+
+def _begun(job: Job, tokenizer: Tokenizer) -> network.Encoder:
+    """The trained encoder to go on from, or the pretrained one."""
+    if job.before:
+        return resuming.resumed(job.before / f"{job.name}.onnx")
+    packed = weights.read_packed(weights.packed_path())
+    return network.build(packed, vocabulary.embeddings(packed, tokenizer))
 
 
 if __name__ == "__main__":

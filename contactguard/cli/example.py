@@ -68,7 +68,9 @@ async def _add(settings: Settings, folder: Path, fingerprint: str) -> None:
 
 def _next(rule: bool, made: Excerpt) -> str:
     if not rule:
-        return text("A model raised it: the next training reads this file (scripts/train --also FILE).")
+        return text(
+            "A model raised it: give this file to the next training, scripts/train --onwards models --also FILE."
+        )
     if made.raised:
         return text("The rule still raises it: change the rule until `contactguard rules test` holds.")
     return text("The rule does not raise it any more: the example keeps it so.")

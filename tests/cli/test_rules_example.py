@@ -82,7 +82,7 @@ def test_what_a_model_raised_becomes_a_silent_contact_for_the_next_training(run:
     options, own = scanned(run, tmp_path, HINT), tmp_path / "rules"
     ended = run("rules", "example", fingerprint(tmp_path), "--rules", own, *options)
     assert (ended.code, ended.err) == (0, "")
-    assert "scripts/train --also" in ended.out
+    assert "scripts/train --onwards models --also" in ended.out
     (silent,) = map(json.loads, (own / "train-passed.jsonl").read_text("utf-8").splitlines())
     assert (silent["id"], silent["findings"]) == ("a", [])
     assert "vores egne" in silent["messages"][0]["text"]
