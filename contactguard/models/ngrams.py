@@ -112,7 +112,7 @@ class Linear:
 
     def arrays(self, prefix: str) -> dict[str, npt.NDArray[np.generic]]:
         return {
-            f"{prefix}.known": self.known,
+            f"{prefix}.gaps": np.diff(self.known, prepend=np.uint32(0)),  # packs better than what they lie between
             f"{prefix}.rarity": self.rarity.astype(np.float16),
             f"{prefix}.weights": self.weights.astype(np.float16),
             f"{prefix}.bias": self.bias,
@@ -120,10 +120,9 @@ class Linear:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, npt.NDArray[np.generic]], prefix: str) -> "Linear":
-        known, rarity, weights, bias = (arrays[f"{prefix}.{name}"] for name in ("known", "rarity", "weights", "bias"))
-        return cls(
-            known.astype(np.uint32), rarity.astype(np.float32), weights.astype(np.float32), bias.astype(np.float32)
-        )
+        gaps, rarity, weights, bias = (arrays[f"{prefix}.{name}"] for name in ("gaps", "rarity", "weights", "bias"))
+        known = np.cumsum(gaps, dtype=np.uint32)
+        return cls(known, rarity.astype(np.float32), weights.astype(np.float32), bias.astype(np.float32))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from contactguard.models.gates import Raised
 from contactguard.models.inputs import MISSING, POLICIES, Case, Sentence
 from contactguard.models.layout import WIDTH, Layout
 from contactguard.models.masking import TOKENS, NameSpan, mask
-from contactguard.models.ngrams import CONTACT_KINDS, SENTENCE_KINDS, Kind, Linear
+from contactguard.models.ngrams import CONTACT_KINDS, SENTENCE_KINDS, Kind, Linear, NGrams
 from contactguard.models.opinion import enquiry
 from contactguard.models.scoring import ContactScorer, Memory, SentenceScorer
 from contactguard.models.tokenizer import SPECIALS, UNKNOWN, Tokenizer
@@ -73,6 +74,20 @@ def test_what_tokens_bring_adds_up_to_what_the_regression_gives(one: Case) -> No
         assert scorers[1].logits(Told(one)) == pytest.approx(
             plain(contact, CONTACT_KINDS, Told(one).contact()), abs=1e-4
         )
+
+
+def test_n_grams_come_back_as_they_were_saved(tmp_path: Path) -> None:
+    told = Told(CASES[0])
+    saved = NGrams(
+        model(SENTENCE_KINDS, told.sentences([0, 1]), 9),
+        model(CONTACT_KINDS, [told.contact()], 2),
+    )
+    saved.save(tmp_path / "ngrams.npz")
+    read = NGrams.load(tmp_path / "ngrams.npz")
+    for before, after in ((saved.sentence, read.sentence), (saved.contact, read.contact)):
+        assert (after.known.dtype, after.known.tolist()) == (before.known.dtype, before.known.tolist())
+        assert after.weights == pytest.approx(before.weights, rel=1e-2)
+        assert after.rarity == pytest.approx(before.rarity, rel=1e-2)
 
 
 def test_a_full_memory_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
