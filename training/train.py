@@ -68,12 +68,18 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, help="instead of the planned number")
     parser.add_argument(
         "--onwards",
-        type=Path,
+        type=_trained,
         metavar="FOLDER",
         help="go on from these models: learn the corpus files they do not know",
     )
     parser.add_argument("--ngrams-only", action="store_true", help="keep the encoders, fit n-grams and threshold anew")
     return parser.parse_args()
+
+
+def _trained(folder: str) -> Path:
+    """A folder with models of which is known what they learnt; others are told before any work."""
+    lessons.corpora(Path(folder))
+    return Path(folder)
 
 
 def _write_vocabulary(examples: list[Example], folder: Path) -> None:
@@ -88,8 +94,6 @@ def _keep_vocabulary(before: Path, folder: Path) -> None:
 
 
 def _jobs(options: argparse.Namespace, chosen: Chosen) -> list[Job]:
-    if options.onwards:
-        lessons.corpora(options.onwards)  # told before any work where they are not known
     epochs = options.epochs or (ONWARDS if options.onwards else None)
     plans = {name: replace(plan, epochs=epochs or plan.epochs) for name, plan in PLANS.items()}
     return [Job(name, plan, options.folder, chosen, options.onwards) for name, plan in plans.items()]
