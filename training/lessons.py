@@ -1,7 +1,8 @@
 """What encoders are to learn: from the start every contact; going on, what they do not know and some of the rest."""
 
 import random
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +40,12 @@ def corpora(models: Path) -> frozenset[str]:
     return frozenset(path.read_text("utf-8").split())
 
 
-def note(models: Path) -> None:
-    """Write down what the encoders of a folder were trained on; files of a house's own grow and stay new."""
-    names = (path.stem for path in data.training_files())
-    (models / _KNOWN).write_text("\n".join(names) + "\n", "utf-8")
+def note(models: Path, examples: Iterable[Example]) -> None:
+    """Write down what the encoders of a folder were trained on: files of which they saw all.
+
+    Those that were left out in part stay new, and so do a house's own, which grow.
+    """
+    seen = Counter(one.source for one in examples)
+    every = Counter(source for source, _ in data.contacts(data.training_files()))
+    names = sorted(source for source in every if seen[source] == every[source])
+    (models / _KNOWN).write_text("".join(f"{name}\n" for name in names), "utf-8")

@@ -110,7 +110,7 @@ def _fit_all(examples: list[Example], jobs: list[Job], folder: Path) -> None:
         worker.join()
     if any(worker.exitcode for worker in workers):
         sys.exit("an encoder's training failed")
-    lessons.note(folder)
+    lessons.note(folder, examples)
 
 
 def fit_encoder(job: Job) -> None:

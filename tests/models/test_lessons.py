@@ -29,8 +29,8 @@ def test_from_the_start_every_contact_is_learnt_in_every_epoch() -> None:
 def test_going_on_all_that_is_new_is_learnt_and_a_part_of_the_rest_that_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(data, "training_files", lambda: [Path("train-old.jsonl")])
-    lessons.note(tmp_path)
+    monkeypatch.setattr(data, "contacts", lambda _: [("train-old", {})] * len(OLD))
+    lessons.note(tmp_path, OLD)
     told, draw = Lessons.of([*OLD, *NEW], tmp_path), random.Random(1)
     epochs = [told.drawn(draw) for _ in range(2)]
 
@@ -38,6 +38,14 @@ def test_going_on_all_that_is_new_is_learnt_and_a_part_of_the_rest_that_changes(
         assert [one for one in epoch if one.source != "train-old"] == NEW
         assert len(epoch) == len(NEW) + int(len(OLD) * AGAIN)
     assert epochs[0] != epochs[1]
+
+
+def test_a_file_that_was_left_out_in_part_stays_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"train-whole": 2, "train-part": 2, "train-none": 1}
+    monkeypatch.setattr(data, "contacts", lambda _: [(name, {}) for name in files for _ in range(files[name])])
+    lessons.note(tmp_path, [example("train-whole"), example("train-whole"), example("train-part"), example("passed")])
+
+    assert lessons.corpora(tmp_path) == {"train-whole"}
 
 
 def test_models_of_which_nobody_knows_what_they_learnt_are_not_gone_on_from(tmp_path: Path) -> None:
