@@ -28,6 +28,7 @@ _nodes = lru_cache(maxsize=1)(rule_nodes)  # a file's faults are told one after 
 STRUCTURAL = frozenset(  # qualifiers that are no words
     {"exempt-line", "even-list", "customer-asked", "customer-named", "own-company", "not-answered"}
 )
+_STRAY = "is not read; a file of rules is called <policy>/<language>.yaml"
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def load(language: str, folder: Path | None = None) -> RuleSet:
     RuleError with every fault of every file.
     """
     paths = _paths(language, folder)
-    faults: list[Fault] = []
+    faults = [Fault(str(path), 0, _STRAY) for path in _strays(folder)] if folder else []
     words = lexicon.load(language)
     loaded = [(path, _file(path, language, words, faults)) for path in paths]
     faults += _doubled(loaded)
@@ -126,6 +127,12 @@ def _paths(language: str, folder: Path | None) -> list[Traversable]:
     return sorted(found.values(), key=str)
 
 
+def _strays(folder: Path) -> list[Path]:
+    """Files of a folder that look like rules and are none."""
+    read = {path for language in lexicon.languages() for path in folder.glob(f"*/{language}.yaml")}
+    return sorted({path for suffix in ("yaml", "yml") for path in folder.rglob(f"*.{suffix}")} - read)
+
+
 def _file(path: Traversable, language: str, words: Lexicon, faults: list[Fault]) -> list[LoadedRule]:
     try:
         text = path.read_text("utf-8")
@@ -144,6 +151,9 @@ def _rules(text: str, path: Traversable | Path, language: str, words: Lexicon, f
     except ValidationError as error:
         faults += [_fault(path, text, detail["loc"], detail["msg"]) for detail in error.errors()]
         return []
+    folder = Path(str(path)).parent.name
+    if content.policy != folder:
+        faults.append(Fault(str(path), 1, f"says policy {content.policy.value!r} but lies in the folder {folder!r}"))
     if content.language != language:
         faults.append(Fault(str(path), 1, f"says language {content.language!r} but is called {path.name}"))
     for number, rule in enumerate(content.rules):

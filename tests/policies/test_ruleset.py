@@ -48,6 +48,22 @@ def test_a_file_of_ones_own_stands_for_the_programs_of_its_policy_and_language(t
     assert ruleset.load("sv", tmp_path) == ruleset.load("sv")
 
 
+def test_rules_in_the_folder_of_another_policy_are_told(tmp_path: Path) -> None:
+    (fault,) = faults_of(folder_with(tmp_path, GOOD, "disparagement"))
+    assert "says policy 'affiliate-referral' but lies in the folder 'disparagement'" in fault
+
+
+@pytest.mark.parametrize(
+    "name", ["da.yaml", "affiliate-referral/dk.yaml", "affiliate-referral/da.yml", "affiliate-referral/new/da.yaml"]
+)
+def test_a_file_that_would_never_be_read_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text(GOOD, "utf-8")
+    (fault,) = faults_of(tmp_path)
+    assert name in fault
+    assert "<policy>/<language>.yaml" in fault
+
+
 def test_a_missing_folder_of_rules_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="elsewhere"):
         ruleset.load("da", tmp_path / "elsewhere")
@@ -108,7 +124,7 @@ def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
 
 def test_an_id_may_stand_only_once_and_is_told_at_each_place(tmp_path: Path) -> None:
     folder_with(tmp_path, GOOD)
-    folder_with(tmp_path, "# a note\n" + GOOD, "disparagement")
+    folder_with(tmp_path, "# a note\n" + GOOD.replace("affiliate-referral", "disparagement"), "disparagement")
     assert faults_of(tmp_path) == [
         f"{tmp_path}/{place}: referral-test: this id stands twice"
         for place in ("affiliate-referral/da.yaml:5", "disparagement/da.yaml:6")
