@@ -19,6 +19,7 @@ from contactguard.policies.ruleset import LoadedRule, RuleSet
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 PROFILES = {"da": "struer", "sv": "kalmar", "nb": "fjelnett", "en": "struer"}  # whose companies the examples name
 _MARK = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
+_TURN_MARK = re.compile(r"[AK]:")
 _TURN = re.compile(r"\s*\|\s*(?=[AK]:)")
 _AUTHORS = {"A": Author.AGENT, "K": Author.CUSTOMER}
 
@@ -50,10 +51,15 @@ def example_organisation(language: str) -> Organisation:
 def contact_of(text: str, language: str, line: str = "general", sent_at: datetime = _SOME_DAY) -> Contact:
     """An example as a contact: "K: … | A: …" is a dialogue of customer and agent, all else an agent's note."""
     plain = _MARK.sub(r"\1", text)
-    turns = _TURN.split(plain) if re.match(r"[AK]:", plain) else [f"A: {plain}"]
+    turns = _TURN.split(plain) if _TURN_MARK.match(plain) else [f"A: {plain}"]
     messages = tuple(Message(author=_AUTHORS[turn[0]], sent_at=sent_at, text=turn[2:].strip()) for turn in turns)
     channel = Channel.CALL_NOTE if len(messages) == 1 else Channel.TRANSCRIPT
     return Contact(id="example", channel=channel, language=language, line=line, messages=messages)
+
+
+def as_note(text: str) -> str:
+    """The text such that `contact_of` reads it as one note of an agent, though it begin as a dialogue does."""
+    return f"A: {text}" if _TURN_MARK.match(text) else text
 
 
 def outcomes(rules: RuleSet, folder: Path | None = None) -> Iterator[Outcome]:

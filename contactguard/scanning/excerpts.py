@@ -7,7 +7,7 @@ from contactguard.contacts.masking import mask
 from contactguard.language.companies import Mention
 from contactguard.language.names import names_of
 from contactguard.language.reading import Reading, Sentence
-from contactguard.policies.examples import contact_of, example_organisation
+from contactguard.policies.examples import as_note, contact_of, example_organisation
 from contactguard.policies.finding import Finding
 from contactguard.policies.judging import Judge
 
@@ -64,7 +64,7 @@ class _Names:
     def told(self, reading: Reading, sentences: list[Sentence]) -> str:
         """The sentences as an example writes them: a note, or a dialogue where the customer speaks."""
         if all(one.author == "agent" for one in sentences):
-            return " ".join(self._masked(reading, one) for one in sentences)
+            return as_note(" ".join(self._masked(reading, one) for one in sentences))
         turns: list[tuple[int, str]] = []
         for one in sentences:
             if turns and turns[-1][0] == one.message:

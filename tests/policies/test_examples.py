@@ -2,6 +2,7 @@
 
 import pytest
 
+from contactguard.contacts.model import Author
 from contactguard.language import lexicon
 from contactguard.policies import examples, ruleset
 from contactguard.policies.examples import Outcome
@@ -28,3 +29,10 @@ def test_no_rule_names_a_company_of_the_example_profile(language: str) -> None:
     cues = {pattern.source.casefold() for patterns in rules.lexicon.cues.values() for pattern in patterns}
     finds = {name.casefold() for loaded in rules.rules for name in ruleset.cue_names(loaded.rule)}
     assert not {text for text in cues | finds for name in names if name in text}
+
+
+def test_a_note_that_begins_as_a_dialogue_does_can_be_an_example_of_one() -> None:
+    note = "K: vil skifte elselskab. Henviste til Struer Energi."
+    (message,) = examples.contact_of(examples.as_note(note), "da").messages
+    assert (message.author, message.text) == (Author.AGENT, note)
+    assert examples.as_note("Henviste til Struer Energi.") == "Henviste til Struer Energi."
