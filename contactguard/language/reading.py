@@ -21,7 +21,10 @@ _SPEAKERS = {"any": (Author.AGENT, Author.CUSTOMER), "agent": (Author.AGENT,), "
 
 
 class Sentence(NamedTuple):
-    """One sentence of one segment. `clauses` are the indices at which a clause begins, told only beside a match."""
+    """One sentence of one segment. `clauses` are the indices at which a clause begins, told only beside a match.
+
+    `language` is the one whose words its matches are.
+    """
 
     message: int
     start: int
@@ -31,6 +34,7 @@ class Sentence(NamedTuple):
     items: tuple[Item, ...]
     clauses: tuple[int, ...]
     matches: tuple[Match, ...]
+    language: str
 
     @property
     def own(self) -> bool:
@@ -151,7 +155,9 @@ class Reader:
         start, end = words[0].start, words[-1].end
         matches = self._matcher.find(items)
         clauses = self._clauses(items) if matches else (0,)
-        return Sentence(segment.message, start, end, segment.author, segment.kind, items, clauses, matches)
+        return Sentence(
+            segment.message, start, end, segment.author, segment.kind, items, clauses, matches, self._language
+        )
 
     def _clauses(self, items: Sequence[Item]) -> tuple[int, ...]:
         joints = enumerate(pairwise(items), 1)

@@ -29,16 +29,18 @@ def attempts(rule: Rule, find: Find, reading: Reading, qualifying: Qualifying) -
     """Every place of the reading where the rule's cue and company stand together."""
     if find.context and not in_context(find.context, reading):
         return
-    for sentence in _sentences(find, reading):
+    for sentence in _sentences(find, reading, qualifying.language):
         for cue in islice((match for match in sentence.matches if match.group in find.cue), MOST):
             attempt = _attempt(find, reading, sentence, cue)
             if attempt:
                 yield qualifying.weigh(rule, attempt)
 
 
-def _sentences(find: Find, reading: Reading) -> Iterator[Sentence]:
+def _sentences(find: Find, reading: Reading, language: str) -> Iterator[Sentence]:
+    """Those that may hold the cue, in the language of the rule: what clears a statement is worded in it, too."""
     for sentence in reading.sentences:
-        if sentence.matches and sentence.kind in find.segments and find.speaker in ("any", sentence.author):
+        mine = sentence.matches and sentence.language == language
+        if mine and sentence.kind in find.segments and find.speaker in ("any", sentence.author):
             yield sentence
 
 

@@ -15,7 +15,7 @@ def omissions(rule: Rule, when: When, require: Require, reading: Reading, qualif
     """One attempt for the first enquiry of the contact; stopped by "fulfilled" where the duty was done."""
     if when.context and not in_context(when.context, reading):
         return
-    due = _due(when, reading)
+    due = (one for one in _due(when, reading) if one.sentence.language == qualifying.language)
     first = next(due, None)
     if first is None:
         return

@@ -26,6 +26,7 @@ class Qualifying:
     def __init__(self, reading: Reading, lexicon: Lexicon, organisation: Organisation) -> None:
         self._reading = reading
         self._lexicon = lexicon
+        self.language = lexicon.language
         self._exempt = organisation.exempt_line(reading.contact.line)
         self._held: dict[str, set[int]] = {}
         self._structural: dict[str, Callable[[Attempt], bool]] = {

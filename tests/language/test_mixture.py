@@ -34,6 +34,10 @@ def test_another_language_must_be_clear(text: str, expected: str, told: str) -> 
         ),
         ("K: Hello, how can I change my electricity supplier now that I live here? | A: Se elpris.dk.", set()),
         ("K: Hej! | A: I would recommend you to take Struer Energi because they are so good.", {"affiliate"}),
+        (
+            "A: Modstrøm er ikke useriøse. | K: Thank you for your help, we would like to know when it will be done.",
+            set(),
+        ),
     ],
 )
 def test_rules_of_both_languages_work_in_one_contact(text: str, policies: set[str]) -> None:
