@@ -176,7 +176,7 @@ def _admissible(name: Name, text: SearchedText, at: int, length: int) -> bool:
     if name.acronym:
         if text.flat or text.shouted(at):
             return len(name.joined) > 2 and (name.coined or text.led(at))
-        yes = first.folded == "ok" and text.alone(at)  # "OK." is an answer
+        yes = first.folded == "ok" and (text.alone(at) or text.agreed(at))  # "OK." and "det er OK" name nobody
         return first.written[: len(name.joined)].isupper() and not (
             yes or text.followed_by(_NOT_A_COMPANY, at + length)
         )

@@ -18,6 +18,9 @@ _LEADING = """
 # A shorter line ends where its writer ended it.
 _WRAPPED = re.compile(r"\n(?<=[^\n]{50}\n)(?![^\w\n]*(?:\n|\w+:))")
 _IN_A_NAME = re.compile(r"(?:[^\S\n]|[-‐‑&+'’])*")
+_SAID_OF_IT = re.compile(
+    r"\b(?:det|dette|detta|alt|allt|that|this|it|all)(?:\s+(?:er|är|var|is|was)|['’]s)\s+\Z", re.IGNORECASE
+)
 _BEFORE_NAME = frozenset(map(fold, _LEADING.split()))
 
 
@@ -54,6 +57,11 @@ class SearchedText:
         """Whether the word is a sentence of its own."""
         behind = self.written[self.words[at].end : self.words[at + 1].start] if at + 1 < len(self.words) else "."
         return not self.inside(at) and bool(re.search(r"[.!?:\n]", behind))
+
+    def agreed(self, at: int) -> bool:
+        """Whether the word opens a sentence and a comma follows, or something is said to be so."""
+        opens = not self.inside(at) and self.written.startswith(",", self.words[at].end)
+        return opens or bool(_SAID_OF_IT.search(self.written, 0, self.words[at].start))
 
     def shouted(self, at: int) -> bool:
         """Whether a word beside it is in capitals, too, so that its own say nothing."""
