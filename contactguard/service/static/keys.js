@@ -13,6 +13,22 @@ document.addEventListener("keydown", (event) => {
   step.scrollIntoView({ block: "nearest" });
 });
 
+// A form is sent once, however often its button is clicked; a download leaves the page, and its form, as they are.
+(() => {
+  const again = 5000; // ms
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, again);
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  });
+})();
+
 (() => {
   const failed = () => document.getElementById("failed");
   let lapsed = false; // the session, or the token of its forms
