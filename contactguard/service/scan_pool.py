@@ -1,6 +1,7 @@
 """Contacts scanned beside the event loop, in worker processes that each made their scanner once."""
 
 import asyncio
+import logging
 import pickle
 from concurrent.futures import BrokenExecutor, Executor
 from types import TracebackType
@@ -9,6 +10,8 @@ from contactguard.contacts.model import Contact
 from contactguard.errors import ContactguardError
 from contactguard.policies.finding import Finding
 from contactguard.scanning.runner import Make, Outcome, ScanFailure, process_pool, scan_batch
+
+log = logging.getLogger(__name__)
 
 
 class ScanPool:
@@ -43,6 +46,7 @@ class ScanPool:
         """Raises ContactguardError for a contact that cannot be scanned."""
         outcome = await self.outcome(contact)
         if isinstance(outcome, ScanFailure):
+            log.error("a contact could not be scanned: %s", outcome.reason)
             raise ContactguardError("the contact could not be scanned; the log says why", contact=contact.id)
         return list(outcome.findings)
 
