@@ -83,6 +83,15 @@ async def test_the_officer_records_a_notice_from_the_template(client: Client, se
     assert (entry.action, entry.actor, entry.subject) == ("notice", "officer", "notice:2")
 
 
+async def test_a_notice_keeps_its_paragraphs_as_a_browser_sends_them(client: Client, services: Services) -> None:
+    proposed = form(await get(client, "/notice/new"))
+    await post(client, "/notice", {name: text.replace("\n", "\r\n") for name, text in proposed.items()})
+    newest, *_ = await services.privacy.notices.all()
+    _, text = newest.notice.text("da")
+    assert "\r" not in text
+    assert text.count("\n\n") == proposed["text_da"].strip().count("\n\n") > 3
+
+
 @pytest.mark.parametrize(
     ("given", "fault"),
     [

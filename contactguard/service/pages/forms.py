@@ -20,8 +20,9 @@ Fields = MultiDict[str]
 
 
 async def read(request: web.Request) -> Fields:
-    """The written fields; files are passed over."""
-    return Fields((name, value) for name, value in (await request.post()).items() if isinstance(value, str))
+    """The written fields, with line ends as everywhere else (a browser sends CRLF); files are passed over."""
+    written = ((name, value) for name, value in (await request.post()).items() if isinstance(value, str))
+    return Fields((name, value.replace("\r\n", "\n")) for name, value in written)
 
 
 def labelled(error: InputError, labels: Mapping[str, str]) -> FormError:

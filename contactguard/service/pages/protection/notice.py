@@ -54,9 +54,9 @@ async def new_notice(request: web.Request) -> web.Response:
 @routes.post("/notice", name="notice_record")
 @requires(Right.DECIDE)
 async def record_notice(request: web.Request) -> web.Response:
-    services, words, form = request.app[SERVICES], request[WORDS], await request.post()
-    given = {name: str(form.get(name, "")).strip() for name in FIELDS}
-    texts = {code: str(form.get(f"text_{code}", "")).strip() for code in LANGUAGES}
+    services, words, form = request.app[SERVICES], request[WORDS], await forms.read(request)
+    given = {name: form.get(name, "").strip() for name in FIELDS}
+    texts = {code: form.get(f"text_{code}", "").strip() for code in LANGUAGES}
     told: dict[str, Any] = {name: value for name, value in given.items() if value}
     told["texts"] = {code: text for code, text in texts.items() if text}
     country = services.scanner.organisation.grid_company.country
