@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from contactguard.contacts.model import Contact
-from contactguard.errors import ConflictError, FormError, InputError
+from contactguard.errors import ConflictError, FormError, InputError, NotFoundError
 from contactguard.knowledge import placeholders
 from contactguard.knowledge.current import Current, current
 from contactguard.knowledge.duties import DUTIES
@@ -144,6 +144,12 @@ class Publication:
     async def history(self, key: str | None = None) -> list[Version]:
         """By key and number."""
         return [Version.of(stored) for stored in await self.store.versions(key)]
+
+    async def versions(self, key: str) -> list[Version]:
+        """Oldest first. Raises NotFoundError."""
+        if history := await self.history(key):
+            return history
+        raise NotFoundError("there is no answer {id!r}; those supplied appear once they were scanned", id=key)
 
     async def current(self, supplied: Library) -> Current:
         """What agents see."""

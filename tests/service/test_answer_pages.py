@@ -133,15 +133,23 @@ async def test_a_letter_sent_as_two_characters_moves_no_place_in_a_draft(session
     assert f"<mark>{match['sentence']}" in judged
 
 
-@pytest.mark.parametrize("form", [{}, {"data": "{"}, {"data": "[]"}, {"text": "x" * 100_001}])
+@pytest.mark.parametrize("form", [{}, {"data": "{"}, {"data": "[]"}, {"data": "[" * 5000}, {"text": "x" * 100_001}])
 async def test_a_check_without_a_readable_text_is_refused(session: ClientSession, form: dict[str, str]) -> None:
     assert (await sent(session, "/v2/check", 400, data=form))["error"]["code"] == "bad_input"
 
 
-async def test_mark_up_of_an_annotated_text_keeps_offsets_true(session: ClientSession) -> None:
-    data = '{"annotation": [{"markup": "<p>"}, {"text": "Jeg kan anbefale Struer Energi."}]}'
+@pytest.mark.parametrize(("markup", "offset"), [("<p>", 3), ("<b>😀</b>", 9)])
+async def test_mark_up_of_an_annotated_text_keeps_offsets_true(
+    session: ClientSession, markup: str, offset: int
+) -> None:
+    data = f'{{"annotation": [{{"markup": "{markup}"}}, {{"text": "Jeg kan anbefale Struer Energi."}}]}}'
     answer = await sent(session, "/v2/check", 200, data={"data": data, "language": "da"})
-    assert answer["matches"][0]["offset"] == 3
+    assert answer["matches"][0]["offset"] == offset
+
+
+async def test_an_annotated_text_may_be_empty(session: ClientSession) -> None:
+    answer = await sent(session, "/v2/check", 200, data={"data": '{"annotation": []}', "language": "da"})
+    assert answer["matches"] == []
 
 
 @pytest.mark.parametrize(("language", "found"), [("auto", 1), ("xx", 1), ("da-DK", 1), ("en-GB", 0)])

@@ -51,7 +51,16 @@ async def test_a_filter_leaves_what_it_names(
 
 
 @pytest.mark.parametrize(
-    "query", ["policy=nonsense", "month=October", "limit=0", "limit=many", "after=yesterday", "polici=disparagement"]
+    "query",
+    [
+        "policy=nonsense",
+        "month=October",
+        "month=2026-13",
+        "limit=0",
+        "limit=many",
+        "after=yesterday",
+        "polici=disparagement",
+    ],
 )
 async def test_a_wrong_query_is_refused_with_its_fault(client: Client, refused: Refused, query: str) -> None:
     error = await refused(await client.get(f"/api/v1/findings?{query}"), 400, "bad_input")

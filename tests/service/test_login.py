@@ -372,6 +372,15 @@ async def test_a_key_in_a_form_counts_nowhere_else_and_never_beside_a_header(
     assert (await stranger.post("/v2/check", data=form, headers={"Authorization": "Bearer cg_wrong"})).status == 401
 
 
+@pytest.mark.parametrize("origin", ["null", "chrome-extension://abc"])
+async def test_a_program_with_its_own_token_may_tell_an_origin(
+    stranger: Client, services: Services, origin: str
+) -> None:
+    token = await services.login.tokens.add("x", {Right.CHECK_DRAFT}, timedelta(days=1), account=None, by="test")
+    headers = {"Authorization": f"Bearer {token}", "Origin": origin}
+    assert (await stranger.post("/v2/check", data={"text": "Hej."}, headers=headers)).status == 200
+
+
 async def test_a_token_ends_by_itself(stranger: Client, services: Services) -> None:
     token = await services.login.tokens.add("x", Right, timedelta(microseconds=1), account=None, by="test")
     response = await stranger.get("/api/v1/findings", headers={"Authorization": f"Bearer {token}"})

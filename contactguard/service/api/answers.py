@@ -79,10 +79,10 @@ async def get_answer(request: web.Request) -> web.Response:
     return answer(await shown(request, (await shelf(request)).library.answer(request.match_info["id"])))
 
 
-@api.get("/api/v1/answers/{id}/versions", summary="Every version of an answer.", returns=VersionList, errors=())
+@api.get("/api/v1/answers/{id}/versions", summary="Every version of an answer.", returns=VersionList, errors=(404,))
 @requires(Right.PUBLISH_ANSWERS)
 async def get_versions(request: web.Request) -> web.Response:
-    history = await publication_of(request).history(request.match_info["id"])
+    history = await publication_of(request).versions(request.match_info["id"])
     return answer(VersionList(versions=[VersionOut.of(version) for version in history]))
 
 
@@ -99,7 +99,13 @@ async def take_step(request: web.Request) -> web.Response:
     return answer(VersionOut.of(await advance(request, request.match_info["id"])))
 
 
-@api.post("/api/v1/answers/{id}/remarks", summary="Says that something is wrong.", body=RemarkIn, returns={201: Noted})
+@api.post(
+    "/api/v1/answers/{id}/remarks",
+    summary="Says that something is wrong.",
+    body=RemarkIn,
+    returns={201: Noted},
+    errors=(400, 404, 413, 415),
+)
 @requires(Right.READ_ANSWERS)
 async def add_remark(request: web.Request) -> web.Response:
     given: RemarkIn = await read_body(request, RemarkIn)
@@ -108,7 +114,13 @@ async def add_remark(request: web.Request) -> web.Response:
     return answer(Noted(), 201)
 
 
-@api.post("/api/v1/answers/{id}/uses", summary="Notes that an answer was used.", body=UseIn, returns={201: Noted})
+@api.post(
+    "/api/v1/answers/{id}/uses",
+    summary="Notes that an answer was used.",
+    body=UseIn,
+    returns={201: Noted},
+    errors=(400, 404, 413, 415),
+)
 @requires(Right.READ_ANSWERS)
 async def add_use(request: web.Request) -> web.Response:
     given: UseIn = await read_body(request, UseIn)

@@ -18,7 +18,7 @@ from contactguard.store.scanned.records import Cursor
 
 api = Api()
 
-MONTH = r"^\d{4}-\d{2}$"
+MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 
 
 def _cursor(text: str) -> str:

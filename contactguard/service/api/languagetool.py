@@ -72,9 +72,9 @@ def _text(form: Any) -> str:
 def _annotated(data: str) -> str:
     try:
         parts = json.loads(data)
-        pieces = parts.get("annotation") or [{"text": parts["text"]}]
-        return clean("".join(piece["text"] if "text" in piece else " " * len(piece["markup"]) for piece in pieces))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        pieces = parts["annotation"] if "annotation" in parts else [{"text": parts["text"]}]
+        return clean("".join(piece["text"] if "text" in piece else " " * _units(piece["markup"]) for piece in pieces))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise InputError("data is not LanguageTool's annotated text") from error
 
 

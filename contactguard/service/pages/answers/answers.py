@@ -52,7 +52,7 @@ async def answers(request: web.Request) -> web.Response:
 async def one_answer(request: web.Request) -> web.Response:
     found = (await shelf(request)).library.answer(request.match_info["id"])
     await note_use(request, Use("open", found.language, found.topic))
-    return _page(request, found.title, [await _card(request, found)])
+    return _page(request, found.title, [await _card(request, found)], opened=True)
 
 
 @routes.post("/answers/draft", name="draft")
@@ -106,10 +106,14 @@ async def _remarked(request: web.Request, found: Wording) -> web.Response:
     return page(request, "answers/_thanks.html", kept=bool(text))
 
 
-def _page(request: web.Request, query: str, cards: list[dict[str, object]], *, trusted: bool = True) -> web.Response:
+def _page(
+    request: web.Request, query: str, cards: list[dict[str, object]], *, trusted: bool = True, opened: bool = False
+) -> web.Response:
+    """`opened` says that its one card was counted as opened already."""
     template = "answers/_cards.html" if "HX-Request" in request.headers else "answers/answers.html"
     searched = len(query) >= SHORTEST
-    response = agent_page(request, template, query=query, cards=cards, searched=searched, trusted=trusted)
+    told = {"query": query, "cards": cards, "searched": searched, "trusted": trusted, "opened": opened}
+    response = agent_page(request, template, **told)
     if team := request.query.get(TEAM, "").strip()[:LONGEST_TEAM]:
         keep_cookie(request, response, TEAM, quote(team))
     return response

@@ -16,7 +16,7 @@ from contactguard.service.access import requires
 from contactguard.service.answering import DESK, acting, publication_of, shelf
 from contactguard.service.keys import WORDS
 from contactguard.service.pages import forms
-from contactguard.service.pages.answers.library import FIELDS, back, first_language, missing_facts, versions_of
+from contactguard.service.pages.answers.library import FIELDS, back, first_language, missing_facts
 from contactguard.service.pages.rendering import page
 
 FORMS = {Form.PHONE.value: "Phone", Form.EMAIL.value: "E-mail"}
@@ -98,7 +98,7 @@ async def _refuse_known(request: web.Request, worded: Answer) -> None:
 async def _to_edit(request: web.Request) -> Answer:
     """The newest wording as this country has it: an own version is of the company's own country."""
     publication = publication_of(request)
-    standing = overview(await versions_of(publication, request.match_info["id"]), publication.today())[0]
+    standing = overview(await publication.versions(request.match_info["id"]), publication.today())[0]
     wording = (standing.coming or standing.newest).wording
     if not isinstance(wording, Answer):
         raise ConflictError("a script is reworded in its file: export it, change it and import it")

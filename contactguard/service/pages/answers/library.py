@@ -5,7 +5,7 @@ from collections import Counter
 from aiohttp import web
 
 from contactguard.accounts.roles import Right
-from contactguard.errors import InputError, NotFoundError
+from contactguard.errors import InputError
 from contactguard.knowledge.approval import waiting
 from contactguard.knowledge.differences import compare_wordings, texts
 from contactguard.knowledge.editing import prolonged
@@ -100,7 +100,7 @@ async def library(request: web.Request) -> web.Response:
 @requires(Right.PUBLISH_ANSWERS)
 async def one_answer(request: web.Request) -> web.Response:
     publication = publication_of(request)
-    history = await versions_of(publication, request.match_info["id"])
+    history = await publication.versions(request.match_info["id"])
     standing = overview(history, publication.today())[0]
     country = publication.organisation.grid_company.country
     remarks = [one for one in await request.app[USES].open_remarks() if one.answer_id == standing.wording.key]
@@ -134,7 +134,7 @@ async def step(request: web.Request) -> web.Response:
 async def set_valid_until(request: web.Request) -> web.Response:
     """A live version never changes, so another day is a new version on its way."""
     publication = publication_of(request)
-    history = await versions_of(publication, request.match_info["id"])
+    history = await publication.versions(request.match_info["id"])
     wording = overview(history, publication.today())[0].wording
     day = str((await request.post()).get("valid_until", ""))
     await publication.inspect(await publication.draft(prolonged(wording, day), acting(request)))
@@ -150,13 +150,6 @@ async def settle(request: web.Request) -> web.Response:
         raise InputError("name a remark by its number, not {number!r}", number=number)
     await request.app[USES].settle_remark(int(number), acting(request))
     raise web.HTTPSeeOther("/answers/library")
-
-
-async def versions_of(publication: Publication, key: str) -> list[Version]:
-    """Oldest first. Raises NotFoundError."""
-    if history := await publication.history(key):
-        return history
-    raise NotFoundError("there is no answer {id!r}; those supplied appear once they were scanned", id=key)
 
 
 def back(key: str) -> web.Response:
