@@ -35,7 +35,7 @@ def files(folder: Path) -> set[str]:
 
 def test_every_file_of_the_package_and_the_models_are_installed(installed: Path) -> None:
     models = {f"trained/{name}" for name in files(HERE / "models") - {"README.md"}}
-    assert len(models) == 6
+    assert len(models) == 7
     assert files(installed / "contactguard") == files(HERE / "contactguard") | models
 
 

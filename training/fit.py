@@ -1,4 +1,4 @@
-"""Fine-tuning: an encoder and labelled windows in, the encoder fitted, one thread, seeded."""
+"""Fitting: a network and labelled windows in, the network fitted, one thread, seeded."""
 
 import random
 import sys
@@ -12,12 +12,10 @@ from torch.nn import functional
 
 from training import batches
 from training.batches import Batch, Item
-from training.network import Encoder
+from training.network import Network
 
 POSITIVE = 4.0  # weight of a labelled sentence against a silent one
 CONTACT_POSITIVE = 2.0
-DECAY = 0.9  # learning rate a layer downwards
-HEAD_RATE = 1e-3
 WARM_UP = 0.1
 
 Items = Callable[[random.Random], list[Item]]
@@ -34,17 +32,17 @@ class Plan:
     seed: int = 1
 
 
-def fit(encoder: Encoder, items: Items, plan: Plan) -> None:
+def fit(network: Network, items: Items, plan: Plan) -> None:
     torch.manual_seed(plan.seed)
     draw = random.Random(plan.seed)
-    optimiser = torch.optim.AdamW(_groups(encoder, plan.rate), betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    optimiser = torch.optim.AdamW(network.groups(plan.rate), betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     total = sum(1 for _ in batches.batches(items(random.Random(0)), plan.tokens, random.Random(0))) * plan.epochs
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _share(step, total))
-    encoder.train()
+    network.train()
     for batch in _stream(items, plan, draw):
-        _step(encoder, batch, optimiser, plan)
+        _step(network, batch, optimiser, plan)
         schedule.step()
-    encoder.eval()
+    network.eval()
 
 
 def _stream(items: Items, plan: Plan, draw: random.Random) -> Iterator[Batch]:
@@ -54,12 +52,12 @@ def _stream(items: Items, plan: Plan, draw: random.Random) -> Iterator[Batch]:
         print(f"epoch {epoch + 1}/{plan.epochs} {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
 
 
-def _step(encoder: Encoder, batch: Batch, optimiser: torch.optim.Optimizer, plan: Plan) -> None:
+def _step(network: Network, batch: Batch, optimiser: torch.optim.Optimizer, plan: Plan) -> None:
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        sentences, contact = encoder(batch.ids, batch.mask, batch.average, batch.first)
+        sentences, contact = network(batch.ids, batch.mask, batch.average, batch.first)
     loss = _loss(sentences.float(), contact.float(), batch, plan)
     loss.backward()
-    torch.nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     optimiser.step()
     optimiser.zero_grad()
 
@@ -79,14 +77,3 @@ def _loss(sentences: Tensor, contact: Tensor, batch: Batch, plan: Plan) -> Tenso
 def _share(step: int, total: int) -> float:
     warm = max(1, int(total * WARM_UP))
     return (step + 1) / warm if step < warm else max(0.01, (total - step) / (total - warm))
-
-
-def _groups(encoder: Encoder, rate: float) -> list[dict[str, object]]:
-    """Parameter groups, slower the deeper they lie."""
-    heads = [*encoder.sentence_head.parameters(), *encoder.contact_head.parameters()]
-    groups: list[dict[str, object]] = [{"params": heads, "lr": HEAD_RATE}]
-    depth = len(encoder.layers)
-    for index, layer in enumerate(encoder.layers):
-        groups.append({"params": list(layer.parameters()), "lr": rate * DECAY ** (depth - 1 - index)})
-    below = [*encoder.words.parameters(), *encoder.positions.parameters(), *encoder.norm.parameters()]
-    return [*groups, {"params": below, "lr": rate * DECAY**depth}]

@@ -11,7 +11,7 @@ from onnx import numpy_helper
 from torch import Tensor
 
 from training import weights
-from training.network import Encoder
+from training.encoder import Encoder
 
 Arrays = Mapping[str, npt.NDArray[np.generic]]
 

@@ -54,6 +54,7 @@ def settle(folder: Path, shares: Mapping[str, float], without: Collection[str] =
 def _predictions(ensemble: Ensemble, judged: Sequence[Example]) -> dict[str, list[Prediction]]:
     read: dict[str, Callable[[Case], Opinion]] = {
         "n-grams": ensemble.bag,
+        "glance": partial(ensemble.read, ensemble.models.glance),
         "first encoder": partial(ensemble.read, ensemble.models.first),
         "second encoder": partial(ensemble.read, ensemble.models.second),
         "together": ensemble.logits,

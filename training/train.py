@@ -15,10 +15,11 @@ import torch
 
 from contactguard.models.layout import Layout
 from contactguard.models.tokenizer import Tokenizer
-from training import bag, batches, card, export, fit, lessons, network, resuming, settling, vocabulary, weights
+from training import bag, batches, card, encoder, export, fit, glance, lessons, resuming, settling, vocabulary, weights
 from training.data import Chosen, Example
 from training.lessons import Lessons
 
+GLANCE = fit.Plan(epochs=6, tokens=4000, rate=3e-3, contact=0.5, seed=4)
 PLANS = {
     "first": fit.Plan(epochs=3, contact=0.5, seed=2),
     "second": fit.Plan(epochs=3, contact=0.5, seed=3),
@@ -100,12 +101,13 @@ def _jobs(options: argparse.Namespace, chosen: Chosen) -> list[Job]:
 
 
 def _fit_all(examples: list[Example], jobs: list[Job], folder: Path) -> None:
-    """The encoders in a process each; the n-grams, which take some minutes, here meanwhile."""
+    """The encoders in a process each; n-grams and glance, which take a quarter of an hour, here meanwhile."""
     context = multiprocessing.get_context("spawn")
     workers = [context.Process(target=fit_encoder, args=(job,)) for job in jobs]
     for worker in workers:
         worker.start()
     bag.fit(examples).save(folder / "ngrams.npz")
+    _fit_glance(examples, folder)
     for worker in workers:
         worker.join()
     if any(worker.exitcode for worker in workers):
@@ -113,27 +115,40 @@ def _fit_all(examples: list[Example], jobs: list[Job], folder: Path) -> None:
     lessons.note(folder, examples)
 
 
-def fit_encoder(job: Job) -> None:
+def _fit_glance(examples: list[Example], folder: Path) -> None:
+    _prepare(GLANCE)
+    tokenizer = Tokenizer.load(folder / "vocabulary.tsv")
+    layout = Layout(tokenizer)
+    network = glance.build(vocabulary.embeddings(weights.read_packed(weights.packed_path()), tokenizer))
+    fit.fit(network, lambda draw: batches.items(examples, layout, draw), GLANCE)
+    export.write(network, folder / "glance.onnx")
+
+
+def _prepare(plan: fit.Plan) -> None:
     torch.set_num_threads(1)
     torch.set_float32_matmul_precision("medium")
-    torch.manual_seed(job.plan.seed)
+    torch.manual_seed(plan.seed)
+
+
+def fit_encoder(job: Job) -> None:
+    _prepare(job.plan)
     told = Lessons.of(job.chosen.examples(), job.before)
     tokenizer = Tokenizer.load(job.folder / "vocabulary.tsv")
     layout = Layout(tokenizer)
-    encoder = _begun(job, tokenizer)
-    before = {name: weight.clone() for name, weight in encoder.state_dict().items()}
-    fit.fit(encoder, lambda draw: batches.items(told.drawn(draw), layout, draw), job.plan)
+    network = _begun(job, tokenizer)
+    before = {name: weight.clone() for name, weight in network.state_dict().items()}
+    fit.fit(network, lambda draw: batches.items(told.drawn(draw), layout, draw), job.plan)
     if job.before:
-        resuming.halfway(encoder, before)
-    export.write(encoder, job.folder / f"{job.name}.onnx")
+        resuming.halfway(network, before)
+    export.write(network, job.folder / f"{job.name}.onnx")
 
 
-def _begun(job: Job, tokenizer: Tokenizer) -> network.Encoder:
+def _begun(job: Job, tokenizer: Tokenizer) -> encoder.Encoder:
     """The trained encoder to go on from, or the pretrained one."""
     if job.before:
         return resuming.resumed(job.before / f"{job.name}.onnx")
     packed = weights.read_packed(weights.packed_path())
-    return network.build(packed, vocabulary.embeddings(packed, tokenizer))
+    return encoder.build(packed, vocabulary.embeddings(packed, tokenizer))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A token window in, logits out: one small encoder as int8 ONNX, on one thread."""
+"""A token window in, logits out: one small network as int8 ONNX, on one thread."""
 
 from pathlib import Path
 

@@ -29,6 +29,7 @@ class Ensemble:
         self.ngrams = Bags(NGrams.load(folder / "ngrams.npz"))
         self.models = Models(
             ngrams=self.ngrams,
+            glance=Encoder(folder / "glance.onnx"),
             first=Encoder(folder / "first.onnx"),
             second=Encoder(folder / "second.onnx"),
             layout=Layout(Tokenizer.load(folder / "vocabulary.tsv")),

@@ -1,8 +1,8 @@
 """The trained models together: what they say of plain and of telling contacts."""
 
-import time
 from dataclasses import replace
 from functools import cache
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -63,15 +63,22 @@ def test_of_a_very_long_contact_only_the_telling_windows_are_read() -> None:
     assert len(read) < 400
 
 
-def test_what_is_read_of_a_text_is_bounded_by_its_words() -> None:
-    text = "Jeg anbefalede kunden at skifte til [AFFILIATE]."
-    ensemble().logits(case(text))
-    taken = []
-    for times in (20, 200):
-        start = time.process_time()
-        ensemble().logits(case(*[text] * times))
-        taken.append(time.process_time() - start)
-    assert taken[1] < 10 * taken[0]
+def test_what_the_encoders_read_of_a_text_is_bounded_by_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = ensemble().models.first
+    asked = Mock(wraps=first.run)
+    monkeypatch.setattr(first, "run", asked)
+    ensemble().logits(case(*["Jeg anbefalede kunden at skifte til [AFFILIATE]."] * 1000))
+    read = sum(len(call.args[0].ids) for call in asked.call_args_list)
+    assert cascade.READ < read <= cascade.READ + cascade.MORE * 7
+
+
+@pytest.mark.parametrize(("vain", "suspect", "read"), [(-99.0, False, True), (99.0, False, False), (99.0, True, True)])
+def test_where_nothing_is_seen_at_a_glance_no_encoder_is_asked_unless_a_rule_found_something(
+    vain: float, suspect: bool, read: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cascade, "VAIN", vain)
+    opinion = ensemble().logits(case("Jeg anbefalede kunden at skifte til [AFFILIATE]."), suspect)
+    assert bool(opinion[0].max() > NEVER) is read
 
 
 @pytest.mark.parametrize("share", ["ngrams", "first", "second"])

@@ -61,7 +61,7 @@ def test_an_encoder_comes_back_as_it_was_shipped(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     pytest.importorskip("onnx")
     from training import export, resuming
-    from training.network import Encoder
+    from training.encoder import Encoder
 
     torch.manual_seed(1)
     before = Encoder(pieces=40)
@@ -78,7 +78,7 @@ def test_halfway_every_weight_is_the_mean_of_both() -> None:
     pytest.importorskip("torch")
     pytest.importorskip("onnx")
     from training import resuming
-    from training.network import Encoder
+    from training.encoder import Encoder
 
     one, other = Encoder(pieces=4), Encoder(pieces=4)
     tuned, before = one.state_dict()["words.weight"].clone(), other.state_dict()

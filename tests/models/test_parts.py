@@ -86,7 +86,7 @@ def test_n_grams_come_back_as_they_were_saved(tmp_path: Path) -> None:
     read = NGrams.load(tmp_path / "ngrams.npz")
     for before, after in ((saved.sentence, read.sentence), (saved.contact, read.contact)):
         assert (after.known.dtype, after.known.tolist()) == (before.known.dtype, before.known.tolist())
-        assert after.weights == pytest.approx(before.weights, rel=1e-2)
+        assert after.weights == pytest.approx(before.weights, abs=float(np.abs(before.weights).max()) / 127)
         assert after.rarity == pytest.approx(before.rarity, rel=1e-2)
 
 
