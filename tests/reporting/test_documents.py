@@ -40,7 +40,7 @@ REPORT = Document(
     footer="ContactGuard",
     mark="UDKAST",
     blocks=(
-        Tiles((Tile("1.234", "modtaget"), Tile("3", "huller", "2 tavse dage", alarm=True))),
+        Tiles((Tile("1.234", "modtaget"), Tile("3", "huller", "2 dage uden kontakter", alarm=True))),
         Heading("Måned for måned"),
         Paragraph(NASTY),
         Paragraph("Skriv selv.", Tone.MISSING),
