@@ -28,7 +28,8 @@ from contactguard.store.scanned.agents import Pseudonyms
 from contactguard.wiring import load_organisation
 
 app = typer.Typer(
-    help="Answers requests of people about themselves, and deletes what is past its time.", no_args_is_help=True
+    help="Answers requests of people about themselves, and deletes what is past its retention period.",
+    no_args_is_help=True,
 )
 
 T = TypeVar("T")

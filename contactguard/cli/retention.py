@@ -25,13 +25,13 @@ def retention(
     profile: ProfileOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Shows or deletes what is past its time: words first, contacts and findings later. Each scan does it by itself."""
+    """Shows or deletes what is past its retention period: text first, contacts and findings later. Scans do it too."""
     settings = context.obj(profile=profile, database=database)
     due = asyncio.run(_retention(settings, load_organisation(settings), apply))
     for line in retention_lines(due):
         typer.echo(line)
     if due.nothing:
-        typer.echo(text("Nothing is past its time."))
+        typer.echo(text("Nothing is past its retention period."))
     elif not apply:
         typer.echo(text("Nothing was deleted; --apply does it, and so does the next scan."))
 

@@ -18,7 +18,7 @@ FIELD = {
     "held_on": "Held",
     "minutes": "Minutes",
     "invited": "Invited",
-    "attended": "Came",
+    "attended": "Attended",
     "review_day": "Review of the programme",
     "review_month": "Review of the programme",
     "report_day": "Annual report",

@@ -33,9 +33,9 @@ class Beside(Piece):
 
     change: Change
     months: int = Field(description="Earlier months with contacts, at most twelve.")
-    mean: float | None = Field(default=None, description="Their rate in 1,000 contacts.")
-    low: float | None = Field(default=None, description="Lower limit of the usual range, in 1,000 contacts.")
-    high: float | None = Field(default=None, description="Upper limit of the usual range, in 1,000 contacts.")
+    mean: float | None = Field(default=None, description="Their rate per 1,000 contacts.")
+    low: float | None = Field(default=None, description="Lower limit of the usual range, per 1,000 contacts.")
+    high: float | None = Field(default=None, description="Upper limit of the usual range, per 1,000 contacts.")
 
 
 class PartFigure(Piece):
@@ -150,7 +150,7 @@ class ControlPoint(Piece):
     """A month, a quarter (2026-Q4), or the day of a breach with the days since the one before."""
 
     at: str
-    value: float = Field(description="Contacts with breaches in 1,000; days where the chart is of what lies between.")
+    value: float = Field(description="Contacts with breaches per 1,000; days where the chart is of what lies between.")
     found: int
     of: int
     low: float | None

@@ -87,7 +87,7 @@ def breach_note(words: Words, figures: Figures) -> str:
         one, many = "{count} finding is not final yet", "{count} findings are not final yet"
         return words.plural(one, many, figures.reviews.unsettled)
     most = words.number(figures.breached.high, 1)
-    return words.text("0 of {count} means at most {share} in 1,000", count=figures.scanned, share=most)
+    return words.text("0 of {count} means at most {share} per 1,000", count=figures.scanned, share=most)
 
 
 def elusion(words: Words, miss: Missed, ends: Range) -> str:
@@ -98,9 +98,9 @@ def elusion(words: Words, miss: Missed, ends: Range) -> str:
     )
     held = words.plural("{count} of them holds a breach.", "{count} of them hold a breach.", miss.breaches)
     if miss.breaches:
-        so = words.text("So between {low} and {high} in 1,000 such contacts hold one.", low=low, high=high)
+        so = words.text("So between {low} and {high} per 1,000 such contacts hold one.", low=low, high=high)
     else:
-        so = words.text("So at most {high} in 1,000 such contacts hold one.", high=high)
+        so = words.text("So at most {high} per 1,000 such contacts hold one.", high=high)
     return " ".join((read, held, so, *([unread(words, miss)] if miss.uncovered else [])))
 
 

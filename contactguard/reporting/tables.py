@@ -17,7 +17,7 @@ from contactguard.store.counts.gathering import UNKNOWN
 Value = str | int | float | None
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_PART = ("Findings", "Breaches", "Contacts with findings", "Contacts scanned", "In 1,000", "from", "to")
+_PART = ("Findings", "Breaches", "Contacts with findings", "Contacts scanned", "Per 1,000", "from", "to")
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _cells(figures: Figures, words: Words) -> Table:
         )
         for one in figures.cells
     )
-    return Table(t("Duties by line"), (*columns, t("In 1,000"), t("from"), t("to")), rows, keys=2)
+    return Table(t("Duties by line"), (*columns, t("Per 1,000"), t("from"), t("to")), rows, keys=2)
 
 
 def _series(figures: Figures, words: Words) -> Table:
@@ -162,12 +162,12 @@ def _series(figures: Figures, words: Words) -> Table:
         if any(point.flagged.contacts for point in one.points)
         for point in one.points
     )
-    return Table(t("Duties by month"), (*columns, t("In 1,000"), t("from"), t("to")), rows, keys=2)
+    return Table(t("Duties by month"), (*columns, t("Per 1,000"), t("from"), t("to")), rows, keys=2)
 
 
 def _control(figures: Figures, words: Words) -> Table:
     t, between = words.text, figures.control.kind is Kind.BETWEEN
-    columns = (t("When"), t("Days between") if between else t("In 1,000"), t("usual at least"), t("usual at most"))
+    columns = (t("When"), t("Days between") if between else t("Per 1,000"), t("usual at least"), t("usual at most"))
     rows = tuple((one.at, one.value, one.low, one.high) for one in figures.control.points)
     return Table(t("Breaches over time"), columns, rows)
 

@@ -121,7 +121,7 @@ def checked_day(month: int, day: int) -> dict[str, int]:
     try:
         date(2001, month, day)
     except ValueError:
-        raise InputError("{day}.{month}. is not a day of every year", day=day, month=month) from None
+        raise InputError("{day}/{month} does not occur every year", day=day, month=month) from None
     return {"month": month, "day": day}
 
 

@@ -41,7 +41,7 @@ def test_a_year_is_written_and_compared(run: Run, scanned: Path) -> None:
     other.write_text(json.dumps(made_file()))
     told = run("report", "compare", file, other).out
     assert told.startswith("0 of ")
-    assert "Referral to an affiliate: contacts with findings, in 1,000" in told
+    assert "Referral to an affiliate: contacts with findings, per 1,000" in told
     assert "Struer Elnet A/S, 2026" in told
     rows = json.loads(run("report", "compare", file, other, "--format", "json").out)["rows"]
     assert [rows[0]["first"]["of"], rows[0]["second"]["of"]] == [1, 10_000]

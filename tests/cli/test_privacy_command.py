@@ -123,7 +123,7 @@ def test_two_names_of_one_agent_go_under_one_pseudonym(privacy: Run) -> None:
 def test_what_is_past_its_time_is_told_and_goes_with_the_next_scan(
     privacy: Run, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert privacy("retention").out == "Nothing is past its time.\n"
+    assert privacy("retention").out == "Nothing is past its retention period.\n"
     options = ("--profile", PROFILE, "--database", tmp_path / "x.sqlite")
     source = tmp_path / "old.jsonl"
     source.write_bytes(line("old", SILENT, **OLD))

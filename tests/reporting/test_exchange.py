@@ -193,7 +193,7 @@ def test_a_foreign_file_is_refused_with_what_and_where(edit: Callable[[Any], Non
         (b"\xff\xfe", "is not JSON"),
         (b"[]", "is no file of"),
         (b'{"format": NaN}', "is not JSON"),
-        (b" " * (reading.LARGEST + 1), "more than 1,000,000 bytes"),
+        (b" " * (reading.LARGEST + 1), "larger than 1 MB"),
     ],
 )
 def test_what_is_no_figures_is_told_as_such(tmp_path: Path, content: bytes, said: str) -> None:

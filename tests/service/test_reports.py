@@ -95,7 +95,7 @@ async def test_the_detail_has_the_charts_and_the_workbook_their_numbers(filled: 
     words = Words("en", ZoneInfo("Europe/Copenhagen"))
     page = (await month_report(filled, "2026-10", Format.HTML, words)).content.decode()
     assert "Of 42 scanned contacts 41 have findings; in 0 of these a person judged one, and 0 hold a breach." in page
-    assert "Most in 1,000 contacts: Referral to an affiliate on the line" in page
+    assert "Most per 1,000 contacts: Referral to an affiliate on the line" in page
     assert "Learned model: none" in page
     book = openpyxl.load_workbook(BytesIO((await month_report(filled, "2026-10", Format.XLSX, words)).content))
     titles = [sheet.title.partition(" ")[2] for sheet in book]

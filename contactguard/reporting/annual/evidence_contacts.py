@@ -131,7 +131,7 @@ def duties(question: Question, records: YearRecords, words: Words) -> Iterator[S
 
 
 def compared(question: Question, records: YearRecords, words: Words) -> Iterator[Sentence]:
-    """Breaches in 1,000 contacts, and whether the difference is more than chance."""
+    """Breaches per 1,000 contacts, and whether the difference is more than chance."""
     now, before = records.figures, records.before
     if now is None or before is None:
         yield Sentence(
@@ -140,7 +140,7 @@ def compared(question: Question, records: YearRecords, words: Words) -> Iterator
         return
     shift = difference((before.breached.contacts, before.breached.of), (now.breached.contacts, now.breached.of)).shift
     rates = words.text(
-        "Contacts with a breach in 1,000: {before} in {last}, {now} in {year}.",
+        "Contacts with a breach per 1,000: {before} in {last}, {now} in {year}.",
         before=per_1000(words, before.breached),
         now=per_1000(words, now.breached),
         last=str(records.year - 1),
@@ -159,7 +159,7 @@ def compared(question: Question, records: YearRecords, words: Words) -> Iterator
 
 
 def by_policy(question: Question, figures: Figures, words: Words) -> Numbers:
-    heads = ("Duty", "Findings", "Breaches", "In 1,000", "95% interval")
+    heads = ("Duty", "Findings", "Breaches", "Per 1,000", "95% interval")
     rows = tuple(
         (
             words.text(labels.POLICY[one.policy]),
@@ -171,7 +171,7 @@ def by_policy(question: Question, figures: Figures, words: Words) -> Numbers:
         for one in _chosen(question, figures)
     )
     return Numbers(
-        caption=words.text("Findings and breaches by duty; contacts with a breach in 1,000"),
+        caption=words.text("Findings and breaches by duty; contacts with a breach per 1,000"),
         columns=tuple(words.text(head) for head in heads),
         rows=rows,
     )
@@ -187,7 +187,7 @@ def beside_last_year(records: YearRecords, now: Figures, before: Figures, words:
         row("Scanned", number(before.scanned), number(now.scanned)),
         row("Findings", number(before.findings), number(now.findings)),
         row("Breaches", number(before.breaches), number(now.breaches)),
-        row("Contacts with a breach in 1,000", *(_rated(words, one) for one in (before, now))),
+        row("Contacts with a breach per 1,000", *(_rated(words, one) for one in (before, now))),
         row("Comparison site given", *(share(words, one.duties[0].kept) for one in (before, now))),
         row("Contacts read in samples", number(records.sampled_before), number(records.sampled)),
         row("Incidents", number(records.incidents_before), number(len(records.incidents))),

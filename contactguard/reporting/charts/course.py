@@ -10,7 +10,7 @@ from contactguard.reporting.words import Words
 
 
 def trend_chart(figures: Figures, words: Words) -> str | None:
-    """Contacts with findings in 1,000, month by month: interval as a band, usual range dashed, zero kept."""
+    """Contacts with findings per 1,000, month by month: interval as a band, usual range dashed, zero kept."""
     alt = altair()
     if alt is None or len(figures.trend) < 2:
         return None
@@ -44,7 +44,7 @@ def trend_chart(figures: Figures, words: Words) -> str | None:
 
 
 def control_chart(figures: Figures, words: Words) -> str | None:
-    """Breaches by month or quarter in 1,000 contacts, or the days between two; limits dashed, signals as triangles."""
+    """Breaches by month or quarter per 1,000 contacts, or the days between two; limits dashed, signals as triangles."""
     alt = altair()
     if alt is None or len(figures.control.points) < 2:
         return None

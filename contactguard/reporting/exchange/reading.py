@@ -10,7 +10,8 @@ from pydantic_core import from_json
 from contactguard.errors import Faults, InputError
 from contactguard.reporting.exchange.model import FORMAT, YearFigures
 
-LARGEST = 1_000_000  # bytes; a year with a thousand companies has about a fifth of that
+LARGEST_MB = 1
+LARGEST = LARGEST_MB * 1_000_000  # bytes; a year with a thousand companies has about a fifth of that
 _TOLD = 10  # faults; more help nobody
 _NAME, _, _VERSION = FORMAT.partition("/")
 
@@ -34,7 +35,7 @@ def read(file: Path) -> YearFigures:
 def parsed(content: bytes, place: str) -> YearFigures:
     """Raises InputError with every fault and its place."""
     if len(content) > LARGEST:
-        raise InputError("{path} has more than {most:,} bytes; a year's figures have fewer", path=place, most=LARGEST)
+        raise InputError("{path} is larger than {most} MB; a year's figures are smaller", path=place, most=LARGEST_MB)
     try:
         told = from_json(content, allow_inf_nan=False)
     except ValueError as error:

@@ -11,8 +11,8 @@ from contactguard.reporting.statistics.difference import Shift
 from contactguard.reporting.words import Words
 
 MEASURE = {
-    Measure.FLAGGED: "contacts with findings, in 1,000",
-    Measure.BREACHED: "contacts with breaches, in 1,000",
+    Measure.FLAGGED: "contacts with findings, per 1,000",
+    Measure.BREACHED: "contacts with breaches, per 1,000",
     Measure.DUTY: "comparison site given, % of supplier enquiries",
 }
 SHIFT = {

@@ -80,7 +80,7 @@ def _topics(figures: MonthFigures, topics: Mapping[str, str], words: Words) -> T
 
 
 def _parts(caption: str, parts: Iterable[PartFigure], names: Mapping[str, str], words: Words) -> Table:
-    heads = ("Scanned", "Findings", "Breaches", "In 1,000", "95% interval")
+    heads = ("Scanned", "Findings", "Breaches", "Per 1,000", "95% interval")
     columns = (Column(caption), *(Column(words.text(head), numeric=True) for head in heads))
     rows = tuple(
         (
@@ -95,7 +95,7 @@ def _parts(caption: str, parts: Iterable[PartFigure], names: Mapping[str, str], 
 
 
 def _months(figures: MonthFigures, words: Words) -> Table:
-    heads = ("Scanned", "Findings", "Breaches", "In 1,000", "95% interval", "Usual range")
+    heads = ("Scanned", "Findings", "Breaches", "Per 1,000", "95% interval", "Usual range")
     columns = (Column(words.text("Month")), *(Column(words.text(head), numeric=True) for head in heads))
     rows = tuple(
         (

@@ -102,7 +102,7 @@ def _incidents(records: MonthRecords, words: Words) -> Iterator[Block]:
     yield Paragraph(
         n("{count} incident was opened,", "{count} incidents were opened,", len(records.opened))
         + " "
-        + n("{count} complaint or tip came in.", "{count} complaints or tips came in.", len(records.tips))
+        + n("and {count} complaint or tip came in.", "and {count} complaints or tips came in.", len(records.tips))
     )
     if records.open:
         rows = tuple(
@@ -157,6 +157,6 @@ def _basis(figures: MonthFigures, records: MonthRecords, words: Words) -> Iterat
             t("Software: {software}", software=records.software),
             t("Learned model: version {model}", model=records.model) if records.model else t("Learned model: none"),
             t("Audit chain: {head}", head=chain),
-            t("Rates are contacts in 1,000 with Wilson's 95% interval, exact where nothing was found."),
+            t("Rates are contacts per 1,000 with Wilson's 95% interval, exact where nothing was found."),
         )
     )

@@ -121,7 +121,7 @@ def _most(figures: MonthFigures, words: Words) -> str:
 
 
 def _policies(figures: MonthFigures, words: Words) -> Table:
-    heads = ("Findings", "Breaches", "In 1,000", "95% interval")
+    heads = ("Findings", "Breaches", "Per 1,000", "95% interval")
     columns = (Column(words.text("Duty")), *(Column(words.text(head), numeric=True) for head in heads))
     return Table(
         words.text("The nine duties"),

@@ -12,8 +12,8 @@ from contactguard.reporting.statistics.control import Kind
 from contactguard.reporting.words import Words
 
 _CONTROL = {
-    Kind.MONTHS: "Contacts with breaches in 1,000, by month.",
-    Kind.QUARTERS: "Contacts with breaches in 1,000, by quarter: a month has too few.",
+    Kind.MONTHS: "Contacts with breaches per 1,000, by month.",
+    Kind.QUARTERS: "Contacts with breaches per 1,000, by quarter: a month has too few.",
     Kind.BETWEEN: "Days since the breach before: there are too few for months or quarters.",
 }
 
@@ -36,7 +36,7 @@ def way(figures: MonthFigures, words: Words) -> Iterator[Block]:
 def courses(figures: MonthFigures, words: Words) -> Iterator[Block]:
     """Each duty over the months, and breaches over time."""
     if any(point.flagged.contacts for one in figures.series for point in one.points):
-        told = words.text("Duties with findings, in 1,000 contacts over the same months and on one scale.")
+        told = words.text("Duties with findings, per 1,000 contacts over the same months and on one scale.")
         yield from drawn(figures, "multiples", told, words)
     yield Heading(words.text("Breaches over time"))
     yield from drawn(figures, "control", _signals(figures, words), words)
@@ -61,14 +61,14 @@ def cells(figures: MonthFigures, words: Words) -> Iterator[Block]:
     lines = {line.key: line.label for line in figures.lines}
     top = max(figures.cells, key=lambda one: one.flagged.per_1000 or 0)
     told = words.text(
-        "Most in 1,000 contacts: {policy} on the line {line}, {rate}.",
+        "Most per 1,000 contacts: {policy} on the line {line}, {rate}.",
         policy=words.text(labels.POLICY[top.policy]),
         line=lines.get(top.line, top.line),
         rate=per_1000(words, top.flagged),
     )
     yield Heading(words.text("Duties by line"))
     yield from drawn(figures, "heat", told, words)
-    heads = ("Findings", "Breaches", "In 1,000", "95% interval")
+    heads = ("Findings", "Breaches", "Per 1,000", "95% interval")
     columns = (Column(words.text("Line")), Column(words.text("Duty")))
     numbers = (Column(words.text(head), numeric=True) for head in heads)
     rows = tuple(_cell(one, lines, words) for one in figures.cells)

@@ -24,7 +24,7 @@ FEWEST_GAPS = 3  # gaps between events before a chart of them says anything
 
 @dataclass(frozen=True)
 class Usual:
-    """What chance alone gives a month of this many contacts, if it is like the months before; in 1,000 contacts."""
+    """What chance alone gives a month of this many contacts, if it is like the months before; per 1,000 contacts."""
 
     mean: float
     low: float

@@ -22,7 +22,7 @@ class Shift(StrEnum):
 
 
 class Difference(BaseModel):
-    """The second rate less the first, in 1,000 contacts, with its 95% interval."""
+    """The second rate less the first, per 1,000 contacts, with its 95% interval."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -27,15 +27,15 @@ class Share(BaseModel):
 
 
 class Rate(BaseModel):
-    """Contacts that have something, of all contacts; the rate in 1,000 with its 95% interval."""
+    """Contacts that have something, of all contacts; the rate per 1,000 with its 95% interval."""
 
     model_config = ConfigDict(frozen=True)
 
     contacts: int = Field(description="Contacts with at least one such finding.")
     of: int = Field(description="Contacts scanned.")
-    per_1000: float | None = Field(description="Rate in 1,000 contacts; null where none were scanned.")
-    low: float | None = Field(description="Lower end of the 95% interval, in 1,000 contacts.")
-    high: float | None = Field(description="Upper end of the 95% interval, in 1,000 contacts.")
+    per_1000: float | None = Field(description="Rate per 1,000 contacts; null where none were scanned.")
+    low: float | None = Field(description="Lower end of the 95% interval, per 1,000 contacts.")
+    high: float | None = Field(description="Upper end of the 95% interval, per 1,000 contacts.")
 
 
 def share(found: int, of: int) -> Share:
