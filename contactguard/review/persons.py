@@ -8,7 +8,7 @@ from contactguard.organisation.model import GridCompany
 from contactguard.store.privacy.files import File
 from contactguard.store.privacy.persons import Found
 from contactguard.store.privacy.privacy import PrivacyParts
-from contactguard.store.scanned.agents import Pseudonyms
+from contactguard.store.scanned.agents import Pseudonyms, is_pseudonym
 
 
 class PersonDesk:
@@ -67,7 +67,7 @@ class PersonDesk:
 
     def pseudonym(self, agent: str) -> str | None:
         """Under which the contacts of this agent are kept; a pseudonym stays one."""
-        return agent if agent.startswith("agent-") else self._pseudonyms.of(agent)
+        return agent if is_pseudonym(agent) else self._pseudonyms.of(agent)
 
     def subject(self, identifiers: Sequence[Identifier]) -> str:
         """How the audit chain tells the person apart without naming anyone."""

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from pathlib import Path
 from unicodedata import normalize
@@ -18,6 +19,9 @@ from contactguard.store.tables.privacy import AgentAliasRow
 
 SECRET_BYTES = 32
 _DEFAULTS = {"changeme", "change-me", "secret", "password", "default", "contactguard"}
+
+
+_PSEUDONYM = re.compile(r"agent-[0-9a-f]{12}")
 
 
 class Pseudonyms:
@@ -39,6 +43,11 @@ class Pseudonyms:
 
     def _keyed(self, text: str) -> str:
         return hmac.new(self._secret, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:12]
+
+
+def is_pseudonym(name: str) -> bool:
+    """Whether it looks as Pseudonyms makes them; the sources may call an agent agent-07."""
+    return _PSEUDONYM.fullmatch(name) is not None
 
 
 async def refuse_lost_secret(path: Path, database: Database) -> None:
