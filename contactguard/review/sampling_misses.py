@@ -43,11 +43,19 @@ class Miss:
 
 
 def misses(scanner: Scanner, contact: Contact, marks: tuple[Mark, ...], rules: Path | None) -> list[Miss]:
-    """One for each mark, in the order of the text. Slow: not for the event loop."""
+    """One for each mark, in the order of the text; none where the contact came again without its words.
+
+    Slow: not for the event loop.
+    """
     reading = scanner.read(contact)
     reasons = explain(scanner.judge_of(contact), reading)
-    ordered = sorted(marks, key=lambda mark: (mark.message, mark.start))
+    there = (mark for mark in marks if _stands(mark, contact))
+    ordered = sorted(there, key=lambda mark: (mark.message, mark.start))
     return [_miss(scanner, reading, mark, reasons, rules) for mark in ordered]
+
+
+def _stands(mark: Mark, contact: Contact) -> bool:
+    return mark.message < len(contact.messages) and mark.end <= len(contact.messages[mark.message].text)
 
 
 def _miss(scanner: Scanner, reading: Reading, mark: Mark, reasons: list[Reason], rules: Path | None) -> Miss:

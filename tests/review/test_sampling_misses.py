@@ -26,3 +26,10 @@ def test_it_is_told_by_the_companies_of_the_contact_s_day(until: date | None, fi
     mark = Mark(Policy.AFFILIATE_REFERRAL, 0, 0, len(WORDS))
     (told,) = misses(scanner, make_contact(text=WORDS), (mark,), None)
     assert any(one.fired and one.policy is Policy.AFFILIATE_REFERRAL for one in told.reasons) is fired
+
+
+@pytest.mark.parametrize("mark", [Mark(Policy.AFFILIATE_REFERRAL, 1, 0, 4), Mark(Policy.AFFILIATE_REFERRAL, 0, 40, 60)])
+def test_words_that_the_contact_no_longer_has_are_left_out(mark: Mark) -> None:
+    scanner = Scanner(profile.load(CORPUS / "profiles" / "struer.toml"))
+    there = Mark(Policy.AFFILIATE_REFERRAL, 0, 0, len(WORDS))
+    assert [one.mark for one in misses(scanner, make_contact(text=WORDS), (mark, there), None)] == [there]
