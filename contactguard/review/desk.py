@@ -15,12 +15,11 @@ from contactguard.store.accounts.accounts import AccountRepository
 from contactguard.store.database import Database
 from contactguard.store.review.decided import DecidedRepository
 from contactguard.store.review.queue import QueueRepository, Reader
-from contactguard.store.review.records import Change, Claim, History, Standing, StoredVerdict
+from contactguard.store.review.records import LONGEST_READ, Change, Claim, History, Standing, StoredVerdict
 from contactguard.store.review.verdicts import VerdictRepository
 
 USUAL_SECONDS = 90.0  # for reading a finding in its contact and deciding, until enough verdicts tell
 TO_DECIDE = (Standing.DISPUTED, Standing.DISAGREED)  # what only an officer settles
-LONGEST_READ = 1800  # seconds; whoever took longer was called away
 
 
 @dataclass(frozen=True)
@@ -160,13 +159,13 @@ class Desk:
 
     async def may_take_back(self, actor: Actor) -> StoredVerdict | None:
         """The last verdict, as long as it can be taken back."""
-        for given in await self._verdicts.last_decision(actor.name):
-            try:
-                verdicts.taken_back(await self.history(given.fingerprint), given, self._now(), self.terms)
-            except ConflictError:
-                return None
-            return given
-        return None
+        given = await self._verdicts.last_decision(actor.name)
+        try:
+            for one, history in zip(given, await self.histories([each.fingerprint for each in given]), strict=True):
+                verdicts.taken_back(history, one, self._now(), self.terms)
+        except ConflictError:
+            return None
+        return given[0] if given else None
 
     async def _claim(self, actor: Actor, fingerprint: str, alike: Sequence[str]) -> Task:
         moment = await self._moment(actor, fingerprint)
@@ -191,10 +190,10 @@ class Desk:
     async def _moment(self, actor: Actor, fingerprint: str, seconds: int | None = None) -> Moment:
         return Moment(actor, self._now(), fingerprint, seconds, await self._deciders())
 
-    async def _deciders(self) -> frozenset[str]:
+    async def _deciders(self) -> frozenset[Actor]:
         """Who may settle disputes and verdicts that differ."""
-        accounts = await self._accounts.all()
-        return frozenset(one.name for one in accounts if one.disabled_at is None and one.actor.may(Right.DECIDE))
+        able = (one.actor for one in await self._accounts.all() if one.disabled_at is None)
+        return frozenset(one for one in able if one.may(Right.DECIDE))
 
     async def _reader(self, actor: Actor) -> Reader:
         own = await self._own_words(actor)

@@ -62,7 +62,7 @@ class Moment:
     at: datetime
     shown: str
     seconds: int | None = None
-    deciders: Set[str] = frozenset()
+    deciders: Set[Actor] = frozenset()
 
 
 def check_claim(history: History, moment: Moment) -> None:
@@ -115,12 +115,16 @@ def taken_back(history: History, given: StoredVerdict, now: datetime, terms: Ter
 
 
 def reopened(history: History, moment: Moment, note: str) -> Change:
-    """Raises ConflictError for what is open or disputed, one's own contact, and for a party while others may decide."""
+    """Raises ConflictError for what is open or disputed, or no scan raises any more, for one's own contact, and for a
+    party while others may decide.
+    """
     _refuse_own(history, moment.actor)
     if history.standing is None and history.second is None:
         raise ConflictError("the finding is open; it can be read and decided")
     if history.standing and history.standing.standing is Standing.DISPUTED:
         raise ConflictError("the verdict is disputed; decide the dispute instead")
+    if not history.current:
+        raise ConflictError("no scan raises this finding any more; opened again, nobody could decide it")
     if history.standing and history.standing.standing is Standing.DISAGREED:
         _refuse_party(history, moment)
     return Change(NewVerdict(Kind.REOPENED, None, "reopened", note, moment.actor.name, moment.at, history.fingerprint))
@@ -128,7 +132,7 @@ def reopened(history: History, moment: Moment, note: str) -> Change:
 
 def check_dispute(history: History, actor: Actor, now: datetime) -> None:
     """Raises NotFoundError for another agent's finding, ConflictError where nothing can be disputed any more."""
-    if actor.pseudonym is None or history.agent != actor.pseudonym:
+    if not history.is_of(actor.pseudonym):
         raise NotFoundError("there is no finding {key!r} of yours", kind="finding", key=history.fingerprint)
     if not may_be_disputed(history, now):
         raise ConflictError("only a breach can be disputed, once, and before it is final")
@@ -166,7 +170,8 @@ def _kind(history: History, moment: Moment) -> Kind:
 def _refuse_party(history: History, moment: Moment) -> None:
     """Whoever gave one of the verdicts settles nothing, unless nobody else could."""
     given = history.parties
-    if moment.actor.name in given and moment.deciders - given:
+    able = {one.name for one in moment.deciders if not history.is_of(one.pseudonym)}
+    if moment.actor.name in given and able - given:
         raise ConflictError("you gave one of the verdicts that this is about; somebody else must decide")
 
 
@@ -181,7 +186,7 @@ def _reading(history: History, actor: Actor) -> Kind:
 
 
 def _refuse_own(history: History, actor: Actor) -> None:
-    if actor.pseudonym is not None and history.agent == actor.pseudonym:
+    if history.is_of(actor.pseudonym):
         raise ConflictError("this contact is your own; somebody else must decide")
 
 

@@ -18,6 +18,7 @@ from contactguard.store.audit.reading import AuditFilter, AuditRepository
 from contactguard.store.counts.counts import CountRepository
 from contactguard.store.counts.records import CountFilter
 from contactguard.store.database import Database
+from contactguard.store.privacy.aliases import AliasRepository
 from contactguard.store.privacy.persons import Found, PersonRepository
 from contactguard.store.privacy.retention import delete_words
 from contactguard.store.review.records import Kind, Standing, Verdict
@@ -114,6 +115,31 @@ async def test_own_contacts_and_answers_are_somebody_elses(desk: Desk, database:
         for step in (desk.open(actor, fingerprint), desk.decide(actor, fingerprint, CLEAR)):
             with pytest.raises(ConflictError, match="somebody else must decide"):
                 await step
+
+
+@pytest.mark.parametrize("of_account", ["Alice", "alice@struer.example"])
+@pytest.mark.parametrize("applied", [False, True])
+async def test_a_contact_is_ones_own_under_any_name(
+    desk: Desk, database: Database, of_account: str, applied: bool
+) -> None:
+    (before,) = await keep(database, make_contact("a", f"Flytning. {QUOTE}", agent="Alice"))
+    aliases, accounts = AliasRepository(database), AccountRepository(database)
+    await accounts.add("Alice", [Role.REVIEWER, Role.AGENT], by="Ida", pseudonym=PSEUDONYMS.of(of_account))
+    await aliases.add(ALICE.pseudonym or "", PSEUDONYMS.of("alice@struer.example") or "", by="Olga")
+    (since,) = await keep(database, make_contact("b", f"Regning. {QUOTE}", agent="Alice"))
+    if applied:
+        await aliases.apply(by="Olga")
+    alice = (await accounts.named("Alice")).actor
+    assert ((await desk.work(alice)).findings, (await desk.work(BOB)).findings) == (0, 2)
+    for fingerprint in (before, since):
+        for step in (desk.open(alice, fingerprint), desk.decide(alice, fingerprint, CLEAR)):
+            with pytest.raises(ConflictError, match="your own"):
+                await step
+    assert set(await desk.of_agent(alice.pseudonym or "", disputable=False)) == {before, since}
+    assert await desk.decided.names_besides(alice.pseudonym or "") == []
+    for fingerprint in (before, since):
+        await desk.decide(BOB, fingerprint, BREACH)
+        await desk.dispute(alice, fingerprint, "Kunden bad selv om nummeret.")
 
 
 async def test_one_decision_serves_a_newsletter_with_a_verdict_each(
@@ -284,6 +310,32 @@ async def test_an_officer_opens_a_final_breach_again_with_a_reason(
     assert await queue(desk, BEA) == [only]
     await desk.decide(BEA, only, CLEAR)
     assert [one.verdict for one in (await desk.history(only)).verdicts] == [Verdict.BREACH, None, Verdict.NO_BREACH]
+
+
+async def test_a_breach_that_no_scan_raises_any_more_stays_in_the_figures(
+    desk: Desk, database: Database, clock: Clock
+) -> None:
+    (only,) = await keep_notes(database, 1)
+    await desk.decide(BOB, only, BREACH)
+    clock.on(days=20)
+    await desk.settle()
+    await keep(database, make_contact("n-00", f"Flytning. {QUOTE}", agent="Alice"), quote="something else")
+    with pytest.raises(ConflictError, match="no scan raises"):
+        await desk.reopen(OLGA, only, "Kunden har skrevet igen.")
+    assert await standing(desk, only) is Standing.BREACH
+
+
+async def test_taking_back_is_offered_only_where_each_of_those_alike_can_be(database: Database, clock: Clock) -> None:
+    desk = make_desk(database, clock, share=1)
+    prints = await keep(database, *(make_contact(f"l-{n}", QUOTE, channel=Channel.LETTER) for n in range(3)))
+    await desk.open(BOB, prints[0])
+    assert len(await desk.decide(BOB, prints[0], CLEAR)) == 3
+    assert await desk.may_take_back(BOB) is not None
+    await desk.open(BEA, prints[2])
+    await desk.decide(BEA, prints[2], CLEAR, alone=True)
+    assert await desk.may_take_back(BOB) is None
+    with pytest.raises(ConflictError, match="followed by another step"):
+        await desk.take_back(BOB)
 
 
 async def test_only_the_last_own_decision_is_taken_back(desk: Desk, database: Database) -> None:

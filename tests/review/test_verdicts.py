@@ -86,12 +86,17 @@ def test_each_occasion_leads_where_it_should(
         (stands(Standing.DISPUTED, given(Verdict.BREACH, "Olga")), OLGA, "nobody else here may decide"),
         (replace(OPEN, current=False), BOB, "no scan raises"),
         (OPEN, person("Alice", pseudonym="agent-1"), "your own"),
+        (replace(OPEN, aliases=frozenset({"agent-2"})), person("Alice", pseudonym="agent-2"), "your own"),
         (replace(OPEN, claim=Claim("Bea", "f", NOON, NOON + timedelta(hours=2))), BOB, "somebody else is reading"),
     ],
 )
 def test_who_may_not_decide_is_told_why(history: History, actor: Actor, told: str) -> None:
     with pytest.raises(ConflictError, match=told):
         decided(history, BREACH, at(actor), NONE)
+
+
+def officers(*names: str) -> frozenset[Actor]:
+    return frozenset(person(name, Role.OFFICER) for name in names)
 
 
 DIFFERING = stands(Standing.DISAGREED, given(Verdict.BREACH, "Olga"), given(Verdict.NO_BREACH, "Bob", Kind.SECOND))
@@ -112,7 +117,7 @@ DIFFERING = stands(Standing.DISAGREED, given(Verdict.BREACH, "Olga"), given(Verd
 def test_whoever_gave_one_of_the_verdicts_settles_nothing_while_somebody_else_can(
     history: History, deciders: set[str], told: str
 ) -> None:
-    moment = replace(at(OLGA), deciders=deciders)
+    moment = replace(at(OLGA), deciders=officers(*deciders))
     if told:
         with pytest.raises(ConflictError, match=told):
             decided(history, CLEAR, moment, NONE)
@@ -122,7 +127,15 @@ def test_whoever_gave_one_of_the_verdicts_settles_nothing_while_somebody_else_ca
 
 def test_a_party_does_not_open_again_what_somebody_else_is_to_settle() -> None:
     with pytest.raises(ConflictError, match="somebody else must decide"):
-        verdicts.reopened(DIFFERING, replace(at(OLGA), deciders={"Ole"}), "Ny viden")
+        verdicts.reopened(DIFFERING, replace(at(OLGA), deciders=officers("Ole")), "Ny viden")
+
+
+def test_whose_contact_it_is_counts_not_among_those_who_could_settle_it() -> None:
+    own = person("Alice", Role.OFFICER, Role.AGENT, pseudonym="agent-1")
+    moment = replace(at(OLGA), deciders=officers("Olga") | {own})
+    assert decided(DIFFERING, CLEAR, moment, NONE).standing is Standing.NO_BREACH
+    with pytest.raises(ConflictError, match="nobody else here may decide"):
+        decided(stands(Standing.DISPUTED, given(Verdict.BREACH, "Olga")), CLEAR, moment, NONE)
 
 
 def test_a_second_verdict_stands_at_once_since_the_first_is_known_from_then_on() -> None:
@@ -206,8 +219,15 @@ def test_an_officer_opens_nothing_of_her_own() -> None:
         verdicts.reopened(PROVISIONAL, at(person("Olga", Role.OFFICER, pseudonym="agent-1")), "Ny viden")
 
 
-@pytest.mark.parametrize(("history", "told"), [(OPEN, "is open"), (DISPUTED, "decide the dispute")])
-def test_what_is_open_or_disputed_is_not_opened_again(history: History, told: str) -> None:
+@pytest.mark.parametrize(
+    ("history", "told"),
+    [
+        (OPEN, "is open"),
+        (DISPUTED, "decide the dispute"),
+        (replace(stands(Standing.BREACH, ONE), current=False), "no scan raises"),
+    ],
+)
+def test_what_could_not_be_decided_then_is_not_opened_again(history: History, told: str) -> None:
     with pytest.raises(ConflictError, match=told):
         verdicts.reopened(history, at(OLGA), "Ny viden")
 

@@ -201,6 +201,16 @@ async def test_a_decided_finding_is_shown_though_its_message_is_gone(client_as: 
     assert "Vælg Struer Energi" in await text(alice, "/own")
 
 
+async def test_opening_again_is_offered_for_what_a_scan_still_raises(client: Client, filled: Services) -> None:
+    await judged(filled, await first(filled))
+    assert "/reopen" in await text(client, "/contacts/mail%2F1")
+    shorter = make_contact("mail/1", "Hvem er billigst?", agent="Alice")
+    scan = await filled.scans.begin(["s"], "r")
+    await filled.scans.save(scan, "r", [Done(shorter, content_hash(shorter))], LedgerLine("s"))
+    page = await text(client, "/contacts/mail%2F1")
+    assert ("no scan raises it any more" in page, "/reopen" in page) == (True, False)
+
+
 async def test_a_reviewers_note_names_no_colleague(client_as: ClientAs, filled: Services) -> None:
     told = make_contact("call/9", "Hvad koster strøm?", agent="Karen Holm")
     scan = await filled.scans.begin(["s"], "r")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import func, update
 from sqlmodel import col, select
@@ -10,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contactguard.errors import InputError, NotFoundError
 from contactguard.store.audit.chain import append
+from contactguard.store.columns import clean
 from contactguard.store.database import Database
 from contactguard.store.tables.accounts import AccountRow
 from contactguard.store.tables.contacts import AgentRow, ContactRow
@@ -90,11 +92,22 @@ async def main_of(session: AsyncSession, pseudonym: str | None) -> str | None:
 
 async def all_of(session: AsyncSession, pseudonym: str | None) -> list[str]:
     """Every pseudonym of the agent who has this one, the one that stands for them first; the past may be under any."""
+    return names(await aliases(session), pseudonym)
+
+
+def names(mains: Mapping[str, str], pseudonym: str | None) -> list[str]:
+    """The same, where it is known already which one stands for each alias."""
     if pseudonym is None:
         return []
-    mains = await aliases(session)
     main = mains.get(pseudonym, pseudonym)
     return [main, *sorted(alias for alias, one in mains.items() if one == main)]
+
+
+def names_of(pseudonym: str) -> Any:
+    """The same as a query, for conditions on a column of pseudonyms."""
+    alias, main = col(AgentAliasRow.alias), col(AgentAliasRow.pseudonym)
+    its = func.coalesce(select(main).where(alias == clean(pseudonym)).scalar_subquery(), clean(pseudonym))
+    return select(its).union_all(select(alias).where(main == its))
 
 
 async def _has_past(session: AsyncSession, pseudonym: str) -> bool:

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from contactguard.store.columns import clean
 from contactguard.store.database import Database
+from contactguard.store.privacy.aliases import names_of
 from contactguard.store.review.histories import dispute_of, standing_of
 from contactguard.store.review.records import (
     RuleRecord,
@@ -59,7 +60,7 @@ class DecidedRepository:
             select(FindingRow.fingerprint)
             .join(ContactRow)
             .outerjoin(StandingRow, col(StandingRow.fingerprint) == col(FindingRow.fingerprint))
-            .where(ContactRow.agent == clean(agent))
+            .where(col(ContactRow.agent).in_(names_of(agent)))
             .where(or_(col(FindingRow.current), col(StandingRow.fingerprint).is_not(None)))
             .where(finding.in_(provisional) if disputable else finding.not_in(provisional))
             .order_by(col(FindingRow.happened_at).desc(), col(FindingRow.fingerprint))
@@ -73,7 +74,7 @@ class DecidedRepository:
 
     async def names_besides(self, agent: str) -> list[str]:
         """The names of all agents but one, to leave them out of what that one is shown."""
-        return list(await self._rows(select(AgentRow.name).where(AgentRow.pseudonym != clean(agent))))
+        return list(await self._rows(select(AgentRow.name).where(col(AgentRow.pseudonym).not_in(names_of(agent)))))
 
     async def rule_record(self, rule: str, besides: str = "") -> RuleRecord:
         """What was decided of a rule's findings, one of them left out; none whose blind verdict is waited for."""

@@ -8,6 +8,7 @@ from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contactguard.errors import NotFoundError
+from contactguard.store.privacy.aliases import aliases, names
 from contactguard.store.review.records import (
     Claim,
     History,
@@ -64,7 +65,7 @@ async def _histories(session: AsyncSession, fingerprints: Sequence[str]) -> list
         .outerjoin(FindingTextRow, col(FindingTextRow.fingerprint) == col(FindingRow.fingerprint))
         .where(col(FindingRow.fingerprint).in_(fingerprints))
     )
-    told = []
+    told, mains = [], await aliases(session)
     for row, agent, text in (await session.exec(query)).all():
         key = row.fingerprint
         given = {one.id: one for one in verdicts[key]}
@@ -79,6 +80,7 @@ async def _histories(session: AsyncSession, fingerprints: Sequence[str]) -> list
                 second=next((SecondDue(one.first_by, one.due) for one in seconds[key]), None),
                 dispute=next((dispute_of(one) for one in disputes[key] if one.verdict_id is None), None),
                 claim=next((Claim(one.by, one.shown, one.since, one.until) for one in claims[key]), None),
+                aliases=frozenset(names(mains, agent)),
             )
         )
     return told

@@ -12,6 +12,7 @@ from contactguard.errors import ConflictError
 from contactguard.policies.finding import Severity
 from contactguard.store.columns import JsonText, clean
 from contactguard.store.database import Database
+from contactguard.store.privacy.aliases import names_of
 from contactguard.store.review.histories import histories, lock
 from contactguard.store.review.records import Claim, History, Pile
 from contactguard.store.review.verdicts import Check
@@ -78,7 +79,8 @@ class QueueRepository:
         of_hers = second.where(SecondRow.first_by == clean(reader.name))
         query = _open(columns).where(col(FindingRow.fingerprint).not_in(held.union_all(of_hers)))
         if reader.agent is not None:
-            query = query.where(or_(col(ContactRow.agent).is_(None), col(ContactRow.agent) != reader.agent))
+            agent = col(ContactRow.agent)
+            query = query.where(or_(agent.is_(None), agent.not_in(names_of(reader.agent))))
         own = await self._own(reader.own) if reader.own is not None else []
         return query.where(_ALIKE.not_in(own)) if own else query
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+LONGEST_READ = 1800  # seconds; whoever took longer was called away
+
 
 class Verdict(StrEnum):
     BREACH = "breach"
@@ -120,7 +122,7 @@ class SecondDue:
 
 @dataclass(frozen=True)
 class History:
-    """All that bears on the next step of a finding, read under its lock. `agent` is a pseudonym."""
+    """All that bears on the next step of a finding, read under its lock. `agent` is a pseudonym, as are `aliases`."""
 
     fingerprint: str
     agent: str | None
@@ -131,6 +133,11 @@ class History:
     second: SecondDue | None = None
     dispute: StoredDispute | None = None
     claim: Claim | None = None
+    aliases: frozenset[str] = frozenset()
+
+    def is_of(self, pseudonym: str | None) -> bool:
+        """Whether the contact is that of the agent who goes under this pseudonym."""
+        return pseudonym is not None and pseudonym in {self.agent, *self.aliases}
 
     @property
     def round(self) -> tuple[StoredVerdict, ...]:
