@@ -124,7 +124,7 @@ class SampleDesk:
 
     def is_blind(self, actor: Actor, sampled: SampledContact) -> bool:
         """Whether the verdict is this person's and may still change, so that what the scan said is not shown."""
-        mine = sampled.by == actor.name and sampled.compared_at is None
+        mine = sampled.by == actor.name and sampled.compared_at is None and sampled.incident is None
         return mine and sampled.at is not None and self._now() - sampled.at <= UNDO
 
     async def compare(self, actor: Actor, number: int, position: int) -> SampledContact:

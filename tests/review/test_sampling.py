@@ -11,13 +11,16 @@ from contactguard.accounts.roles import Role
 from contactguard.contacts.model import Channel
 from contactguard.errors import ConflictError, InputError
 from contactguard.policies.finding import Policy
+from contactguard.review.incidents import Register
 from contactguard.review.sampling import LEAST, allocate, draw, plan
 from contactguard.review.sampling_desk import SampleDesk, find_words
 from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.counts.counts import CountRepository
 from contactguard.store.counts.records import CountFilter
 from contactguard.store.database import Database
-from contactguard.store.review.records import Verdict
+from contactguard.store.privacy.aliases import AliasRepository
+from contactguard.store.register.records import FoundBy, NewIncident, Sampled
+from contactguard.store.review.records import LONGEST_READ, Verdict
 from contactguard.store.review.sample_records import Candidates, Group, Kind, Population
 from contactguard.store.tables.samples import SampledContactRow
 from tests.factories import make_contact
@@ -153,6 +156,10 @@ async def test_nobody_reads_contacts_of_her_own(samples: SampleDesk, database: D
     hers = next(one for one in await samples.samples.contacts(number) if one.contact_id == "s-00")
     with pytest.raises(ConflictError, match="your own"):
         await samples.open(alice, number, hers.position)
+    known, other = PSEUDONYMS.of("Alice") or "", PSEUDONYMS.of("a@struer.example") or ""
+    await AliasRepository(database).add(known, other, by="Olga")
+    await keep(database, make_contact("s-00", "Oplyste måler 0.", agent="a@struer.example"))
+    assert (await samples.waiting(alice))[0] == 11
 
 
 async def test_two_never_read_the_same_until_the_time_is_over(
@@ -192,6 +199,38 @@ async def test_the_last_verdict_can_be_taken_back_for_an_hour(
     clock.on(hours=2)
     with pytest.raises(ConflictError, match="taken back"):
         await samples.take_back(BOB)
+
+
+async def test_a_breach_in_an_incident_is_not_taken_back(samples: SampleDesk, database: Database, clock: Clock) -> None:
+    await keep_some(database)
+    number = await samples.draw(OLGA, MONTH, MONTH, 600)
+    reading = await samples.next(BOB)
+    assert reading is not None
+    position = reading.sampled.position
+    contact = reading.sampled.contact_id or ""
+    words = QUOTE if contact.startswith("f") else "Oplyste måler"
+    await samples.judge(BOB, number, position, {Policy.AFFILIATE_REFERRAL: words})
+    stale = await samples.may_take_back(BOB)
+    assert stale is not None
+    register = Register(database, lambda: clock.now.date(), clock)
+    incident = await register.open(OLGA, NewIncident("Overset", clock.now.date(), FoundBy.SAMPLE), "Nævnte ét selskab.")
+    await register.add_sampled(OLGA, incident, Sampled(number, position))
+    assert await samples.may_take_back(BOB) is None
+    with pytest.raises(ConflictError, match="taken back"):
+        await samples.take_back(BOB)
+    with pytest.raises(ConflictError, match="belongs to incident"):
+        await samples.samples.take_back(stale, "Bob")
+
+
+async def test_who_was_called_away_from_a_contact_was_not_reading_it(
+    samples: SampleDesk, database: Database, clock: Clock
+) -> None:
+    await keep_some(database)
+    number = await samples.draw(OLGA, MONTH, MONTH, 600)
+    reading = await samples.next(BOB)
+    assert reading is not None
+    clock.on(days=3)
+    assert (await samples.judge(BOB, number, reading.sampled.position, None)).seconds == LONGEST_READ
 
 
 async def test_a_verdict_stands_once_its_reader_sees_what_the_scan_said(

@@ -185,7 +185,7 @@ async def _join(session: AsyncSession, number: int, fingerprints: Sequence[str])
 
 
 async def _join_sampled(session: AsyncSession, number: int, sampled: Sampled) -> None:
-    row = await session.get(SampledContactRow, sampled)
+    row = await session.get(SampledContactRow, sampled, with_for_update=True)
     if row is None:
         raise NotFoundError("there is no such contact in a sample", kind="sampled contact", key=sampled.position)
     if row.verdict != Verdict.BREACH:

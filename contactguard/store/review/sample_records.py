@@ -110,7 +110,7 @@ class StoredStratum:
 class SampledContact:
     """A contact drawn. `contact_id` is None once the contact is deleted; `given` once somebody read it.
 
-    From `compared_at` on the reader knows what the scan said.
+    From `compared_at` on the reader knows what the scan said. `incident` is that to which its breach belongs.
     """
 
     sample: int
@@ -124,6 +124,7 @@ class SampledContact:
     compared_at: datetime | None = None
     claimed_by: str | None = None
     claimed_at: datetime | None = None
+    incident: int | None = None
 
     @property
     def missed(self) -> bool:

@@ -13,7 +13,8 @@ from contactguard.policies.finding import Policy
 from contactguard.store.audit import chain as audit
 from contactguard.store.columns import UtcDateTime, clean
 from contactguard.store.database import Database
-from contactguard.store.review.records import Verdict
+from contactguard.store.privacy.aliases import names_of
+from contactguard.store.review.records import LONGEST_READ, Verdict
 from contactguard.store.review.sample_records import (
     Group,
     Kind,
@@ -24,6 +25,7 @@ from contactguard.store.review.sample_records import (
     StoredStratum,
 )
 from contactguard.store.tables.contacts import ContactRow, ContactTextRow
+from contactguard.store.tables.incidents import IncidentSampledRow
 from contactguard.store.tables.samples import SampledContactRow, SampleRow, StratumRow
 
 _ROW = SampledContactRow
@@ -76,7 +78,7 @@ class SampleRepository:
             .order_by(col(_ROW.sample_id), col(_ROW.position))
         )
         if agent is not None:
-            query = query.where(or_(col(ContactRow.agent).is_(None), col(ContactRow.agent) != clean(agent)))
+            query = query.where(or_(col(ContactRow.agent).is_(None), col(ContactRow.agent).not_in(names_of(agent))))
         async with self._database.reading() as session:
             return [tuple(row) for row in await session.exec(query)]
 
@@ -99,7 +101,7 @@ class SampleRepository:
         """Keeps a verdict of whoever holds the contact. Raises ConflictError, NotFoundError."""
         async with self._database.session() as session:
             before = await _one(session, number, position)
-            seconds = round((at - before.claimed_at).total_seconds()) if before.claimed_at else None
+            seconds = _seconds(before.claimed_at, at)
             held = update(_ROW).where(_place(number, position), col(_ROW.claimed_by) == clean(by))
             held = held.where(col(_ROW.verdict).is_(None))
             values = _verdict_values(given) | {"by": clean(by), "at": at, "seconds": seconds}
@@ -122,11 +124,12 @@ class SampleRepository:
             return (await session.exec(select(func.max(_ROW.at)))).one()
 
     async def take_back(self, given: SampledContact, by: str) -> None:
-        """Raises ConflictError if it is no longer as given."""
+        """Raises ConflictError if it is no longer as given, or belongs to an incident."""
         mine = update(_ROW).where(_place(given.sample, given.position), col(_ROW.by) == clean(by))
         mine = mine.where(col(_ROW.at) == given.at, col(_ROW.compared_at).is_(None))
         none: dict[str, Any] = {"verdict": None, "policies": [], "marks": [], "note": ""}
         async with self._database.session() as session:
+            await _refuse_joined(session, given)
             done = await session.exec(mine.values(**none, by=None, at=None, seconds=None))
             if done.rowcount != 1:
                 raise ConflictError("the verdict has already been taken back, or the scan's has been seen since")
@@ -188,8 +191,21 @@ def _count(condition: Any) -> Any:
     return func.sum(case((condition, 1), else_=0))
 
 
+async def _refuse_joined(session: AsyncSession, given: SampledContact) -> None:
+    """Locks the contact, as does whoever adds it to an incident."""
+    place = given.sample, given.position
+    await session.get(_ROW, place, with_for_update=True)
+    joined = await session.get(IncidentSampledRow, place)
+    if joined is not None:
+        raise ConflictError("it belongs to incident {incident} already", incident=joined.incident_id)
+
+
 async def _read(session: AsyncSession, *where: Any, last: bool = False) -> list[SampledContact]:
-    query: Any = select(_ROW, StratumRow).join(StratumRow, col(StratumRow.id) == col(_ROW.stratum_id)).where(*where)
+    joined = and_(
+        col(IncidentSampledRow.sample_id) == col(_ROW.sample_id), col(IncidentSampledRow.position) == col(_ROW.position)
+    )
+    query: Any = select(_ROW, StratumRow, IncidentSampledRow.incident_id).outerjoin(IncidentSampledRow, joined)
+    query = query.join(StratumRow, col(StratumRow.id) == col(_ROW.stratum_id)).where(*where)
     order = col(_ROW.at).desc() if last else col(_ROW.position)
     query = query.order_by(order, col(_ROW.sample_id), col(_ROW.position))
     return [_sampled(*row) for row in await session.exec(query.limit(1) if last else query)]
@@ -215,7 +231,11 @@ def _kind(row: StratumRow) -> Kind:
     return Kind(Group(row.group), row.line, row.channel)
 
 
-def _sampled(row: SampledContactRow, stratum: StratumRow) -> SampledContact:
+def _seconds(since: datetime | None, at: datetime) -> int | None:
+    return None if since is None else min(round((at - since).total_seconds()), LONGEST_READ)
+
+
+def _sampled(row: SampledContactRow, stratum: StratumRow, incident: int | None) -> SampledContact:
     given = None
     if row.verdict is not None:
         marks = tuple(Mark(**(mark | {"policy": Policy(mark["policy"])})) for mark in row.marks)
@@ -232,4 +252,5 @@ def _sampled(row: SampledContactRow, stratum: StratumRow) -> SampledContact:
         compared_at=row.compared_at,
         claimed_by=row.claimed_by,
         claimed_at=row.claimed_at,
+        incident=incident,
     )
