@@ -34,6 +34,13 @@ def test_a_good_password_is_taken(password: str) -> None:
     check_password(password, "Dorthe")
 
 
+@pytest.mark.parametrize(
+    ("name", "password"), [("an", "sommerhus-kanel-lampe"), ("Bo", "lavt-bord-i-gangen"), ("Mia", "akademia-i-tåge")]
+)
+def test_a_short_name_may_stand_in_a_password_by_chance(name: str, password: str) -> None:
+    check_password(password, name)
+
+
 def test_one_time_passwords_differ_and_would_be_taken() -> None:
     made = {one_time_password() for _ in range(50)}
     assert len(made) == 50
