@@ -105,10 +105,10 @@ class Settings(BaseSettings):
         default=None,
         description="File to which each scan adds the head of the audit chain; with SQLite one beside the database.",
     )
-    keep_texts_days: Annotated[int, Field(ge=1)] = Field(
+    keep_texts_days: Annotated[int, Field(ge=1, le=36500)] = Field(
         default=180, description="After how many days the words of contacts and findings are deleted."
     )
-    keep_findings_months: Annotated[int, Field(ge=1)] = Field(
+    keep_findings_months: Annotated[int, Field(ge=1, le=1200)] = Field(
         default=36, description="After how many whole months contacts and findings are deleted; counts stay."
     )
 

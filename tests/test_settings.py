@@ -22,6 +22,8 @@ def test_what_is_given_weighs_more_than_the_environment_and_that_more_than_the_f
     [
         ("worker = 2", "contactguard.toml: worker: "),
         ("workers = 0", "contactguard.toml: workers: "),
+        ("keep_texts_days = 999999", "contactguard.toml: keep_texts_days: "),
+        ("keep_findings_months = 999999", "contactguard.toml: keep_findings_months: "),
         ("workers =", "contactguard.toml: "),
         ('[[sources]]\npath = "x"\nform = "csv"', "contactguard.toml: sources.0.form: "),
     ],
