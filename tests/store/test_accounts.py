@@ -1,7 +1,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ from contactguard.accounts.roles import Right, Role
 from contactguard.errors import ConflictError, InputError, NotFoundError
 from contactguard.knowledge.version import SUPPLIER
 from contactguard.settings import Settings
+from contactguard.store.accounts.accounts import AccountRepository
+from contactguard.store.accounts.sessions import SessionRepository
 from contactguard.store.accounts.synced import BY
 from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.audit.verifying import verify
@@ -51,7 +53,10 @@ async def test_two_administrators_cannot_disable_each_other_at_once(login: Login
     assert isinstance(refused, ConflictError)
 
 
-@pytest.mark.parametrize(("name", "roles"), [("", [Role.AGENT]), ("x" * 201, [Role.AGENT]), ("Bob", [])])
+@pytest.mark.parametrize(
+    ("name", "roles"),
+    [("", [Role.AGENT]), ("x" * 201, [Role.AGENT]), ("ß" * 150, [Role.AGENT]), ("Bob", [])],  # ß is known by as ss
+)
 async def test_an_account_needs_a_name_and_a_role(login: LoginParts, name: str, roles: list[Role]) -> None:
     with pytest.raises(InputError):
         await login.accounts.add(name, roles, by="test")
@@ -79,6 +84,30 @@ async def test_sessions_end_with_what_they_hung_on(login: LoginParts, step: Call
     assert [await login.sessions.find(one) for one in sessions] == [None, None]
 
 
+@pytest.mark.parametrize(("idle", "every"), [(60, 20), (600, 300)])
+async def test_a_session_does_not_end_while_it_is_used(
+    database: Database, monkeypatch: pytest.MonkeyPatch, idle: int, every: int
+) -> None:
+    at = datetime.now(UTC)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # set by the test
+            return at
+
+    monkeypatch.setattr("contactguard.store.accounts.sessions.datetime", Clock)
+    sessions = SessionRepository(database, timedelta(seconds=idle), timedelta(hours=12))
+    bob = await AccountRepository(database).add("Bob", [Role.OFFICER], by="test")
+    token = await sessions.begin(bob, *FULL)
+    for _ in range(6):
+        at += timedelta(seconds=every)
+        found = await sessions.find(token)
+        assert found is not None
+        await sessions.touch(found)
+    at += timedelta(seconds=idle)
+    assert await sessions.find(token) is None
+
+
 async def test_a_person_without_a_role_leaves_no_account_and_loses_what_there_was(login: LoginParts) -> None:
     known = Person("https://login.example", "u1", "Dorthe", frozenset({Role.OFFICER}), "d@example.com")
     assert await login.synced.sync(Person("https://login.example", "u2", "Eva", frozenset()), None) is None
@@ -97,6 +126,12 @@ async def test_nobody_is_called_as_the_program_calls_itself(login: LoginParts, n
     with pytest.raises(InputError, match="choose another name"):
         await login.accounts.add(name, [Role.OFFICER], by="test")
     with pytest.raises(ConflictError, match="at the provider"):
+        await login.synced.sync(Person("https://login.example", "u1", name, frozenset({Role.OFFICER})), None)
+
+
+@pytest.mark.parametrize("name", ["x" * 201, "ß" * 150])
+async def test_a_name_too_long_to_be_known_by_is_told_as_such(login: LoginParts, name: str) -> None:
+    with pytest.raises(ConflictError, match="at most 200"):
         await login.synced.sync(Person("https://login.example", "u1", name, frozenset({Role.OFFICER})), None)
 
 

@@ -18,13 +18,11 @@ from contactguard.store.accounts.changes import (
     refuse_no_admin,
     revoke_tokens,
 )
-from contactguard.store.accounts.rows import account_of, key_of
+from contactguard.store.accounts.rows import LONGEST_NAME, account_of, key_of
 from contactguard.store.audit.chain import append
 from contactguard.store.database import Database
 from contactguard.store.privacy.aliases import main_of
 from contactguard.store.tables.accounts import AccountRow
-
-LONGEST_NAME = 200
 
 
 class AccountRepository:
@@ -36,7 +34,7 @@ class AccountRepository:
     async def add(self, name: str, roles: Iterable[Role], *, by: str, **more: Any) -> Account:
         """`more` are further columns. Raises InputError without a name or role, ConflictError if the name is taken."""
         known, given = " ".join(name.split()), sorted(set(roles))
-        if not known or len(known) > LONGEST_NAME:
+        if not known or len(key_of(known)) > LONGEST_NAME:
             raise InputError("an account needs a name of 1 to {most} characters", most=LONGEST_NAME)
         if is_nobodys(known):
             raise InputError("{name!r} is how the program names itself; choose another name", name=known)

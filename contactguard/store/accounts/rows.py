@@ -9,6 +9,9 @@ _SAME = ("name", "email", "pseudonym", "password_hash", "must_change", "issuer",
 _DATES = ("made_at", "disabled_at", "seen_at")
 
 
+LONGEST_NAME = 200  # characters of its key: an ß counts twice
+
+
 def key_of(name: str) -> str:
     """Under which a name is known, however it is cased or spaced."""
     return clean(" ".join(name.casefold().split()))

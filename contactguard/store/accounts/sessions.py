@@ -74,9 +74,9 @@ class SessionRepository:
         return session_of(*found) if found else None
 
     async def touch(self, found: Session) -> None:
-        """Notes that the session was used, once a minute at most."""
+        """Notes that the session was used, once a minute at most; oftener where the limit is that short."""
         now = datetime.now(UTC)
-        if now - found.seen_at < TOUCH:
+        if now - found.seen_at < min(TOUCH, self._idle / 2):
             return
         async with self._database.session() as session:
             await session.exec(update(SessionRow).where(col(SessionRow.hash) == found.hash).values(seen_at=now))

@@ -9,7 +9,7 @@ from contactguard.accounts.account import Account, is_nobodys
 from contactguard.accounts.claims import Person
 from contactguard.errors import ConflictError
 from contactguard.store.accounts.changes import by_key, change_roles, end_sessions
-from contactguard.store.accounts.rows import account_of, key_of
+from contactguard.store.accounts.rows import LONGEST_NAME, account_of, key_of
 from contactguard.store.audit.chain import append
 from contactguard.store.database import Database
 from contactguard.store.privacy.aliases import main_of
@@ -25,7 +25,7 @@ class SyncedAccountRepository:
     async def sync(self, person: Person, pseudonym: str | None) -> Account | None:
         """The account as the provider has it today; None without a role, and what there was of it ends.
 
-        Raises ConflictError where a local account has the name, or the program itself.
+        Raises ConflictError where a local account has the name, or the program itself, and for one that is too long.
         """
         async with self._database.session() as session:
             row = await _of_subject(session, person)
@@ -50,6 +50,8 @@ async def _of_subject(session: AsyncSession, person: Person) -> AccountRow | Non
 
 
 async def _made(session: AsyncSession, person: Person) -> AccountRow:
+    if len(key_of(person.name)) > LONGEST_NAME:
+        raise ConflictError("the name from the provider is too long; at most {most} characters", most=LONGEST_NAME)
     if await by_key(session, person.name):
         raise ConflictError(
             "another account is called {name!r} already; rename or remove one of the two", name=person.name
