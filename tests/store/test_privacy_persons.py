@@ -289,7 +289,7 @@ async def test_contacts_of_a_forgotten_month_are_unchanged(scans: ScanRepository
 NOT_OF_CUSTOMERS = {
     "line", "team", "source", "language", "author", "name", "place",
     "purpose", "legal_basis", "retention", "contact", "actor", "audit.subject", "contact_id", "id", "excerpt",
-    "external_id", "key", "email", "company", "browser", "id_token", "audience",
+    "external_id", "key", "email", "company", "browser", "id_token",
 }  # fmt: skip
 
 # What is nested and holds no words of people: names and numbers of the program, the profile and the rules; what is

@@ -64,6 +64,7 @@ NOTES = (
     Notes(TipRow, "text"),
     Notes(TipRow, "note"),
     Notes(TrainingRow, "subject"),
+    Notes(TrainingRow, "audience"),
     Notes(TrainingRow, "material"),
     Notes(TrainingRow, "struck_for"),
     Notes(ReminderRow, "reason"),

@@ -16,6 +16,7 @@ PLACES = {
     "tip.text": "Complaint or tip",
     "tip.note": "Decision on a tip",
     "training.subject": "Training session",
+    "training.audience": "Training session",
     "training.material": "Training session",
     "training.struck_for": "Training session",
     "reminder.reason": "Reminder that failed",
