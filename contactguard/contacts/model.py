@@ -68,7 +68,7 @@ class Contact(BaseModel):
     messages: Annotated[tuple[Message, ...], Field(min_length=1)]
     profile: str | None = None
     language: str | None = None
-    line: str = "general"
+    line: Annotated[str, StringConstraints(max_length=200)] = "general"
     direction: Direction = Direction.INBOUND
     customer: Customer = Customer.PRIVATE
     subject: Text = ""

@@ -214,6 +214,7 @@ BAD_LINES = {
     "after all times": (line(messages=[{"author": "agent", "sent_at": "9999-12-31T23:59:59Z", "text": "a"}]), "2999"),
     "unknown channel": (line(channel="pigeon"), "channel: "),
     "empty id": (line(id=""), "id: "),
+    "line too long": (line(line="x" * 201), "line: "),
     "too deep": ("[" * 100_000, "is n"),
     "too long": (line(subject="x" * 200_000), "longer than 150000 bytes"),
     "raw nul": ('{"id": "\x00"}', "is not JSON"),
