@@ -105,7 +105,7 @@ def deadlines(today: date, records: Records, terms: Terms, zone: tzinfo) -> list
         *_waiting(records),
         *_together(Duty.ANSWER, records.answers, "/answers/library"),
         *_together(Duty.DISPUTE, records.disputes, "/findings?standing=provisional"),
-        *(Deadline(Duty.RELATION, day, name, name) for name, day in records.relations if day >= today),
+        *(Deadline(Duty.RELATION, day, f"{name}-{day}", name) for name, day in records.relations if day >= today),
     ]
     near = [one for one in found if one.day <= today + AHEAD]
     return sorted(near, key=lambda one: (one.day, one.duty, one.key))

@@ -155,7 +155,7 @@ def test_a_tip_waits_two_weeks_for_an_answer() -> None:
 
 def test_a_relation_that_ended_is_no_date_any_more() -> None:
     relations = [("Gammel", date(2026, 11, 21)), ("Struer Energi", TODAY)]
-    assert found(Records(None, relations=relations)) == [("relation", "2026-11-22", "Struer Energi")]
+    assert found(Records(None, relations=relations)) == [("relation", "2026-11-22", "Struer Energi-2026-11-22")]
 
 
 def test_what_is_late_is_always_among_what_is_coming() -> None:
