@@ -3,7 +3,7 @@
 A control names the kind of evidence that shows it is kept; `programme_evidence` looks for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from enum import StrEnum
 from hashlib import sha256
 from itertools import count
@@ -100,9 +100,9 @@ class Programme(_Part):
         others = tuple(paragraph if one.number == paragraph.number else one for one in self.paragraphs)
         return self.model_copy(update={"paragraphs": others})
 
-    def free_id(self, paragraph: Paragraph) -> str:
-        """An id for one more control of the paragraph that no other control has."""
-        taken = {control.id for one in self.paragraphs for control in one.controls}
+    def free_id(self, paragraph: Paragraph, spent: Set[str]) -> str:
+        """An id for one more control of the paragraph that no other control has, nor one taken out: it is `spent`."""
+        taken = {control.id for one in self.paragraphs for control in one.controls} | spent
         stem = "control-" + paragraph.number.replace(".", "-")
         return next(id_ for nth in count(1) if (id_ := f"{stem}-{nth}") not in taken)
 

@@ -40,10 +40,11 @@ def test_a_programme_is_written_as_the_file_that_it_is_read_from(tmp_path: Path,
 def test_a_new_control_gets_an_id_that_no_other_has() -> None:
     programme = template("da")
     paragraph = programme.paragraphs[1]
-    assert programme.free_id(paragraph) == "control-2-1-1"
+    assert programme.free_id(paragraph, frozenset()) == "control-2-1-1"
     taken = paragraph.controls[0].model_copy(update={"id": "control-2-1-1"})
     more = programme.changed(paragraph.model_copy(update={"controls": (taken,)}))
-    assert more.free_id(paragraph) == "control-2-1-2"
+    assert more.free_id(paragraph, frozenset()) == "control-2-1-2"
+    assert more.free_id(paragraph, {"control-2-1-2"}) == "control-2-1-3"
 
 
 def test_what_is_stored_is_read_again() -> None:

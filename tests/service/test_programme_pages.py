@@ -2,12 +2,15 @@
 
 import re
 import tomllib
+from datetime import UTC, date, datetime
 
 import pytest
 from aiohttp import FormData
 
 from contactguard.accounts.roles import Role
+from contactguard.dispatch.annual_reports import draft
 from contactguard.review.programme import FOLDER
+from contactguard.store.register.programme import ControlDone
 from contactguard.wiring import Services
 from tests.service.conftest import Client, ClientAs
 
@@ -140,6 +143,21 @@ async def test_controls_are_put_in_and_taken_out_in_a_form_and_the_file_says_so(
     assert expected | {"owner": "Olga"} in paragraph["control"]
     assert "letters-check" not in {one["id"] for one in paragraph["control"]}
     assert await change(client, new | {"new-owner": " ", "note": "Uden ansvarlig"}) == 400
+
+
+async def test_what_was_recorded_of_a_control_taken_out_is_never_anothers(client: Client, services: Services) -> None:
+    new = {"new-kind": "manual", "new-frequency": "monthly", "new-owner": "Olga"}
+    year = datetime.now(UTC).year
+    for version, fields in enumerate(
+        ({"new-text": "Logfiler ses."}, {"control-2-4-1-remove": "on"}, {"new-text": "Breve læses."}), 1
+    ):
+        await change(client, new | fields)
+        await approve(client, version)
+        if version == 1:
+            await services.programme.record(ControlDone("control-2-4-1", date(year, 1, 2), "", "Olga"))
+        report = await draft(services, year, "da")
+        told = {one.text for chapter in report.chapters for a in chapter.answers for one in a.sentences}
+        assert [one for one in told if f"2. januar {year}" in one] == [f"Logfiler ses: udført 2. januar {year}."]
 
 
 @pytest.mark.parametrize(

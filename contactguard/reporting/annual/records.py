@@ -31,7 +31,8 @@ SCRIPTS = "script:"  # as `knowledge.script` begins the key of what is no answer
 @dataclass(frozen=True)
 class YearRecords:
     """`sampled` counts contacts read of the year's samples, whatever the scan said of them; `published` are days and
-    answers; `programmes` are approved by the end of the year, the newest first."""
+    answers; `programmes` are approved by the end of the year, the newest first; `control_texts` are those of all of
+    them, since a control may have been taken out after it was carried out."""
 
     year: int
     organisation: str
@@ -88,7 +89,7 @@ async def year_records(database: Database, organisation: Organisation, year: int
         notice=await NoticeRepository(database).in_force(date(year, 12, 31)),
         programmes=programmes,
         controls={id_: kept for id_, every in done.items() if (kept := _of(every, year))},
-        control_texts=dict(_control_texts(programmes[0].content)) if programmes else {},
+        control_texts={id_: text for one in reversed(programmes) for id_, text in one.control_texts.items()},
         head=end,
     )
 
@@ -122,12 +123,6 @@ def _approved(versions: list[ProgrammeVersion], year: int, zone: ZoneInfo) -> tu
 
 def _of(done: list[ControlDone], year: int) -> tuple[ControlDone, ...]:
     return tuple(sorted((one for one in done if one.done_on.year == year), key=lambda one: one.done_on))
-
-
-def _control_texts(programme: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for paragraph in programme.get("paragraph", ()):
-        for control in paragraph.get("control", ()):
-            yield control["id"], control["text"]
 
 
 def _start(year: int, zone: ZoneInfo) -> datetime:

@@ -25,6 +25,12 @@ class ProgrammeVersion:
     approved_by: str | None
     approved_at: datetime | None
 
+    @property
+    def control_texts(self) -> dict[str, str]:
+        """By the ids of its controls."""
+        controls = (control for one in self.content.get("paragraph", ()) for control in one.get("control", ()))
+        return {control["id"]: control["text"] for control in controls}
+
 
 @dataclass(frozen=True)
 class ControlDone:

@@ -16,6 +16,7 @@ from contactguard.service.pages import forms
 from contactguard.service.pages.register.programme import asked_for, kept_programme
 from contactguard.service.pages.register.programme_form import read
 from contactguard.store.register.programme import ControlDone
+from contactguard.wiring import Services
 
 routes = web.RouteTableDef()
 
@@ -30,10 +31,16 @@ async def change(request: web.Request) -> web.Response:
     paragraph = asked_for(before, request)
     if kept.newest and form.get("seen") != paragraph.mark:
         raise ConflictError.written_meanwhile(kept.newest.by)
-    changed = before.changed(read(before, paragraph, form, request[WORDS]))
+    changed = before.changed(read(before, paragraph, form, await _spent(services), request[WORDS]))
     note = form.get("note", "").strip() or f"{paragraph.number} {paragraph.title}"
     await services.programme.add(changed.told(), note, by=request[ACTOR].name, after=kept.number)
     raise web.HTTPSeeOther(f"/programme/{paragraph.number}")
+
+
+async def _spent(services: Services) -> set[str]:
+    """Ids that controls ever had: what was recorded of one must never become another's."""
+    versions = await services.programme.versions()
+    return {id_ for one in versions for id_ in one.control_texts} | set(await services.programme.done())
 
 
 @routes.post("/programme/approve", name="programme-approved")

@@ -1,5 +1,6 @@
 """The form that changes a paragraph of the programme and its controls."""
 
+from collections.abc import Set
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,8 +14,9 @@ FIELDS = {"title": "Title", "text": "Text", "risk": "Where the risk lies", "risk
 OF_CONTROL = {"text": "Text", "kind": "Shown by", "frequency": "How often", "owner": "Owner"}
 
 
-def read(programme: Programme, paragraph: Paragraph, form: forms.Fields, words: Words) -> Paragraph:
-    """With the fields of the form, controls taken out and one put in. Raises InputError for what cannot be held."""
+def read(programme: Programme, paragraph: Paragraph, form: forms.Fields, spent: Set[str], words: Words) -> Paragraph:
+    """With the fields of the form, controls taken out and one put in that gets no `spent` id. Raises InputError for
+    what cannot be held."""
     told: dict[str, Any] = paragraph.model_dump(mode="json", by_alias=True)
     told |= {name: form[name] for name in FIELDS if name in form}
     for control in told["control"]:
@@ -23,7 +25,7 @@ def read(programme: Programme, paragraph: Paragraph, form: forms.Fields, words: 
     told["control"] = [one for one in told["control"] if f"{one['id']}-remove" not in form]
     if form.get("new-text", "").strip():
         new = {name: form.get(f"new-{name}", "") for name in OF_CONTROL}
-        told["control"].append(new | {"id": programme.free_id(paragraph)})
+        told["control"].append(new | {"id": programme.free_id(paragraph, spent)})
     try:
         return Paragraph.model_validate(told)
     except ValidationError as error:
