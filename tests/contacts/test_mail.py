@@ -168,6 +168,21 @@ def test_a_thread_meets_through_a_mail_that_names_both_halves(tmp_path: Path) ->
     assert len(only(read(tmp_path)).messages) == 3
 
 
+@pytest.mark.parametrize("header", ["In-Reply-To: <>", "References: < >, <>", "Message-ID: <>", "Message-ID:"])
+def test_an_empty_id_joins_no_mails(tmp_path: Path, header: str) -> None:
+    (tmp_path / "1.eml").write_bytes(mail(b"one", header))
+    (tmp_path / "2.eml").write_bytes(mail(b"two", header))
+    assert sorted(each.messages[0].text for each in read(tmp_path) if isinstance(each, Contact)) == ["one", "two"]
+
+
+def test_ids_with_nothing_between_them_are_told_apart(tmp_path: Path) -> None:
+    for number, references in ((1, ""), (3, "<1@x><2@x>")):
+        name = f"Message-ID: <{number}@x>"
+        (tmp_path / f"{number}.eml").write_bytes(mail(b"hej", name, f"References: {references}"))
+    contact = only(read(tmp_path))
+    assert (contact.id, len(contact.messages)) == ("<1@x>", 2)
+
+
 def test_an_answer_sent_by_a_machine_is_the_systems(tmp_path: Path) -> None:
     (tmp_path / "1.eml").write_bytes(mail(b"Tak for din mail", "Auto-Submitted: auto-replied"))
     assert only(read(tmp_path)).messages[0].author is Author.SYSTEM

@@ -6,6 +6,7 @@ thread at a time. So memory does not grow with the mailbox.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from contactguard.contacts.sources.speakers import author_of_address
 
 _HEADER_LIMIT = 2**18
 _RECIPIENTS = ("delivered-to", "x-original-to", "to", "cc")
+_ID = re.compile(r"<[^<>\s]+>")
 
 
 class _TooLongError(Exception):
@@ -87,9 +89,10 @@ def _head(place: MailPlace) -> _Head:
 
 def _names(mail: Mail, raw: bytes) -> tuple[str, ...]:
     """The thread's ids from its root to the mail's own; a mail without an id is named by its content."""
-    written = [str(mail.get(key, "")) for key in ("references", "in-reply-to")]
-    before = [word for text in written for word in text.replace(",", " ").split() if word.startswith("<")]
-    own = str(mail.get("message-id", "")).strip() or "sha256:" + hashlib.sha256(raw).hexdigest()
+    before = [found for key in ("references", "in-reply-to") for found in _ID.findall(str(mail.get(key, "")))]
+    own = str(mail.get("message-id", "")).strip()
+    if not own.strip("<> "):
+        own = "sha256:" + hashlib.sha256(raw).hexdigest()
     return tuple(clean(name)[:500] for name in (*before, own))
 
 
