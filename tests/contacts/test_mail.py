@@ -1,5 +1,6 @@
 """Mailboxes in, a contact a thread out."""
 
+import time
 import tracemalloc
 from email.message import EmailMessage
 from pathlib import Path
@@ -132,8 +133,8 @@ def test_two_mails_with_one_id_are_both_read_and_a_copy_once(tmp_path: Path) -> 
     assert [message.text for message in only(read(tmp_path)).messages] == ["first", "second"]
 
 
-def test_a_maildir_is_read_without_drafts_and_temporary_files(tmp_path: Path) -> None:
-    for place in ("cur/1.a:2,S", "new/2.b", "tmp/3.c", ".Drafts/cur/4.d", ".Sent/cur/5.e"):
+def test_a_maildir_is_read_without_drafts_deleted_mails_and_temporary_files(tmp_path: Path) -> None:
+    for place in ("cur/1.a:2,S", "new/2.b", "tmp/3.c", ".Drafts/cur/4.d", ".Sent/cur/5.e", "cur/6.f:2,ST", "cur/7.g:2,DS"):
         file = tmp_path / place
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(mail(place.encode(), f"Message-ID: <{place}@x>"))
@@ -181,6 +182,46 @@ def test_ids_with_nothing_between_them_are_told_apart(tmp_path: Path) -> None:
         (tmp_path / f"{number}.eml").write_bytes(mail(b"hej", name, f"References: {references}"))
     contact = only(read(tmp_path))
     assert (contact.id, len(contact.messages)) == ("<1@x>", 2)
+
+
+@pytest.mark.parametrize("charset", ["punycode", "PUNYCODE", "idna", "unicode_escape", "raw-unicode-escape", "rot13"])
+def test_only_what_mails_are_written_in_is_a_charset(tmp_path: Path, charset: str) -> None:
+    (tmp_path / "a.eml").write_bytes(mail("blå\\u00e5-ega".encode(), f"Content-Type: text/plain; charset={charset}"))
+    assert only(read(tmp_path)).messages[0].text == "blå\\u00e5-ega"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Content-Type: text/plain; charset=punycode",
+        "Content-Type: text/plain; charset*=punycode''" + "a" * 400_000,
+        "Content-Type: application/zip; name*=punycode''" + "a" * 400_000,
+    ],
+    ids=["text", "charset", "name"],
+)
+def test_no_sender_chooses_a_charset_that_takes_the_night(tmp_path: Path, headers: str) -> None:
+    (tmp_path / "a.eml").write_bytes(mail(b"\xe5" + b"a" * 400_000, headers))
+    begun = time.process_time()
+    only(read(tmp_path))
+    assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize(
+    ("sender", "author"),
+    [
+        ("=?utf-8?q?S=C3=B8ren_=40_Elnet?= <soren@elnet.example>", Author.AGENT),
+        ("=?utf-8?q?(S=C3=B8ren_@_Elnet)?= <soren@elnet.example>", Author.AGENT),
+        ("=?utf-8?q?kunde=40elnet.example=2C_?= <evil@x.example>", Author.CUSTOMER),
+        ("=?utf-8?q?S=C3=B8ren_=3Csoren=40elnet.example=3E?=", Author.AGENT),
+        ("=?utf-8?q?S=C3=B8ren_<soren@elnet.example>?=", Author.AGENT),
+        ("Søren <soren@elnet.example>", Author.AGENT),
+        ('"Bro, Søren" <soren@elnet.example>', Author.AGENT),
+        ("=?utf-8?q?Bro=2C_S=C3=B8ren?=\n <soren@elnet.example>", Author.AGENT),
+    ],
+)
+def test_an_address_in_a_name_says_not_who_wrote(tmp_path: Path, sender: str, author: Author) -> None:
+    (tmp_path / "1.eml").write_bytes(f"From: {sender}\nMessage-ID: <1@x>\n\nhej".encode())
+    assert only(read(tmp_path)).messages[0].author is author
 
 
 def test_an_answer_sent_by_a_machine_is_the_systems(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from contactguard.contacts.sources.speakers import author_of_address
 
 _HEADER_LIMIT = 2**18
 _RECIPIENTS = ("delivered-to", "x-original-to", "to", "cc")
+_ENCODED_WORD = re.compile(r"=\?[^?\s]{1,80}\?[bqBQ]\?[^?\s]*\?=")
 _ID = re.compile(r"<[^<>\s]+>")
 
 
@@ -175,7 +176,13 @@ class _Reader:
 
 
 def _addresses(mail: Mail, keys: Sequence[str]) -> Iterator[str]:
-    written = [readable(value) for key in keys for value in mail.get_all(key, [])]
-    for _, address in getaddresses(written):
-        if "@" in address:
-            yield clean(address.strip().lower())
+    """Found before any word is decoded, so that a name that holds an address is none."""
+    for value in (value for key in keys for value in mail.get_all(key, [])):
+        for _, address in getaddresses([value if isinstance(value, str) and not _encoded(value) else readable(value)]):
+            if "@" in address:
+                yield clean(address.strip().lower())
+
+
+def _encoded(header: str) -> bool:
+    """True where the address itself is within the encoded words, as some programs write it."""
+    return not any("@" in address for address in _ENCODED_WORD.sub("", header).split())

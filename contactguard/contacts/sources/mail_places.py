@@ -1,6 +1,7 @@
 """Files and folders of mail in, the place of each mail out; nothing but a header is read here."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ _STEP = 2**16
 _SUFFIXES = {".eml", ".mbox", ".mbx"}
 # An unsent draft or a deleted mail is no contact.
 _LEFT_OUT = {".Drafts", ".Trash", ".Templates"}
+_FLAGGED_OUT = re.compile(r":2,\w*[DT]\w*$")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,11 @@ def files_in(path: Path) -> Iterator[Path]:
         if Path(folder).name == "tmp" and in_maildir(Path(folder)):
             continue
         files = (Path(folder, name) for name in sorted(names))
-        yield from (file for file in files if is_mail(file) and not is_litter(file))
+        yield from (file for file in files if is_mail(file) and not (is_litter(file) or _flagged_out(file)))
+
+
+def _flagged_out(file: Path) -> bool:
+    return in_maildir(file.parent) and _FLAGGED_OUT.search(file.name) is not None
 
 
 def places_in(path: Path) -> Iterator[MailPlace]:

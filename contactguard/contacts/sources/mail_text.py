@@ -1,5 +1,6 @@
 """A parsed mail in, the text its author sent out; attachments are named and never decoded."""
 
+import codecs
 import html
 import re
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from lxml.html import HTMLParser, fromstring
 
 from contactguard.contacts.sources.reading import clean
 
+# What Python calls encodings and no mail is written in; the first takes time that grows with the square of the text.
+_NO_CHARSETS = {"punycode", "idna", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape"}
 # A hundred is more than any mail program nests; what lies deeper is left out.
 _DEEPEST = 100
 # A multipart that has no parts (its boundary is lost) holds its text itself.
@@ -75,9 +78,9 @@ def _leaves(mail: Message) -> Iterator[Message]:
     waiting: list[tuple[Message, int]] = [(mail, 0)]
     while waiting:
         part, depth = waiting.pop()
-        inner = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(inner, list):
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
             if depth < _DEEPEST:
+                inner = part.get_payload()
                 waiting += [(child, depth + 1) for child in reversed(inner) if isinstance(child, Message)]
         else:
             yield part
@@ -85,7 +88,7 @@ def _leaves(mail: Message) -> Iterator[Message]:
 
 def _attached(part: Message) -> str | None:
     """The attachment's name; None for a part that is text to be read."""
-    name, kind = part.get_filename(), part.get_content_type()
+    name, kind = _parameter(part, "filename", "content-disposition") or _parameter(part, "name"), part.get_content_type()
     written = part.get_content_maintype() in _WRITTEN and kind not in _DATA and (kind in _READ or not name)
     if written and part.get_content_disposition() != "attachment":
         return None
@@ -95,15 +98,24 @@ def _attached(part: Message) -> str | None:
 def _decoded(part: Message) -> str:
     payload = part.get_payload(decode=True)
     content = payload if isinstance(payload, bytes) else str(payload).encode("utf-8", "replace")
-    text = _by_charset(content, part.get_content_charset())
+    text = _by_charset(content, _parameter(part, "charset"))
     return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _parameter(part: Message, key: str, header: str = "content-type") -> str | None:
+    """As the mail library finds it, but with the charset of an RFC 2231 value chosen as for all else."""
+    value = part.get_param(key, header=header)
+    if isinstance(value, tuple):
+        return _by_charset(value[2].encode("raw-unicode-escape"), value[0])
+    return value
 
 
 def _by_charset(content: bytes, charset: str | None) -> str:
     """By the charset named, else UTF-8, else Windows-1252, which never fails."""
     for name in (charset, "utf-8"):
         try:
-            return content.decode(name or "utf-8")
+            if codecs.lookup(name or "utf-8").name not in _NO_CHARSETS:
+                return content.decode(name or "utf-8")
         except (LookupError, ValueError):
             continue
     return content.decode("cp1252", "replace")
