@@ -150,11 +150,14 @@ class Organisation(_Part):
         owners = {line.id: line.company for line in self.lines}
         return owners.get(line_id) in affiliates if line_id in owners else line_id == "affiliate"
 
-    def line_for(self, address: str) -> str | None:
-        """The id of the line with this mailbox, queue, menu choice or label; None where no line claims it."""
+    def line_for(self, address: str, menu: bool = True) -> str | None:
+        """The id of the line with this mailbox, queue, menu choice or label; None where no line claims it.
+
+        `menu=False` for what may be a mere number, as a folder's name is.
+        """
         wanted = normalize("NFC", address).strip().casefold()
         for line in self.lines:
-            keys = (line.id, line.label, line.menu or "", *line.mailboxes, *line.queues)
+            keys = (line.id, line.label, (line.menu if menu else None) or "", *line.mailboxes, *line.queues)
             if wanted in (key.casefold() for key in keys if key):
                 return line.id
         return None

@@ -134,7 +134,15 @@ def test_two_mails_with_one_id_are_both_read_and_a_copy_once(tmp_path: Path) -> 
 
 
 def test_a_maildir_is_read_without_drafts_deleted_mails_and_temporary_files(tmp_path: Path) -> None:
-    for place in ("cur/1.a:2,S", "new/2.b", "tmp/3.c", ".Drafts/cur/4.d", ".Sent/cur/5.e", "cur/6.f:2,ST", "cur/7.g:2,DS"):
+    for place in (
+        "cur/1.a:2,S",
+        "new/2.b",
+        "tmp/3.c",
+        ".Drafts/cur/4.d",
+        ".Sent/cur/5.e",
+        "cur/6.f:2,ST",
+        "cur/7.g:2,DS",
+    ):
         file = tmp_path / place
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(mail(place.encode(), f"Message-ID: <{place}@x>"))

@@ -13,6 +13,7 @@ import pytest
 
 from contactguard.contacts.model import Author, Channel, Contact, FailedContact
 from contactguard.contacts.sources import Record, open_source
+from contactguard.contacts.sources.speakers import author_of
 from contactguard.errors import InputError
 from tests.contacts.factories import Desk
 
@@ -91,6 +92,10 @@ def test_a_file_without_a_time_bears_that_of_its_writing(tmp_path: Path) -> None
     [
         ("2026-11-01_0010", datetime(2026, 10, 31, 23, 10, tzinfo=UTC)),
         ("2026-11-01T00_10_00Z", datetime(2026, 11, 1, 0, 10, tzinfo=UTC)),
+        ("20261101001000", datetime(2026, 10, 31, 23, 10, tzinfo=UTC)),
+        ("4520110523_2026-11-01T00_10_00Z", datetime(2026, 11, 1, 0, 10, tzinfo=UTC)),
+        ("20110523_call_2026-11-01T00_10_00Z", datetime(2026, 11, 1, 0, 10, tzinfo=UTC)),
+        ("a20110523_201105231_2026-11-01_0010", datetime(2026, 10, 31, 23, 10, tzinfo=UTC)),
     ],
 )
 @pytest.mark.parametrize("call", ["call.vtt", "contact_lens_voice.json"])
@@ -171,6 +176,46 @@ def test_the_folder_names_the_queue(tmp_path: Path) -> None:
     (tmp_path / "flytning").mkdir()
     shutil.copy(DATA / "call.vtt", tmp_path / "flytning")
     assert only(read(tmp_path)).line == "moving"
+
+
+@pytest.mark.parametrize(
+    ("label", "author"),
+    [
+        ("Customer", CUSTOMER),
+        ("Customer 1", CUSTOMER),
+        ("Kunde (Ole Holm)", CUSTOMER),
+        ("end-user", CUSTOMER),
+        ("Agent Tina Bro", AGENT),
+        ("Customer Service", AGENT),
+        ("Kunde-service", AGENT),
+        ("Customer Support", AGENT),
+        ("Client Advisor", AGENT),
+        ("External agent", AGENT),
+        ("Ekstern kunderådgiver 2", AGENT),
+        ("Kunden ringer igen i morgen", None),
+        ("Ole", None),
+    ],
+)
+def test_a_label_that_names_the_staff_is_the_agents(label: str, author: Author | None) -> None:
+    assert author_of(label, {}) is author
+
+
+@pytest.mark.parametrize(
+    ("speakers", "direction", "authors"),
+    [
+        ("AB", "inbound", [AGENT, CUSTOMER]),
+        ("AB", "outbound", [CUSTOMER, AGENT]),
+        ("A", "outbound", [AGENT]),
+        ("ABC", "outbound", [CUSTOMER, AGENT, AGENT]),
+    ],
+)
+def test_of_unnamed_speakers_the_first_is_who_was_called(
+    tmp_path: Path, speakers: str, direction: str, authors: list[Author]
+) -> None:
+    segments = [{"text": "hej", "speaker": speaker} for speaker in speakers]
+    (tmp_path / "a.json").write_text(json.dumps({"segments": segments}))
+    contact = only(read(tmp_path / "a.json", direction=direction))
+    assert [message.author for message in contact.messages] == authors
 
 
 def test_the_options_say_who_a_speaker_is() -> None:

@@ -105,6 +105,11 @@ def test_a_line_is_known_by_its_mailbox_or_label(tmp_path: Path, address: str, l
     assert load(written(tmp_path, GOOD)).line_for(address) == line
 
 
+def test_a_menu_choice_names_a_line_but_a_folder_of_that_name_does_not(tmp_path: Path) -> None:
+    organisation = load(written(tmp_path, GOOD.replace('label = "Bro"', 'label = "Bro"\nmenu = "1"')))
+    assert (organisation.line_for("1"), organisation.line_for("1", menu=False)) == ("affiliate", None)
+
+
 def test_a_line_is_known_by_a_folder_that_writes_its_letters_as_two_characters(tmp_path: Path) -> None:
     organisation = load(written(tmp_path, GOOD.replace('label = "Bro"', 'label = "Elmåler"')))
     assert organisation.line_for(normalize("NFD", "Elmåler")) == "affiliate"

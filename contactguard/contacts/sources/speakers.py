@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contactguard.contacts.model import Author
+from contactguard.contacts.model import Author, Direction
 from contactguard.contacts.sources.options import Lines
 from contactguard.contacts.sources.reading import clean
 
@@ -16,6 +16,38 @@ _WORDS = {
     "ringer forbruger ekstern external",
     Author.SYSTEM: "system bot auto automatisk ivr queue voicebot",
 }
+# Behind a customer's word these make it the staff's own: customer service, kunde-rådgiver, external agent.
+_STAFF = tuple(
+    [
+        "agent",
+        "advisor",
+        "adviser",
+        "representative",
+        "employee",
+        "staff",
+        "service",
+        "support",
+        "care",
+        "desk",
+        "center",
+        "centre",
+        "senter",
+        "konsulent",
+        "konsult",
+        "medarbejder",
+        "medarbetare",
+        "medarbeider",
+        "rådgiver",
+        "rådgivare",
+        "tjänst",
+        "tjeneste",
+        "handläggare",
+        "behandler",
+        "operatør",
+        "operatör",
+    ]
+)
+_LONGEST_NAME = 2  # words; what goes on is no label of a customer
 _KNOWN = {word: author for author, words in _WORDS.items() for word in words.split()}
 
 
@@ -35,8 +67,11 @@ def author_of(speaker: str, said: Mapping[str, Author]) -> Author | None:
     for name, author in said.items():
         if name.casefold() == key:
             return author
-    first = re.split(r"[\s_\-:(]+", key)[0]
-    return _KNOWN.get(key) or _KNOWN.get(first)
+    first, *rest = re.findall(r"[^\W_]+", key) or [""]
+    found = _KNOWN.get(key) or _KNOWN.get(first)
+    if found and any(word.endswith(_STAFF) for word in rest):
+        return Author.AGENT
+    return found if len(rest) <= _LONGEST_NAME else None
 
 
 def author_of_address(address: str, organisation: Lines) -> Author:
@@ -46,19 +81,22 @@ def author_of_address(address: str, organisation: Lines) -> Author:
     return Author.AGENT if any(domain == name or domain.endswith("." + name) for name in own) else Author.CUSTOMER
 
 
-def messages_of(turns: Iterable[Turn], said: Mapping[str, Author], start: datetime) -> list[dict[str, object]]:
-    """The messages of a transcript. Of speakers whom nobody names, the first is taken for who answered: the agent.
+def messages_of(
+    turns: Iterable[Turn], said: Mapping[str, Author], start: datetime, direction: Direction = Direction.INBOUND
+) -> list[dict[str, object]]:
+    """The messages of a transcript. Of speakers whom nobody names, the first is taken for who answered.
 
     Without any speaker all is read as the agent's words, so that nothing goes unseen.
     """
+    turns = [turn for turn in turns if turn.text.strip()]
+    authors = _authors((turn.speaker for turn in turns), said, direction)
     messages: list[dict[str, object]] = []
     spoken: list[list[str]] = []
-    guessed: dict[str, Author] = {}
     last: tuple[Author, str | None] | None = None
     for turn in turns:
         if not (text := clean(" ".join(turn.text.split()))):
             continue
-        author = _author(turn.speaker, said, guessed)
+        author = authors[turn.speaker]
         if last == (author, turn.speaker) and not turn.alone:
             spoken[-1].append(text)
         else:
@@ -68,9 +106,12 @@ def messages_of(turns: Iterable[Turn], said: Mapping[str, Author], start: dateti
     return [{**message, "text": " ".join(texts)} for message, texts in zip(messages, spoken, strict=True)]
 
 
-def _author(speaker: str | None, said: Mapping[str, Author], guessed: dict[str, Author]) -> Author:
-    if speaker is None:
-        return Author.AGENT
-    if known := author_of(speaker, said):
-        return known
-    return guessed.setdefault(speaker, Author.CUSTOMER if guessed else Author.AGENT)
+def _authors(
+    speakers: Iterable[str | None], said: Mapping[str, Author], direction: Direction
+) -> dict[str | None, Author]:
+    """Of two or more unnamed, the first to speak answered: the agent, or the customer where the agent calls."""
+    known = {speaker: author_of(speaker, said) if speaker else Author.AGENT for speaker in dict.fromkeys(speakers)}
+    unnamed = [speaker for speaker, author in known.items() if author is None]
+    called = direction is Direction.OUTBOUND and len(unnamed) > 1
+    first, others = (Author.CUSTOMER, Author.AGENT) if called else (Author.AGENT, Author.CUSTOMER)
+    return {speaker: author or (first if speaker == unnamed[0] else others) for speaker, author in known.items()}
