@@ -92,6 +92,8 @@ def test_both_sides_may_stand_in_one_row(tmp_path: Path) -> None:
         ("id|text\n1|hej\n", "hej"),
         ("id,text\n1,hej\n", "hej"),
         ('id,text\n1,"a, b"\n', "a, b"),
+        ("id,text,text\n1,a,b\n", "a\nb"),
+        ("id,text,id,text\n1,a,1,\n", "a"),
         ("id,text\n1,a\x00b\n", "a\ufffdb"),
     ],
 )

@@ -54,7 +54,14 @@ class Sheet:
         if any(value.strip() for value in values[len(self.header) :]):
             counts = f"has {len(values)} cells, the header {len(self.header)}"
             return f"{counts}; quote texts that hold {self._delimiter!r}, or set delimiter in the source's options"
-        return dict(zip(self.header, values, strict=False)) if any(value.strip() for value in values) else None
+        return self._joined(values) if any(value.strip() for value in values) else None
+
+    def _joined(self, values: list[str]) -> Row:
+        """What stands in columns of one name is read together, a line each; the same words once."""
+        cells: dict[str, dict[str, None]] = {}
+        for name, value in zip(self.header, values, strict=False):
+            cells.setdefault(name, {}).update({value: None} if value.strip() else {})
+        return {name: "\n".join(said) for name, said in cells.items()}
 
 
 class _Lines:
