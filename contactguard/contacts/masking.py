@@ -19,6 +19,8 @@ E_MAIL = "[e-mail]"
 METERING_POINT = "[metering point]"
 ACCOUNT = "[account]"
 
+# Blanks and hyphens that never end a line; programs write them into numbers.
+_PLAIN = str.maketrans("\u00a0\u202f\u2011\u2212", "  --")
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}\w{2,24}")
 _IBAN = re.compile(
     r"\b(?:[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?"
@@ -37,7 +39,9 @@ _NAMED_ACCOUNT = re.compile(
 _DANISH_ACCOUNT = re.compile(r"(?<![\d+])\d{4}[ -]\d{10}(?!\d)")
 _BANKGIRO = re.compile(r"(?<![\d-])(?!(?:19|20)\d\d-)\d{3,4}-\d{4}(?![\d-])")
 _NORWEGIAN = re.compile(r"(?<![\d.,])(?:\d{6}[ -]?\d{5}|\d{4}[ .]?\d{2}[ .]?\d{5})(?![\d]|[.,]\d)")
-_DOTTED = re.compile(r"(?<![\d.,])(?P<day>\d\d)([./-])(?P<month>\d\d)\2(?:19|20)?\d\d ?[-–+] ?\d{4}(?![\d]|[.,-]\d)")
+_DOTTED = re.compile(
+    r"(?<![\d.,])(?P<day>\d\d)([./-])(?P<month>\d\d)\2(?:(?:19|20)?\d\d ?[-–+] ?|\d\d )\d{4}(?![\d]|[.,-]\d)"
+)
 _TEN = re.compile(r"(?<![\d.,])(?:(?:19|20)\d{6}|\d{6})(?P<mark> ?[-–+] ?| )?\d{4}(?![\d]|[.,-]\d)")
 _UNIT = re.compile(
     r"\s?(?:kr\b|kroner\b|kronor\b|øre\b|öre\b|dkk\b|sek\b|nok\b|eur\b|€|[kmg]?wh?\b|[kmg]?va?\b|amp\b|a\b|%|m[23²³]|stk\b|st\b)",
@@ -67,6 +71,7 @@ def mask(text: str) -> str:
     text = _EMAIL.sub(E_MAIL, text) if "@" in text else text
     if not any(map(str.isdigit, text)):
         return text
+    text = text.translate(_PLAIN)
     text = _METERING_POINT.sub(METERING_POINT, text)
     text = _IBAN.sub(lambda found: ACCOUNT if iban.is_valid(found[0]) else found[0], text)
     text = _NAMED_ACCOUNT.sub(lambda found: f"{found['name']}{ACCOUNT}", text)
