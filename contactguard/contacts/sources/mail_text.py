@@ -88,10 +88,8 @@ def _leaves(mail: Message) -> Iterator[Message]:
 
 def _attached(part: Message) -> str | None:
     """The attachment's name; None for a part that is text to be read."""
-    name, kind = (
-        _parameter(part, "filename", "content-disposition") or _parameter(part, "name"),
-        part.get_content_type(),
-    )
+    name = _parameter(part, "filename", "content-disposition") or _parameter(part, "name")
+    kind = part.get_content_type()
     written = part.get_content_maintype() in _WRITTEN and kind not in _DATA and (kind in _READ or not name)
     if written and part.get_content_disposition() != "attachment":
         return None
