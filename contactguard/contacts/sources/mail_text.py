@@ -79,8 +79,8 @@ def _leaves(mail: Message) -> Iterator[Message]:
     while waiting:
         part, depth = waiting.pop()
         if part.get_content_maintype() == "multipart" and part.is_multipart():
-            if depth < _DEEPEST:
-                inner = part.get_payload()
+            inner = part.get_payload()
+            if depth < _DEEPEST and isinstance(inner, list):
                 waiting += [(child, depth + 1) for child in reversed(inner) if isinstance(child, Message)]
         else:
             yield part
