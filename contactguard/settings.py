@@ -1,7 +1,7 @@
 """Settings from command line, environment (CONTACTGUARD_…) and a TOML file, in this order of weight."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, IPvAnyNetwork, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     """Everything the program can be told from outside. Built once by the command line, handed down as plain values."""
 
     model_config = SettingsConfigDict(frozen=True, env_prefix="CONTACTGUARD_", extra="forbid")
+    reads_environment: ClassVar[bool] = True
 
     profile: Path | None = Field(default=None, description="Organisation profile (TOML).")
     database: str = Field(
@@ -138,11 +139,15 @@ class Settings(BaseSettings):
     def settings_customise_sources(
         cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *args: Any, **others: Any
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, others["env_settings"], TomlConfigSettingsSource(settings_cls)
+        environment = (others["env_settings"],) if cls.reads_environment else ()
+        return init_settings, *environment, TomlConfigSettingsSource(settings_cls)
 
 
-def load_settings(file: Path | None = None, **given: Any) -> Settings:
-    """Settings with those given on top; None counts as not given. Raises InputError with every fault."""
+def load_settings(file: Path | None = None, *, environment: bool = True, **given: Any) -> Settings:
+    """Settings with those given on top; None counts as not given. Raises InputError with every fault.
+
+    `environment` says whether a file is read with the environment on top.
+    """
     chosen = {name: value for name, value in given.items() if value is not None}
     if file is None:
         return _checked(Settings, "the settings", chosen)
@@ -151,6 +156,7 @@ def load_settings(file: Path | None = None, **given: Any) -> Settings:
 
     class FileSettings(Settings):
         model_config = SettingsConfigDict(toml_file=file)
+        reads_environment = environment
 
     return _checked(FileSettings, str(file), chosen)
 

@@ -51,15 +51,19 @@ def demo(  # noqa: PLR0913 - each option of the command is an argument
             company=company,
             known=", ".join(sorted(PROFILES)),
         )
-    settings = _settings(folder.absolute(), company, workers=workers, models=models, port=port)
+    settings = example_settings(folder.absolute(), company, workers=workers, models=models, port=port)
     code = asyncio.run(_run(settings, folder.absolute() / company, company, once))
     raise typer.Exit(code)
 
 
-def _settings(folder: Path, company: str, **given: int | bool | None) -> Settings:
-    """The sources are written anew each time, always the same; the database is kept."""
+def example_settings(folder: Path, company: str, **given: int | bool | None) -> Settings:
+    """The sources are written anew each time, always the same; the database is kept.
+
+    The environment may be a real company's, with its files and people who get mail.
+    """
     file = write(folder / company, company)
-    return load_settings(file, database=f"sqlite:///{folder / company / 'contactguard.sqlite'}", **given)
+    database = f"sqlite:///{folder / company / 'contactguard.sqlite'}"
+    return load_settings(file, environment=False, database=database, **given)
 
 
 async def _run(settings: Settings, folder: Path, company: str, once: bool) -> ExitCode:
