@@ -77,7 +77,7 @@ def _answers(folder: Traversable, faults: list[Fault]) -> Iterator[Answer]:
         source = files.read(path, faults)
         if source is None:
             continue
-        faults += _placed(source, path, "topic")
+        faults += _placed(source, path, folder, "topic")
         if answer := files.parse(Answer, source, faults, language=folder.name):
             faults += _answer_faults(answer, source, topics)
             yield answer
@@ -88,7 +88,7 @@ def _scripts(folder: Traversable, faults: list[Fault]) -> Iterator[Script]:
         source = files.read(path, faults)
         if source is None:
             continue
-        faults += _placed(source, path, "script")
+        faults += _placed(source, path, folder, "script")
         if script := files.parse(Script, source, faults, language=folder.name):
             faults += [source.fault(place, message) for place, message in script_faults(script, DUTIES)]
             faults += _placeholder_faults(source)
@@ -108,10 +108,12 @@ def _placeholder_faults(source: Source) -> Iterator[Fault]:
             yield source.fault(place, f"{'.'.join(map(str, place))}: no placeholder is called {{{name}}}")
 
 
-def _placed(source: Source, path: Traversable, key: str) -> list[Fault]:
-    if source.data.get(key, _stem(path)) == _stem(path):
-        return []
-    return [source.fault((key,), f"{key}: says {source.data[key]!r} but the file is called {path.name}")]
+def _placed(source: Source, path: Traversable, folder: Traversable, key: str) -> Iterator[Fault]:
+    if folder.name not in placeholders.LANGUAGES:
+        known = ", ".join(placeholders.LANGUAGES)
+        yield source.fault((), f"language: the folder is called {folder.name!r}; choose one of {known}")
+    if source.data.get(key, _stem(path)) != _stem(path):
+        yield source.fault((key,), f"{key}: says {source.data[key]!r} but the file is called {path.name}")
 
 
 def _folders(root: Traversable) -> list[Traversable]:

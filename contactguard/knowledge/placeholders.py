@@ -98,7 +98,7 @@ _LABELS = {
     ),
     "fact:move_deadline": ("frist for flytning", "frist för flyttanmälan", "flyttefrist", "move deadline"),
 }
-_ORDER = ("da", "sv", "nb", "en")
+LANGUAGES = ("da", "sv", "nb", "en")
 _AND = {"da": " og ", "sv": " och ", "nb": " og ", "en": " and "}
 
 
@@ -184,7 +184,9 @@ def missing(wording: Wording, organisation: Organisation) -> tuple[str, ...]:
 
 
 def faults(wording: Wording) -> Iterator[InputError]:
-    """Placeholders that no profile can fill, each with the field it stands in."""
+    """A language without texts of the program, and placeholders that no profile can fill, each with its field."""
+    if wording.language not in LANGUAGES:
+        yield InputError("{field}: choose one of {expected}", field="language", expected=", ".join(LANGUAGES))
     for name, value in wording.model_dump(mode="json").items():
         for text in _texts(value):
             for one in unknown(text):
@@ -201,7 +203,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 def label(name: str, language: str) -> str:
     labels = _LABELS.get(name)
-    return labels[_ORDER.index(language)] if labels and language in _ORDER else name
+    return labels[LANGUAGES.index(language)] if labels and language in LANGUAGES else name
 
 
 def _listed(names: list[str], language: str) -> str | None:

@@ -54,7 +54,7 @@ class Publication:
     async def draft(self, wording: Wording, author: str) -> Version:
         """A new version, on its way. What is live stays so until this one is published.
 
-        Raises InputError for a placeholder that no profile can fill, and for a script with ways that lead nowhere.
+        Raises InputError for a language or a placeholder that is unknown, and for a script with ways that lead nowhere.
         """
         if faults := [*placeholders.faults(wording), *_tree_faults(wording)]:
             raise FormError(faults)

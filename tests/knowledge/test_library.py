@@ -62,6 +62,16 @@ def test_a_broken_file_is_told_with_its_line(written: str, expected: str, tmp_pa
     assert expected in str(raised.value)
 
 
+def test_a_folder_of_a_language_that_the_program_does_not_know_is_told_by_its_files(tmp_path: Path) -> None:
+    answer, script = make_answer(language="de"), make_script(language="de")
+    export(Library({answer.id: answer}, {script.id: script}), tmp_path)
+    with pytest.raises(ContentError) as raised:
+        load(tmp_path)
+    paths = [tmp_path / "de" / "supplier-switch.yaml", tmp_path / "de" / "scripts" / "switch.yaml"]
+    told = "language: the folder is called 'de'; choose one of da, sv, nb, en"
+    assert [str(fault) for fault in raised.value.faults] == [f"{path}:1: {told}" for path in paths]
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no file or folder"):
         load(tmp_path / "answers")

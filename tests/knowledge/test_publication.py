@@ -121,6 +121,15 @@ async def test_every_form_is_scanned(publication: Publication, form: str) -> Non
     assert any(f"{form}: affiliate-referral" in one for one in (await publication.inspect(draft)).objections)
 
 
+@pytest.mark.parametrize("wording", [make_answer(language="de"), make_script(language="de")])
+async def test_a_language_that_the_program_does_not_know_is_refused_before_anything_is_stored(
+    publication: Publication, wording: Wording
+) -> None:
+    with pytest.raises(InputError, match="language: choose one of da, sv, nb, en"):
+        await publication.draft(wording, "Anna")
+    assert await publication.history() == []
+
+
 async def test_an_author_cannot_approve(publication: Publication) -> None:
     passed = await publication.inspect(await publication.draft(make_answer(), "Anna"))
     with pytest.raises(ConflictError, match="author of an answer cannot approve"):
