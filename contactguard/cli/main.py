@@ -1,5 +1,6 @@
 """All commands under one name, in the user's language; `run` is the installed program."""
 
+import io
 import logging
 import os
 import sys
@@ -80,14 +81,18 @@ def settings(
 
 
 def run() -> None:
-    """Runs the command of this process and ends it."""
+    """Runs the command of this process and ends it. What an output cannot write is told as question marks."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     sys.exit(main(sys.argv[1:]))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Runs one command; returns its exit code. Nothing escapes: a traceback would end with 1, which means findings."""
     try:
-        return _run(arguments)
+        code = _run(arguments)
+        sys.stdout.flush()
+        return code
     except ContactguardError as error:
         return report(error)
     except BrokenPipeError:
@@ -105,6 +110,8 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         command.main(list(arguments), prog_name="contactguard")
     except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # typer has caught it and ends with 1
+            raise end.__context__ from None
         return end.code if isinstance(end.code, int) else ExitCode.CLEAN
     return ExitCode.CLEAN
 
