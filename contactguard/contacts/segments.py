@@ -18,8 +18,9 @@ __all__ = ["Segment", "SegmentKind", "split"]
 # What any quoted mail holds, in lower case; a note without it is not looked at line by line.
 _MAIL_MARKS = ("fra:", "från:", "frå:", "from:", "sender:", "avsändare:", "skrev", "wrote", "--", "__", "==", "**")
 _CHAT_EVENT = re.compile(
-    r"\W{0,3}(?:(?:chatten|samtalen|samtalet|the chat|chat) (?:er|blev|ble|har|är|has|was|is)\b.{0,40}"
-    r"|.{1,40}\b(?:har forladt|har lämnat|har forlatt|has left|har tilsluttet|har anslutit|har sluttet|joined)\b.{0,30}"
+    r"\W{0,3}(?:(?:chatten|samtalen|samtalet|the chat|chat) (?:er|blev|ble|har|är|has|was|is)\b[^,:;]{0,40}"
+    r"|[^,:;]{1,40}\b(?:har forladt|har lämnat|har forlatt|has left|har tilsluttet|har anslutit|har sluttet|joined)\b"
+    r"[^,:;]{0,30}"
     r"|(?:du chatter nu|du chattar nu|you are now chatting|nu chattar du|du er nummer|du är nummer)\b.{0,60})\s*$",
     re.IGNORECASE,
 )

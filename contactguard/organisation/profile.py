@@ -21,7 +21,7 @@ def load(path: Path | str) -> Organisation:
         organisation = Organisation.model_validate(file.data)
     except ValidationError as error:
         raise ProfileError([file.invalid(detail) for detail in error.errors()]) from error
-    contradictions = [*_contradictions(file.data), *_relations(organisation.companies)]
+    contradictions = [*_contradictions(file.data), *_relations(organisation.companies), *_shares(organisation)]
     if faults := [file.fault(place, message) for place, message in contradictions]:
         raise ProfileError(faults)
     return organisation
@@ -41,6 +41,20 @@ def _contradictions(data: dict[str, Any]) -> list[tuple[Place, str]]:
             message = f"line.{index}.company: no company of this profile is called {line['company']!r}"
             found.append((("line", index, "company"), message))
     return found
+
+
+def _shares(organisation: Organisation) -> Iterator[tuple[Place, str]]:
+    """Each company has one share at the most, under the name that findings call it by."""
+    called = {name: company.name for company in organisation.companies for name in company.names}
+    told = [called.get(one.company, one.company) for one in organisation.customer_shares]
+    for index, (one, name) in enumerate(zip(organisation.customer_shares, told, strict=True)):
+        at, place = ("customer_share", index, "company"), f"customer_share.{index}.company"
+        if name != one.company:
+            yield at, f"{place}: {one.company!r} is called {name!r} in this profile; write that"
+        if name in told[:index]:
+            yield at, f"{place}: {name!r} has a share already"
+    if sum(one.share for one in organisation.customer_shares) > 1:
+        yield ("customer_share", 0, "share"), "customer_share: together the shares are more than 1"
 
 
 def _relations(companies: Sequence[Company]) -> Iterator[tuple[Place, str]]:

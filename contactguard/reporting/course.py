@@ -106,5 +106,6 @@ def _between(have: Counted, zone: ZoneInfo) -> Iterator[ControlPoint]:
     for moment, gap in zip(have.breaches[1:], gaps, strict=True):
         low, high = (round(limits.low, 2), round(limits.high, 1)) if limits else (None, None)
         day = moment.astimezone(zone).date().isoformat()
-        signal = limits is not None and gap < limits.low
+        # Breaches of one moment, such as those of contacts with a day and no time, are not told apart by a gap.
+        signal = limits is not None and 0 < gap < limits.low
         yield ControlPoint(at=day, value=round(gap, 2), found=1, of=1, low=low, high=high, signal=signal)

@@ -79,7 +79,7 @@ def enquiries(words: Words, one: Duty) -> str:
 
 def breach_note(words: Words, figures: Figures) -> str:
     """What stands below the number of breaches: in how many contacts, or what it means that there are none."""
-    if not figures.reviews.done:
+    if not figures.reviews.done and (figures.reviews.unsettled or figures.breached.high is None):
         return words.text("nothing has been judged yet")
     if figures.breaches:
         return words.plural("in {count} contact", "in {count} contacts", figures.breached.contacts)

@@ -320,6 +320,9 @@ def test_a_transcript_is_own_whatever_it_looks_like() -> None:
         ("Du chattar nu med Eva.", SegmentKind.SYSTEM),
         ("Har du ett nummer?", SegmentKind.OWN),
         ("Chat med Bækstrøm, de er hurtigst", SegmentKind.OWN),
+        ("Jeg anbefaler Struer Energi, mange har sluttet sig til dem", SegmentKind.OWN),
+        ("Chatten er slut om lidt: skift til Struer Energi", SegmentKind.OWN),
+        ("Chat is closing, I recommend Struer Energi", SegmentKind.OWN),
     ],
 )
 def test_events_of_a_chat_are_system_lines(text: str, kind: SegmentKind) -> None:

@@ -20,6 +20,7 @@ name = "Bro Energi"
 relation = "affiliate"
 trades = ["supplier"]
 valid_from = 2025-01-01
+legal_name = "Bro Energi A/S"
 
 [[line]]
 id = "affiliate"
@@ -32,6 +33,17 @@ SOLD = """[[company]]
 name = "Bro Energi"
 relation = "external"
 valid_to = {until}
+
+[[line]]"""
+
+
+SHARES = """[[customer_share]]
+company = "{first}"
+share = {share}
+
+[[customer_share]]
+company = "Elsewhere"
+share = 0.4
 
 [[line]]"""
 
@@ -53,10 +65,13 @@ def test_the_profiles_of_the_corpus_are_valid(path: Path) -> None:
         ('relation = "affiliate"', 'relation = "affilate"', 9, "affiliate"),
         ('relation = "affiliate"', 'relationn = "affiliate"', 9, "no such field"),
         ('time_zone = "Europe/Copenhagen"', 'time_zone = "Europe/Kobenhavn"', 4, "no time zone"),
-        ('company = "Bro Energi"', 'company = "Bro Energy"', 16, "no company of this profile"),
-        ("[[line]]", "[[line", 13, "is not TOML"),
+        ('company = "Bro Energi"', 'company = "Bro Energy"', 17, "no company of this profile"),
+        ("[[line]]", "[[line", 14, "is not TOML"),
         ('country = "DK"', 'country = "Denmark"', 3, "country"),
-        ("[[line]]", SOLD.format(until="2025-01-01"), 14, "stands twice"),
+        ("[[line]]", SOLD.format(until="2025-01-01"), 15, "stands twice"),
+        ("[[line]]", SHARES.format(first="Bro Energi A/S", share=0.5), 15, "is called 'Bro Energi' in this profile"),
+        ("[[line]]", SHARES.format(first="Elsewhere", share=0.5), 19, "has a share already"),
+        ("[[line]]", SHARES.format(first="Bro Energi", share=0.7), 16, "together the shares are more than 1"),
         ("valid_from = 2025-01-01", "valid_from = 2025-01-01\nvalid_to = 2024-12-31", 12, "before valid_from"),
     ],
 )

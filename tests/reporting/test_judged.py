@@ -65,6 +65,11 @@ async def test_no_breach_is_claimed_to_be_rare_before_verdicts_are_final(
     assert breach_note(ENGLISH, await october(database)) == "in 1 contact"
 
 
+async def test_where_nothing_was_found_no_breach_is_told_with_its_bound(database: Database, desk: Desk) -> None:
+    await keep(database, *(make_contact(f"n-{at}", WORDS[at], sent_at=NOON) for at in range(3)), quote="no such words")
+    assert breach_note(ENGLISH, await october(database)).startswith("0 of 3 means at most")
+
+
 async def test_a_confirmed_breach_stays_a_finding_when_new_rules_no_longer_raise_it(
     database: Database, desk: Desk, clock: Clock
 ) -> None:

@@ -92,7 +92,9 @@ def findings(question: Question, records: YearRecords, words: Words) -> Iterator
 def reviews(question: Question, records: YearRecords, words: Words) -> Iterator[Sentence]:
     figures, t, n = records.figures, words.text, words.plural
     if figures is None or not figures.reviews.done:
-        yield Sentence(text=t("No finding of the year has been judged."), missing=True)
+        nothing = figures is not None and figures.findings == 0
+        why = t("There was no finding to judge.") if nothing else t("No finding of the year has been judged.")
+        yield Sentence(text=why, missing=not nothing)
         return
     done = figures.reviews
     judged = n("{count} finding was judged by a person,", "{count} findings were judged by a person,", done.done)

@@ -124,7 +124,7 @@ def _incidents(records: MonthRecords, words: Words) -> Iterator[Block]:
 
 def _use(use: AnswerUse, words: Words) -> str:
     t = words.text
-    if not use.searches and not use.opened:
+    if not any((use.searches, use.opened, use.copied, use.walked)):
         return t("No use of the approved answers was recorded this month.")
     told = [
         t(
