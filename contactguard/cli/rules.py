@@ -122,7 +122,7 @@ def _share(results: list[Outcome], expectation: str) -> str:
 
 
 def _loaded(language: str | None, folder: Path | None) -> list[RuleSet]:
-    """Raises RuleError with the faults of all languages together."""
+    """Raises RuleError with the faults of all languages together; one that every language meets is told once."""
     faults: list[Fault] = []
     loaded: list[RuleSet] = []
     for code in [_known(language)] if language else lexicon.languages():
@@ -131,7 +131,7 @@ def _loaded(language: str | None, folder: Path | None) -> list[RuleSet]:
         except RuleError as error:
             faults += error.faults
     if faults:
-        raise RuleError(faults)
+        raise RuleError(list(dict.fromkeys(faults)))
     return loaded
 
 

@@ -66,6 +66,13 @@ def test_characters_that_rule_files_cannot_hold_are_escaped_in_the_example(run: 
     assert [path.name for path in own.rglob("*.*")] == ["da.yaml"]
 
 
+def test_a_file_that_no_language_reads_is_told_once(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "affiliate-referral").mkdir()
+    (tmp_path / "affiliate-referral" / "da.yml").write_text("rules: [", "utf-8")
+    ended = run("rules", "check", "--rules", tmp_path)
+    assert (ended.code, ended.err.count("da.yml")) == (2, 1)
+
+
 def test_a_second_example_joins_the_first_and_comments_stay(run: Run, options: tuple[str, ...], tmp_path: Path) -> None:
     own = tmp_path / "rules"
     run("rules", "example", fingerprint(tmp_path), "--rules", own, *options)
