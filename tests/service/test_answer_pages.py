@@ -152,6 +152,11 @@ async def test_an_annotated_text_may_be_empty(session: ClientSession) -> None:
     assert answer["matches"] == []
 
 
+async def test_an_answer_with_a_page_of_its_own_is_counted_as_opened_already(session: ClientSession) -> None:
+    assert 'data-opened="yes"' in await got(session, "/answers/installer-find-da")
+    assert "data-opened" not in await got(session, "/answers?q=elektriker")
+
+
 @pytest.mark.parametrize(("language", "found"), [("auto", 1), ("xx", 1), ("da-DK", 1), ("en-GB", 0)])
 async def test_what_a_text_is_written_in_is_seen_in_the_text_unless_it_is_told(
     session: ClientSession, language: str, found: int

@@ -240,3 +240,8 @@ async def test_only_who_gets_the_words_of_an_answer_opens_it(officer: ClientSess
     assert await opened() == before
     await read(officer, "/answers/supplier-switch-da")
     assert await opened() == before + 1
+
+
+@pytest.mark.parametrize("kind", ["answers", "scripts"])
+async def test_what_there_is_not_has_no_versions(program: ClientSession, kind: str) -> None:
+    assert "not_found" in await read(program, f"/api/v1/{kind}/nowhere/versions", 404)

@@ -28,10 +28,10 @@ async def add_script(request: web.Request) -> web.Response:
     return answer(VersionOut.of(await publication_of(request).draft(given.script, acting(request))), 201)
 
 
-@api.get("/api/v1/scripts/{id}/versions", summary="Every version of a script.", returns=VersionList, errors=())
+@api.get("/api/v1/scripts/{id}/versions", summary="Every version of a script.", returns=VersionList, errors=(404,))
 @requires(Right.PUBLISH_ANSWERS)
 async def get_script_versions(request: web.Request) -> web.Response:
-    history = await publication_of(request).history(_key(request))
+    history = await publication_of(request).versions(_key(request))
     return answer(VersionList(versions=[VersionOut.of(version) for version in history]))
 
 

@@ -20,7 +20,9 @@ async def hosts_middleware(request: web.Request, handler: Handler) -> web.Stream
 
 
 def _from_ourselves(request: web.Request) -> bool:
-    """A program sends no origin, or its own token; a browser always an origin, and never a token for another site."""
+    """A program sends no origin, or its token, by which alone it is judged then (see `identify`); a browser always an
+    origin, and for another site no token.
+    """
     origin = None if "Authorization" in request.headers else request.headers.get("Origin")
     own = {f"{request.scheme}://{request.host}", own_origin(request.app[SERVICES].settings)}
     return origin is None or origin in own
