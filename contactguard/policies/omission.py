@@ -15,7 +15,7 @@ def omissions(rule: Rule, when: When, require: Require, reading: Reading, qualif
     """One attempt for the first enquiry of the contact; stopped by "fulfilled" where the duty was done."""
     if when.context and not in_context(when.context, reading):
         return
-    due = (one for one in _due(when, reading) if one.sentence.language == qualifying.language)
+    due = _due(when, reading, qualifying.language)
     first = next(due, None)
     if first is None:
         return
@@ -29,9 +29,9 @@ def omissions(rule: Rule, when: When, require: Require, reading: Reading, qualif
             return
 
 
-def _due(when: When, reading: Reading) -> Iterator[Attempt]:
-    """Every enquiry of the contact."""
-    for sentence in _asked(when, reading):
+def _due(when: When, reading: Reading, language: str) -> Iterator[Attempt]:
+    """Every enquiry of the contact that is worded in this language."""
+    for sentence in (one for one in _asked(when, reading) if one.language == language):
         groups = sentence.groups()
         for match in sentence.matches:
             if match.group in when.cue and set(when.beside) <= groups:

@@ -15,6 +15,7 @@ from email import message_from_bytes
 from email.message import Message as Mail
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
+from itertools import chain
 from pathlib import Path
 
 from contactguard.contacts.model import Author, FailedContact
@@ -177,10 +178,11 @@ class _Reader:
 
 def _addresses(mail: Mail, keys: Sequence[str]) -> Iterator[str]:
     """Found before any word is decoded, so that a name that holds an address is none."""
-    for value in (value for key in keys for value in mail.get_all(key, [])):
-        for _, address in getaddresses([value if isinstance(value, str) and not _encoded(value) else readable(value)]):
-            if "@" in address:
-                yield clean(address.strip().lower())
+    values = chain.from_iterable(mail.get_all(key, []) for key in keys)
+    plain = [value if isinstance(value, str) and not _encoded(value) else readable(value) for value in values]
+    for _, address in getaddresses(plain):
+        if "@" in address:
+            yield clean(address.strip().lower())
 
 
 def _encoded(header: str) -> bool:

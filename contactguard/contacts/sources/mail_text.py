@@ -78,6 +78,7 @@ def _leaves(mail: Message) -> Iterator[Message]:
     waiting: list[tuple[Message, int]] = [(mail, 0)]
     while waiting:
         part, depth = waiting.pop()
+        # Asked first: of a part that is none, get_payload decodes the text with whatever charset its sender chose.
         if part.get_content_maintype() == "multipart" and part.is_multipart():
             inner = part.get_payload()
             if depth < _DEEPEST and isinstance(inner, list):

@@ -64,14 +64,12 @@ def messages_of(
 
     Without any speaker all is read as the agent's words, so that nothing goes unseen.
     """
-    turns = [turn for turn in turns if turn.text.strip()]
-    authors = _authors((turn.speaker for turn in turns), said, direction)
+    worded = [(turn, text) for turn in turns if (text := clean(" ".join(turn.text.split())))]
+    authors = _authors((turn.speaker for turn, _ in worded), said, direction)
     messages: list[dict[str, object]] = []
     spoken: list[list[str]] = []
     last: tuple[Author, str | None] | None = None
-    for turn in turns:
-        if not (text := clean(" ".join(turn.text.split()))):
-            continue
+    for turn, text in worded:
         author = authors[turn.speaker]
         if last == (author, turn.speaker) and not turn.alone:
             spoken[-1].append(text)

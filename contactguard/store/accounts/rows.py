@@ -7,8 +7,6 @@ from contactguard.store.tables.accounts import AccountRow, SessionRow, TokenRow
 
 _SAME = ("name", "email", "pseudonym", "password_hash", "must_change", "issuer", "subject", "totp", "totp_step")
 _DATES = ("made_at", "disabled_at", "seen_at")
-
-
 LONGEST_NAME = 200  # characters of its key: an ß counts twice
 
 

@@ -19,8 +19,6 @@ from contactguard.store.tables.privacy import AgentAliasRow
 
 SECRET_BYTES = 32
 _DEFAULTS = {"changeme", "change-me", "secret", "password", "default", "contactguard"}
-
-
 _PSEUDONYM = re.compile(r"agent-[0-9a-f]{12}")
 
 
