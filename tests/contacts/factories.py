@@ -16,7 +16,7 @@ class Desk:
     lines: dict[str, str] = field(default_factory=lambda: {"flyt@elnet.example": "moving", "flytning": "moving"})
 
     def line_for(self, address: str, menu: bool = True) -> str | None:
-        return self.lines.get(address.casefold())
+        return self.lines.get(address.casefold()) or ("sales" if menu and address == "1" else None)
 
 
 def make_contact(*messages: tuple[Author, str], channel: Channel = Channel.EMAIL) -> Contact:

@@ -172,10 +172,11 @@ def test_contact_lens_tells_id_language_channel_and_time() -> None:
     assert contact.messages[1].sent_at == START + timedelta(seconds=20)
 
 
-def test_the_folder_names_the_queue(tmp_path: Path) -> None:
-    (tmp_path / "flytning").mkdir()
-    shutil.copy(DATA / "call.vtt", tmp_path / "flytning")
-    assert only(read(tmp_path)).line == "moving"
+@pytest.mark.parametrize(("folder", "line"), [("flytning", "moving"), ("1", "general")])
+def test_the_folder_names_the_queue_but_no_menu_choice(tmp_path: Path, folder: str, line: str) -> None:
+    (tmp_path / folder).mkdir()
+    shutil.copy(DATA / "call.vtt", tmp_path / folder)
+    assert only(read(tmp_path)).line == line
 
 
 @pytest.mark.parametrize(

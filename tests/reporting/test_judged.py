@@ -12,6 +12,7 @@ from sqlmodel import col
 from contactguard.accounts.roles import Role
 from contactguard.organisation.profile import load
 from contactguard.reporting.annual.evidence_contacts import findings as found_in_the_year
+from contactguard.reporting.annual.evidence_contacts import reviews as reviews_of_the_year
 from contactguard.reporting.annual.form import Question
 from contactguard.reporting.annual.records import YearRecords
 from contactguard.reporting.counting import month_figures, period_figures
@@ -67,7 +68,11 @@ async def test_no_breach_is_claimed_to_be_rare_before_verdicts_are_final(
 
 async def test_where_nothing_was_found_no_breach_is_told_with_its_bound(database: Database, desk: Desk) -> None:
     await keep(database, *(make_contact(f"n-{at}", WORDS[at], sent_at=NOON) for at in range(3)), quote="no such words")
-    assert breach_note(ENGLISH, await october(database)).startswith("0 of 3 means at most")
+    told = await october(database)
+    assert breach_note(ENGLISH, told).startswith("0 of 3 means at most")
+    year = cast(YearRecords, SimpleNamespace(figures=told, year=2026))
+    (said,) = reviews_of_the_year(Question(id="x", text={"en": "?"}), year, ENGLISH)
+    assert (said.text, said.missing) == ("There was no finding to judge.", False)
 
 
 async def test_a_confirmed_breach_stays_a_finding_when_new_rules_no_longer_raise_it(
@@ -113,6 +118,17 @@ async def test_two_breaches_of_one_contact_are_no_two_events(database: Database,
     told = await october(database)
     assert [round(point.value) for point in told.control.points] == [30, 20, 20]
     assert not any(point.signal for point in told.control.points)
+
+
+@pytest.mark.parametrize(("apart", "signal"), [(timedelta(0), False), (timedelta(minutes=20), True)])
+async def test_breaches_of_one_day_without_times_are_no_signal(
+    database: Database, desk: Desk, clock: Clock, apart: timedelta, signal: bool
+) -> None:
+    days = [NOON - timedelta(days=number) for number in (120, 90, 60, 30, 0)]
+    notes = [make_contact(f"n-{at}", f"{WORDS[at]}. {QUOTE}", sent_at=day) for at, day in enumerate(days)]
+    notes.append(make_contact("n-last", f"Flytning. {QUOTE}", sent_at=NOON + apart))
+    await confirm(desk, clock, await keep(database, *notes))
+    assert (await october(database)).control.points[-1].signal is signal
 
 
 @pytest.mark.parametrize(("first", "unknown"), [("2026-10", 0), ("2026-09", 20)])

@@ -1,7 +1,7 @@
 """What is due, computed from records alone: tables of days."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -156,6 +156,11 @@ def test_a_tip_waits_two_weeks_for_an_answer() -> None:
 def test_a_relation_that_ended_is_no_date_any_more() -> None:
     relations = [("Gammel", date(2026, 11, 21)), ("Struer Energi", TODAY)]
     assert found(Records(None, relations=relations)) == [("relation", "2026-11-22", "Struer Energi-2026-11-22")]
+
+
+def test_two_ends_of_one_companys_relations_are_two_dates() -> None:
+    relations = [("Vest Energi", TODAY), ("Vest Energi", TODAY + timedelta(days=3))]
+    assert len({key for _, _, key in found(Records(None, relations=relations))}) == 2
 
 
 def test_what_is_late_is_always_among_what_is_coming() -> None:

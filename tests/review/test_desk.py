@@ -297,13 +297,18 @@ async def test_a_dispute_needs_words_and_an_own_finding(desk: Desk, database: Da
     assert await standing(desk, only) is Standing.PROVISIONAL
 
 
-async def test_an_officer_opens_a_final_breach_again_with_a_reason(
-    desk: Desk, database: Database, clock: Clock
-) -> None:
+async def final_breach(desk: Desk, database: Database, clock: Clock) -> str:
     (only,) = await keep_notes(database, 1)
     await desk.decide(BOB, only, BREACH)
     clock.on(days=20)
     await desk.settle()
+    return only
+
+
+async def test_an_officer_opens_a_final_breach_again_with_a_reason(
+    desk: Desk, database: Database, clock: Clock
+) -> None:
+    only = await final_breach(desk, database, clock)
     with pytest.raises(InputError, match="why"):
         await desk.reopen(OLGA, only, "")
     await desk.reopen(OLGA, only, "Kunden har skrevet igen.")
@@ -315,10 +320,7 @@ async def test_an_officer_opens_a_final_breach_again_with_a_reason(
 async def test_a_breach_that_no_scan_raises_any_more_stays_in_the_figures(
     desk: Desk, database: Database, clock: Clock
 ) -> None:
-    (only,) = await keep_notes(database, 1)
-    await desk.decide(BOB, only, BREACH)
-    clock.on(days=20)
-    await desk.settle()
+    only = await final_breach(desk, database, clock)
     await keep(database, make_contact("n-00", f"Flytning. {QUOTE}", agent="Alice"), quote="something else")
     with pytest.raises(ConflictError, match="no scan raises"):
         await desk.reopen(OLGA, only, "Kunden har skrevet igen.")

@@ -13,7 +13,7 @@ from contactguard.errors import ConflictError, InputError
 from contactguard.policies.finding import Policy
 from contactguard.review.incidents import Register
 from contactguard.review.sampling import LEAST, allocate, draw, plan
-from contactguard.review.sampling_desk import SampleDesk, find_words
+from contactguard.review.sampling_desk import Reading, SampleDesk, find_words
 from contactguard.store.audit.reading import AuditRepository
 from contactguard.store.counts.counts import CountRepository
 from contactguard.store.counts.records import CountFilter
@@ -147,6 +147,15 @@ async def test_a_contact_left_unread_in_one_sample_counts_in_the_next(samples: S
     assert counted == {unread: 0, read: 23}
 
 
+async def begun(samples: SampleDesk, database: Database) -> tuple[int, Reading]:
+    """A sample drawn, and the first of its contacts, which Bob reads."""
+    await keep_some(database)
+    number = await samples.draw(OLGA, MONTH, MONTH, 600)
+    reading = await samples.next(BOB)
+    assert reading is not None
+    return number, reading
+
+
 async def test_nobody_reads_contacts_of_her_own(samples: SampleDesk, database: Database) -> None:
     await keep_some(database)
     number = await samples.draw(OLGA, MONTH, MONTH, 600)
@@ -184,10 +193,7 @@ async def test_two_never_read_the_same_until_the_time_is_over(
 async def test_the_last_verdict_can_be_taken_back_for_an_hour(
     samples: SampleDesk, database: Database, clock: Clock
 ) -> None:
-    await keep_some(database)
-    number = await samples.draw(OLGA, MONTH, MONTH, 600)
-    reading = await samples.next(BOB)
-    assert reading is not None
+    number, reading = await begun(samples, database)
     clock.on(seconds=40)
     done = await samples.judge(BOB, number, reading.sampled.position, None, "Intet.")
     assert done.given is not None
@@ -202,10 +208,7 @@ async def test_the_last_verdict_can_be_taken_back_for_an_hour(
 
 
 async def test_a_breach_in_an_incident_is_not_taken_back(samples: SampleDesk, database: Database, clock: Clock) -> None:
-    await keep_some(database)
-    number = await samples.draw(OLGA, MONTH, MONTH, 600)
-    reading = await samples.next(BOB)
-    assert reading is not None
+    number, reading = await begun(samples, database)
     position = reading.sampled.position
     contact = reading.sampled.contact_id or ""
     words = QUOTE if contact.startswith("f") else "Oplyste måler"
@@ -225,10 +228,7 @@ async def test_a_breach_in_an_incident_is_not_taken_back(samples: SampleDesk, da
 async def test_who_was_called_away_from_a_contact_was_not_reading_it(
     samples: SampleDesk, database: Database, clock: Clock
 ) -> None:
-    await keep_some(database)
-    number = await samples.draw(OLGA, MONTH, MONTH, 600)
-    reading = await samples.next(BOB)
-    assert reading is not None
+    number, reading = await begun(samples, database)
     clock.on(days=3)
     assert (await samples.judge(BOB, number, reading.sampled.position, None)).seconds == LONGEST_READ
 
@@ -236,10 +236,7 @@ async def test_who_was_called_away_from_a_contact_was_not_reading_it(
 async def test_a_verdict_stands_once_its_reader_sees_what_the_scan_said(
     samples: SampleDesk, database: Database
 ) -> None:
-    await keep_some(database)
-    number = await samples.draw(OLGA, MONTH, MONTH, 600)
-    reading = await samples.next(BOB)
-    assert reading is not None
+    number, reading = await begun(samples, database)
     position = reading.sampled.position
     with pytest.raises(ConflictError, match="once somebody has read"):
         await samples.compare(BOB, number, position)

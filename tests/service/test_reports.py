@@ -14,10 +14,12 @@ from contactguard.dispatch.reports import Format, month_report
 from contactguard.errors import NotFoundError
 from contactguard.reporting.annual.document import Standing, annual_document
 from contactguard.reporting.counting import month_figures
+from contactguard.reporting.documents.document import Paragraph
 from contactguard.reporting.documents.docx import write_docx
 from contactguard.reporting.documents.pdf import write_pdf
 from contactguard.reporting.figures import MonthFigures
 from contactguard.reporting.monthly.document import month_document
+from contactguard.reporting.monthly.judgement import judgement
 from contactguard.reporting.monthly.records import AnswerUse, month_records
 from contactguard.reporting.words import LANGUAGES, Words
 from contactguard.wiring import Services
@@ -57,6 +59,23 @@ async def test_a_report_of_the_night_is_made_on_the_day_of_the_companys_wall(fil
         with pikepdf.open(BytesIO(write_pdf(document))) as opened:
             assert str(opened.docinfo["/CreationDate"]).startswith("D:20261102")
         assert docx.Document(BytesIO(write_docx(document))).core_properties.created == night
+
+
+@pytest.mark.parametrize(
+    ("use", "none"),
+    [
+        (AnswerUse(0, None, 0, 0, 0, None), True),
+        (AnswerUse(3, 1.0, 0, 0, 0, None), False),
+        (AnswerUse(0, None, 2, 0, 0, None), False),
+        (AnswerUse(0, None, 0, 4, 0, None), False),
+        (AnswerUse(0, None, 0, 0, 12, None), False),
+    ],
+)
+async def test_whatever_use_was_made_of_answers_is_told(filled: Services, use: AnswerUse, none: bool) -> None:
+    figures = await month_figures(filled.counts, filled.scanner.organisation, "2026-10")
+    records = await month_records(filled.database, "2026-10", DANISH.zone, use, "1.0")
+    told = [block.text for block in judgement(figures, records, DANISH) if isinstance(block, Paragraph)]
+    assert (DANISH.text("No use of the approved answers was recorded this month.") in told) is none
 
 
 async def test_who_may_not_read_contacts_gets_no_excerpts(filled: Services) -> None:
