@@ -66,6 +66,12 @@ def test_characters_that_rule_files_cannot_hold_are_escaped_in_the_example(run: 
     assert [path.name for path in own.rglob("*.*")] == ["da.yaml"]
 
 
+def test_a_note_that_begins_as_a_dialogue_does_stays_a_note(run: Run, tmp_path: Path) -> None:
+    options = scanned(run, tmp_path, "K: spurgte om noget. Henviste til Scanenergi.", "--no-models")
+    ended = run("rules", "example", fingerprint(tmp_path), "--rules", tmp_path / "rules", *options)
+    assert "The rule still raises it" in ended.out
+
+
 def test_a_file_that_no_language_reads_is_told_once(run: Run, tmp_path: Path) -> None:
     (tmp_path / "affiliate-referral").mkdir()
     (tmp_path / "affiliate-referral" / "da.yml").write_text("rules: [", "utf-8")

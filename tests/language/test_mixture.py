@@ -24,6 +24,14 @@ def test_another_language_must_be_clear(text: str, expected: str, told: str) -> 
     assert spoken(text.split(), expected) == told
 
 
+def test_an_enquiry_is_one_by_the_rules_of_its_own_language() -> None:
+    judge = Judge(example_organisation("sv"))
+    asked = "K: Elavtal, och har säljaren bett om något, vad gör jag? | A: Inget alls."
+    thanks = "K: Thank you very much for your help with this, we would like to know when it will be done."
+    for text in (asked, f"{asked} | {thanks}"):
+        assert judge.findings(judge.read(contact_of(text, "sv"), "sv")) == []
+
+
 @pytest.mark.parametrize(
     ("text", "policies"),
     [

@@ -39,8 +39,7 @@ async def change(request: web.Request) -> web.Response:
 
 async def _spent(services: Services) -> set[str]:
     """Ids that controls ever had: what was recorded of one must never become another's."""
-    versions = await services.programme.versions()
-    return {id_ for one in versions for id_ in one.control_texts} | set(await services.programme.done())
+    return {id_ for one in await services.programme.versions() for id_ in one.control_texts}
 
 
 @routes.post("/programme/approve", name="programme-approved")
