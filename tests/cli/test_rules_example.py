@@ -31,10 +31,10 @@ def scanned(run: Run, tmp_path: Path, note: str, *how: str) -> tuple[str, ...]:
     return given
 
 
-def fingerprint(tmp_path: Path) -> str:
+def fingerprint(tmp_path: Path, policy: str = "affiliate-referral") -> str:
     with sqlite3.connect(tmp_path / "x.sqlite") as connection:
-        asked = "SELECT fingerprint FROM finding WHERE policy = 'affiliate-referral'"
-        ((found,),) = connection.execute(asked).fetchall()
+        asked = "SELECT fingerprint FROM finding WHERE policy = ?"
+        ((found,),) = connection.execute(asked, (policy,)).fetchall()
     connection.close()
     return str(found)
 
@@ -67,8 +67,9 @@ def test_characters_that_rule_files_cannot_hold_are_escaped_in_the_example(run: 
 
 
 def test_a_note_that_begins_as_a_dialogue_does_stays_a_note(run: Run, tmp_path: Path) -> None:
-    options = scanned(run, tmp_path, "K: henviste til Scanenergi.", "--no-models")
-    ended = run("rules", "example", fingerprint(tmp_path), "--rules", tmp_path / "rules", *options)
+    options = scanned(run, tmp_path, "K: skal skifte elselskab og har spurgt os om det.", "--no-models")
+    found = fingerprint(tmp_path, "missing-comparison")
+    ended = run("rules", "example", found, "--rules", tmp_path / "rules", *options)
     assert "The rule still raises it" in ended.out
 
 
