@@ -119,6 +119,24 @@ def test_a_named_text_is_read_unless_it_is_attached(tmp_path: Path, disposition:
     assert only(read(tmp_path)).messages[0].text == told
 
 
+QUOTED_HTML = [
+    (
+        "<table><tr><td>Hej</td></tr><tr><td><blockquote>Når?<br>Hvem er bedst?<p>Bo</p></blockquote></td></tr>",
+        "Hej\n> Når?\n> Hvem er bedst?\n> \n> Bo",
+    ),
+    ("<blockquote>et<blockquote>to<br>tre</blockquote></blockquote>nej", "> et\n>> to\n>> tre\nnej"),
+    ("<blockquote><pre>et\n\n\n\n to</pre></blockquote>", "> et\n> \n>  to"),
+    ("<blockquote>et</blockquote><p>Ja</p><blockquote>to</blockquote>", "> et\n\nJa\n\n> to"),
+    ("<p>\ufdd3Vi &#xFDD1;anbefaler <!-- x -->os</p>", "Vi anbefaler os"),  # nobody passes for quoted
+]
+
+
+@pytest.mark.parametrize(("body", "told"), QUOTED_HTML)
+def test_each_line_of_quoted_html_is_marked(tmp_path: Path, body: str, told: str) -> None:
+    (tmp_path / "a.eml").write_bytes(mail(body.encode(), "Content-Type: text/html; charset=utf-8"))
+    assert only(read(tmp_path)).messages[0].text.strip() == told
+
+
 def test_quotes_nested_without_end_make_no_text_without_end(tmp_path: Path) -> None:
     body = "<blockquote>" * 300 + "a<br>" * 5000 + "</blockquote>" * 300
     (tmp_path / "a.eml").write_bytes(mail(body.encode(), "Content-Type: text/html"))

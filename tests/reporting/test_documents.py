@@ -7,6 +7,7 @@ import docx
 import pikepdf
 import pypdfium2
 import pytest
+import typst
 
 from contactguard.reporting.documents.document import (
     Column,
@@ -24,7 +25,7 @@ from contactguard.reporting.documents.document import (
 )
 from contactguard.reporting.documents.docx import write_docx
 from contactguard.reporting.documents.html import write_html
-from contactguard.reporting.documents.pdf import write_pdf
+from contactguard.reporting.documents.pdf import TEMPLATE, write_pdf
 
 NASTY = '#import "x" *bold* $y$ \\ `z` <script>alert(1)</script> [@a] _{=1+1}'
 SVG = (
@@ -120,7 +121,18 @@ def test_html_stands_alone_and_escapes_what_it_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", ["Hej \U0001f600", "\u6f22\u5b57", "a\x1bb", "a\x0bb", "a\uffff", "\u0915", "\u2764\ufe0f", "\u05d0"]
+    "odd",
+    [
+        "Hej \U0001f600",
+        "\u6f22\u5b57",
+        "a\x1bb",
+        "a\x0bb",
+        "a\uffff",
+        "\u0915",
+        "\u2764\ufe0f",
+        "\u05d0",
+        "\u1680 \u0e33 \u0301",
+    ],
 )
 def test_no_character_of_a_contact_stops_a_report(odd: str) -> None:
     """Customers send smileys, and broken mails bring worse; a file that refuses one of them is no report."""
@@ -128,3 +140,12 @@ def test_no_character_of_a_contact_stops_a_report(odd: str) -> None:
     report = replace(REPORT, blocks=blocks)
     assert "Neutralitet" in pypdfium2.PdfDocument(write_pdf(report))[0].get_textpage().get_text_bounded()
     assert docx.Document(BytesIO(write_docx(report))).paragraphs
+
+
+def test_a_report_with_many_foreign_letters_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = []
+    compiled = typst.compile
+    monkeypatch.setattr(typst, "compile", lambda page, **rest: pages.append(page) or compiled(page, **rest))
+    thai = "".join(map(chr, range(0x0E01, 0x0E2F)))
+    write_pdf(replace(REPORT, blocks=(Paragraph(thai),)))
+    assert pages.count(str(TEMPLATE)) == 1

@@ -15,11 +15,13 @@ from contactguard.accounts.roles import Role
 from contactguard.dispatch.annual_reports import approve, draft, form_for, hand_in, year_report
 from contactguard.dispatch.reports import Format
 from contactguard.errors import ConflictError, InputError, NotFoundError
+from contactguard.reporting.annual.document import Standing, annual_document
 from contactguard.reporting.annual.evidence_contacts import beside_last_year
 from contactguard.reporting.annual.evidence_work import programme
 from contactguard.reporting.annual.form import FOLDER, form_of, load
 from contactguard.reporting.annual.records import year_records
 from contactguard.reporting.annual.writing import annual_report
+from contactguard.reporting.documents.html import write_html
 from contactguard.reporting.monthly.records import AnswerUse, month_records
 from contactguard.reporting.words import Words
 from contactguard.store.register.programme import ProgrammeVersion
@@ -71,6 +73,17 @@ async def test_a_sentence_leads_to_its_records(filled: Services) -> None:
     assert found["1 kursus blev holdt; 8 af 9 inviterede deltog."] == "/training"
     assert found["4. marts 2026: Neutral kontakt, Kundeservice; 8 af 9 deltog."] == f"/training#session-{number}"
     assert "Scanningen gav 42 fund. Efter gennemlæsning er indtil videre ingen af dem afgjort som brud." in found
+
+
+async def test_a_country_without_a_form_has_the_questions_and_no_other_countrys_law(services: Services) -> None:
+    form, organisation = form_of("FI"), services.scanner.organisation
+    records = await year_records(services.database, organisation, 2026)
+    words = Words("en", ZoneInfo("Europe/Helsinki"))
+    report = annual_report(form, records, {}, words)
+    told = write_html(annual_document(report, Standing(datetime(2027, 3, 1, tzinfo=UTC), "1.0"), words))
+    assert report.country == "FI"
+    assert "Customer contact" in told
+    assert ("Danish" in told, "§" in told, "<p></p>" in told) == (False, False, False)
 
 
 @pytest.mark.parametrize(("country", "language"), [("SE", "sv"), ("NO", "nb"), ("SE", "en"), ("DK", "en")])

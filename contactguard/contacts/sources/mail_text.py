@@ -3,7 +3,7 @@
 import codecs
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import Header, decode_header
@@ -14,7 +14,7 @@ from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.html_engine import Inscriptis
 from inscriptis.model.config import ParserConfig
 from lxml.etree import LxmlError
-from lxml.html import HTMLParser, fromstring
+from lxml.html import HtmlElement, HTMLParser, fromstring
 
 from contactguard.contacts.sources.reading import clean
 
@@ -26,13 +26,17 @@ _DEEPEST = 100
 _WRITTEN = {"text", "multipart"}
 _READ = {"text/plain", "text/html"}  # whatever name they bear
 _DATA = {"text/calendar", "text/csv", "text/vcard", "text/x-vcard", "text/css", "text/rtf"}
-_RENDERING = ParserConfig(css=CSS_PROFILES["strict"], annotation_rules={"blockquote": ["quote"]})
+_RENDERING = ParserConfig(css=CSS_PROFILES["strict"])
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _GAP = re.compile(r"\n{3,}")
 _ESCAPED_FROM = re.compile(r"^>(>*From )", re.MULTILINE)
 # More marks tell nothing more, and a mail nests as deep as it likes.
 _DEEPEST_QUOTE = 10
+# Noncharacters, by depth: Unicode keeps them for a program's own use, and what a mail holds of them goes.
+_MARKS = "".join(chr(0xFDD0 + depth) for depth in range(_DEEPEST_QUOTE + 1))
+_MARK = re.compile("[\ufdd0-\ufdef]")
+_WORD = re.compile(r"\S+")
 # What the same text has in one form only: links' addresses and numbers, pictures' names, places where a word may break.
 _UNSPOKEN = re.compile(
     r"<[^<>\s]{0,2000}>|https?://\S+|\[cid:[^\]\s]{0,200}\]|\[\d{1,3}\]|[\u00ad\u200b-\u200d\u2060\ufeff]"
@@ -147,20 +151,33 @@ def _rendered(source: str) -> str:
     """HTML as text; quoted blocks get the prefix "> ", so that a reply between them is told apart."""
     try:
         tree = fromstring(_DECLARATION.sub("", source), parser=HTMLParser(huge_tree=True))
-        engine = Inscriptis(tree, _RENDERING)
-        text = engine.get_text()
-        quotes = [(note.start, note.end) for note in engine.get_annotations()]
+        _mark_quoted(tree)
+        text = Inscriptis(tree, _RENDERING).get_text()
     except (LxmlError, RecursionError, ValueError):
         return clean(_GAP.sub("\n\n", html.unescape(_TAG.sub("\n", source))))
-    depths = [0] * (text.count("\n") + 1)
-    for start, end in quotes:
-        quoted = text[start:end]
-        first = text.count("\n", 0, start + len(quoted) - len(quoted.lstrip()))
-        for line in range(first, first + quoted.strip().count("\n") + 1):
-            depths[line] += 1
-    lines = (line.rstrip() for line in text.split("\n"))
-    marked = (
-        f"{'>' * min(depth, _DEEPEST_QUOTE)} {line}" if depth else line
-        for depth, line in zip(depths, lines, strict=True)
-    )
-    return clean(_GAP.sub("\n\n", "\n".join(marked)))
+    lines = _GAP.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n")))
+    return clean("\n".join(_prefixed(lines.split("\n"))))
+
+
+def _mark_quoted(tree: HtmlElement) -> None:
+    """Each word gets a mark that says how deep it is quoted: where a table sets it, no position in the tree tells."""
+    depths: dict[HtmlElement, int] = {}
+    for element in tree.iter():
+        above = depths.get(element.getparent(), 0)
+        depths[element] = above + (element.tag == "blockquote")
+        if isinstance(element.tag, str):  # not a comment
+            element.text = _marked(element.text, depths[element])
+        element.tail = _marked(element.tail, above)
+
+
+def _marked(text: str | None, depth: int) -> str | None:
+    return text and _WORD.sub(_MARKS[min(depth, _DEEPEST_QUOTE)] + r"\g<0>", _MARK.sub("", text))
+
+
+def _prefixed(lines: Sequence[str]) -> Iterator[str]:
+    """An empty line is quoted as deep as both its neighbours are."""
+    depths = [max(map(_MARKS.index, _MARK.findall(line)), default=None) for line in lines]
+    for line, before, depth, after in zip(lines, [0, *depths], depths, [*depths[1:], 0], strict=False):
+        shown = min(before or 0, after or 0) if depth is None else depth
+        text = _MARK.sub("", line)
+        yield f"{'>' * shown} {text}" if shown else text

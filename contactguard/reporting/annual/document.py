@@ -49,7 +49,8 @@ def _subtitle(standing: Standing, words: Words, *, public: bool) -> str:
 
 
 def _blocks(report: AnnualReport, words: Words) -> Iterator[Block]:
-    yield Paragraph(report.basis, Tone.QUIET)
+    if report.basis:
+        yield Paragraph(report.basis, Tone.QUIET)
     if report.unwritten:
         text = words.plural(
             "{count} question is still to be answered by you.",

@@ -71,11 +71,8 @@ class Chapter(_Part):
 
 
 class Form(_Part):
-    """`due` is the month and day by which the report of a year must be with the regulator, in the year after."""
-
     country: str
     languages: tuple[str, ...] = Field(min_length=1)
-    due: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")]
     title: Texts
     basis: Texts
     chapters: tuple[Chapter, ...] = Field(alias="chapter", min_length=1)
@@ -83,6 +80,12 @@ class Form(_Part):
     def language(self, wanted: str) -> str:
         """The wanted language where the form has it, else that of the regulator."""
         return wanted if wanted in self.languages else self.languages[0]
+
+    def abroad(self, country: str) -> "Form":
+        """The same questions without the law of this country."""
+        chapters = tuple(one.model_copy(update={"law": "", "law_checked": True}) for one in self.chapters)
+        basis = dict.fromkeys(self.languages, "")
+        return self.model_copy(update={"country": country, "basis": basis, "chapters": chapters})
 
     def chapter(self, number: str) -> Chapter | None:
         return next((one for one in self.chapters if one.number == number), None)
@@ -93,9 +96,9 @@ class Form(_Part):
 
 @cache
 def form_of(country: str) -> Form:
-    """The form of a country; the Danish one, with its chapters for everything, where a country has none."""
+    """The form of a country; the Danish one, with its chapters for everything but not its law, where it has none."""
     file = FOLDER / f"{country.lower()}.toml"
-    return load(file if file.is_file() else FOLDER / "dk.toml")
+    return load(file) if file.is_file() else form_of("DK").abroad(country)
 
 
 def load(path: Path) -> Form:

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ FONT = "Libertinus Serif"  # comes with typst
 MISSING = "□"  # stands for a character that no font of typst has, such as a smiley in a chat
 
 _NEVER = re.compile("[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\u2e80-\uffff\U00010000-\U0010ffff]")
+_DOUBTFUL = re.compile("[\u0530-\u2e7f]")  # beyond Latin, Greek and Cyrillic
+# Marks that combine with a letter that has no form are refused in the name of another: then all but these go.
+_BEYOND = re.compile(f"[^\\0-\u024f\u0370-\u03ff\u0400-\u045f\u2010-\u2026\u20ac{MISSING}]")
 _REFUSED = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
@@ -27,18 +31,37 @@ def write_pdf(document: Document) -> bytes:
     except ImportError as error:
         raise InputError("PDF needs the extra: pip install 'contactguard[report]'") from error
     told = json.dumps(_shown(_told(document)), ensure_ascii=False)
+    told = _without(told, {letter for letter in _DOUBTFUL.findall(told) if not _has_form(letter)})
     while True:
         try:
             made: bytes = typst.compile(
                 str(TEMPLATE), sys_inputs={"document": told}, ignore_system_fonts=True, pdf_standards=["ua-1"]
             )
         except typst.TypstError as error:
-            refused = _refused(str(error))
-            if not any(letter in told for letter in refused):
+            fewer = _without(told, _refused(str(error)))
+            fewer = fewer if fewer != told else _BEYOND.sub(MISSING, told)
+            if fewer == told:
                 raise
-            told = told.translate(dict.fromkeys(map(ord, refused), MISSING))
+            told = fewer
         else:
             return made
+
+
+@cache
+def _has_form(letter: str) -> bool:
+    """Asked of a page that holds nothing else: of a whole report typst names one missing letter at a time."""
+    import typst
+
+    page = f'#set document(title: "x")\n#set text(font: "{FONT}")\n#"\\u{{{ord(letter):x}}}"'
+    try:
+        typst.compile(page.encode(), ignore_system_fonts=True, pdf_standards=["ua-1"])
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _without(told: str, letters: set[str]) -> str:
+    return told.translate(dict.fromkeys(map(ord, letters), MISSING))
 
 
 def _shown(value: Any) -> Any:
