@@ -102,7 +102,8 @@ def lapsed(history: History, now: datetime, terms: Terms) -> Change | None:
 
 
 def taken_back(history: History, given: StoredVerdict, now: datetime, terms: Terms) -> Change:
-    """Raises ConflictError once the verdict is final, disputed, followed by another or older than a day.
+    """Raises ConflictError once the verdict is final, disputed, followed by another, older than a day or part of an
+    incident.
 
     A second verdict stands at once: whoever gave it may see the first one from then on.
     """
@@ -111,6 +112,8 @@ def taken_back(history: History, given: StoredVerdict, now: datetime, terms: Ter
         raise ConflictError("your last verdict was followed by another step; an officer may reopen the finding")
     if given.kind is not Kind.FIRST or now - given.at > terms.undo or _is_closed(history):
         raise ConflictError("your last verdict is final; an officer may reopen the finding")
+    if history.incident is not None:
+        raise ConflictError("it belongs to incident {incident} already", incident=history.incident)
     return Change(NewVerdict(Kind.REOPENED, None, "taken-back", "", given.by, now, history.fingerprint))
 
 

@@ -11,6 +11,7 @@ from contactguard.contacts.model import Channel, Contact
 from contactguard.errors import ConflictError, InputError, NotFoundError
 from contactguard.policies.finding import Severity
 from contactguard.review.desk import Desk, Work
+from contactguard.review.incidents import Register
 from contactguard.review.verdicts import Judgement, drawn
 from contactguard.store.accounts.accounts import AccountRepository
 from contactguard.store.answers.versions import AnswerRepository
@@ -21,6 +22,7 @@ from contactguard.store.database import Database
 from contactguard.store.privacy.aliases import AliasRepository
 from contactguard.store.privacy.persons import Found, PersonRepository
 from contactguard.store.privacy.retention import delete_words
+from contactguard.store.register.records import FoundBy, NewIncident
 from contactguard.store.review.records import Kind, Standing, Verdict
 from tests.factories import NOON, make_contact
 from tests.review.conftest import PSEUDONYMS, QUOTE, Clock, keep, keep_notes, make_desk, person
@@ -338,6 +340,21 @@ async def test_taking_back_is_offered_only_where_each_of_those_alike_can_be(data
     assert await desk.may_take_back(BOB) is None
     with pytest.raises(ConflictError, match="followed by another step"):
         await desk.take_back(BOB)
+
+
+async def test_a_breach_in_an_incident_is_not_taken_back(desk: Desk, database: Database, clock: Clock) -> None:
+    prints = await keep(database, *(make_contact(f"l-{n}", QUOTE, channel=Channel.LETTER) for n in range(2)))
+    await desk.open(BOB, prints[0])
+    await desk.decide(BOB, prints[0], BREACH)
+    register = Register(database, lambda: clock.now.date(), clock)
+    new = NewIncident("Breve", clock.now.date(), FoundBy.SCAN)
+    number = await register.open(OLGA, new, "Breve nævnte ét selskab.", prints[1:])
+    assert await desk.may_take_back(BOB) is None
+    with pytest.raises(ConflictError, match="belongs to incident"):
+        await desk.take_back(BOB)
+    assert [await standing(desk, one) for one in prints] == [Standing.PROVISIONAL] * 2
+    await register.remove_finding(OLGA, number, prints[1])
+    await desk.take_back(BOB)
 
 
 async def test_only_the_last_own_decision_is_taken_back(desk: Desk, database: Database) -> None:

@@ -15,6 +15,7 @@ from contactguard.store.database import Database
 from contactguard.store.register.histories import incident_of
 from contactguard.store.register.records import Incident, NewEvent, NewIncident, Outcome, Sampled, Step
 from contactguard.store.register.tips import settle, undecided
+from contactguard.store.review.histories import lock
 from contactguard.store.review.records import Standing, Verdict
 from contactguard.store.scanned.records import StoredFinding
 from contactguard.store.scanned.rows import stored_finding
@@ -169,6 +170,7 @@ def _joining(event: NewEvent, fingerprint: str) -> NewEvent:
 
 
 async def _join(session: AsyncSession, number: int, fingerprints: Sequence[str]) -> None:
+    await lock(session, fingerprints)  # nobody takes a verdict back meanwhile
     for fingerprint in fingerprints:
         stands = await session.get(StandingRow, fingerprint)
         if stands is None or stands.standing not in BREACHES:

@@ -22,6 +22,7 @@ from contactguard.store.review.records import (
 )
 from contactguard.store.tables.contacts import ContactRow
 from contactguard.store.tables.findings import FindingRow, FindingTextRow
+from contactguard.store.tables.incidents import IncidentFindingRow
 from contactguard.store.tables.verdicts import ClaimRow, DisputeRow, SecondRow, StandingRow, VerdictRow
 from contactguard.store.writing import IDS_A_QUERY, chunks
 
@@ -59,6 +60,7 @@ async def _histories(session: AsyncSession, fingerprints: Sequence[str]) -> list
     seconds = _grouped(await _rows(session, SecondRow, fingerprints))
     disputes = _grouped(await _rows(session, DisputeRow, fingerprints))
     claims = _grouped(await _rows(session, ClaimRow, fingerprints))
+    joined = _grouped(await _rows(session, IncidentFindingRow, fingerprints))
     query = (
         select(FindingRow, ContactRow.agent, FindingTextRow)
         .join(ContactRow)
@@ -81,6 +83,7 @@ async def _histories(session: AsyncSession, fingerprints: Sequence[str]) -> list
                 dispute=next((dispute_of(one) for one in disputes[key] if one.verdict_id is None), None),
                 claim=next((Claim(one.by, one.shown, one.since, one.until) for one in claims[key]), None),
                 aliases=frozenset(names(mains, agent)),
+                incident=next((one.incident_id for one in joined[key]), None),
             )
         )
     return told

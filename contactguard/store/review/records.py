@@ -122,7 +122,9 @@ class SecondDue:
 
 @dataclass(frozen=True)
 class History:
-    """All that bears on the next step of a finding, read under its lock. `agent` is a pseudonym, as are `aliases`."""
+    """All that bears on the next step of a finding, read under its lock. `agent` is a pseudonym, as are `aliases`;
+    `incident` is that to which its breach belongs.
+    """
 
     fingerprint: str
     agent: str | None
@@ -134,6 +136,7 @@ class History:
     dispute: StoredDispute | None = None
     claim: Claim | None = None
     aliases: frozenset[str] = frozenset()
+    incident: int | None = None
 
     def is_of(self, pseudonym: str | None) -> bool:
         """Whether the contact is that of the agent who goes under this pseudonym."""
