@@ -31,6 +31,12 @@ async def shown(client: Client, number: str = "2.4") -> str:
     return str(mark)
 
 
+async def upload(client: Client, version: int, file: str) -> int:
+    form = FormData({"version": str(version)})
+    form.add_field("file", file.encode(), filename="own.toml")
+    return (await client.post("/programme/file", data=form)).status
+
+
 async def change(client: Client, fields: dict[str, str], number: str = "2.4", seen: str | None = None) -> int:
     seen = seen or await shown(client, number)
     return (await client.post(f"/programme/{number}", data={"seen": seen, **fields})).status
@@ -158,6 +164,16 @@ async def test_what_was_recorded_of_a_control_taken_out_is_never_anothers(client
         report = await draft(services, year, "da")
         told = {one.text for chapter in report.chapters for a in chapter.answers for one in a.sentences}
         assert [one for one in told if f"2. januar {year}" in one] == [f"Logfiler ses: udført 2. januar {year}."]
+
+
+async def test_a_file_gives_the_id_of_a_control_taken_out_to_no_other(client: Client, filled: Services) -> None:
+    new = {"new-text": "Logfiler ses.", "new-kind": "manual", "new-frequency": "monthly", "new-owner": "Olga"}
+    await change(client, new)
+    first = await (await client.get("/programme/file/coming")).text()
+    assert await upload(client, 1, first.replace("Logfiler ses.", "Logfiler læses.")) == 200
+    await change(client, {"control-2-4-1-remove": "on"})
+    assert await upload(client, 3, first.replace("Logfiler ses.", "Breve læses.")) == 400
+    assert await upload(client, 3, first) == 200
 
 
 @pytest.mark.parametrize(

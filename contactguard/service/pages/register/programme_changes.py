@@ -1,6 +1,7 @@
 """The programme changed: in a form or as a file, approved; and controls recorded that only a person can tell of."""
 
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from contactguard.service.keys import ACTOR, SERVICES, WORDS
 from contactguard.service.pages import forms
 from contactguard.service.pages.register.programme import asked_for, kept_programme
 from contactguard.service.pages.register.programme_form import read
-from contactguard.store.register.programme import ControlDone
+from contactguard.store.register.programme import ControlDone, ProgrammeVersion
 from contactguard.wiring import Services
 
 routes = web.RouteTableDef()
@@ -91,8 +92,21 @@ async def take_file(request: web.Request) -> web.Response:
         except ContentError as error:
             faults = [f"{sent.filename}:{fault.line}: {fault.message}" for fault in error.faults]
             raise InputError("{faults}", faults=Faults(faults)) from None
-    await request.app[SERVICES].programme.add(programme.told(), sent.filename, by=request[ACTOR].name, after=seen)
+    services = request.app[SERVICES]
+    _refuse_spent(programme, await services.programme.versions())
+    await services.programme.add(programme.told(), sent.filename, by=request[ACTOR].name, after=seen)
     raise web.HTTPSeeOther("/programme")
+
+
+def _refuse_spent(programme: Programme, versions: Sequence[ProgrammeVersion]) -> None:
+    """Raises InputError for the id of a control that was taken out, unless that control is put in again."""
+    had = {(id_, text) for one in versions for id_, text in one.control_texts.items()}
+    spent = {id_ for id_, _ in had if id_ not in versions[0].control_texts}
+    for control in (control for one in programme.paragraphs for control in one.controls):
+        if control.id in spent and (control.id, control.text) not in had:
+            raise InputError(
+                "the id {control!r} was that of a control taken out; give this one another", control=control.id
+            )
 
 
 @routes.post("/programme/controls/{id}", name="control-done")
