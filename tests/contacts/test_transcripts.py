@@ -299,6 +299,23 @@ def test_what_systems_leave_beside_a_file_is_neither_a_contact_nor_a_failed_one(
     assert only(read(tmp_path, form)).id == "S-1"
 
 
+@pytest.mark.parametrize("folder", [".Trash", ".Trash-1000/files", "__MACOSX", "$RECYCLE.BIN", ".git"])
+def test_what_lies_in_a_hidden_folder_is_no_contact(tmp_path: Path, folder: str) -> None:
+    source = tmp_path / ".export"
+    (source / folder).mkdir(parents=True)
+    for name in ("messages.csv", "html.eml", "call.vtt"):
+        shutil.copy(DATA / name, source / folder)
+    (source / folder / "brev.msg").touch()
+    (source / "notes.csv").write_text("id;sent_at;text\nS-1;2025-03-03;hej\n")
+    assert only(read(source)).id == "S-1"
+
+
+def test_a_folder_of_a_mail_server_is_not_hidden_by_its_dot(tmp_path: Path) -> None:
+    (tmp_path / ".Kunder" / "cur").mkdir(parents=True)
+    shutil.copy(DATA / "html.eml", tmp_path / ".Kunder" / "cur" / "1.a:2,S")
+    assert only(read(tmp_path)).channel == "email"
+
+
 @pytest.mark.parametrize("place", ["new", "tmp", "cur/../new", "in/new", "in/tmp"])
 def test_a_folder_called_as_in_a_maildir_is_one_only_beside_cur(tmp_path: Path, place: str) -> None:
     folder = tmp_path / place.removeprefix("cur/../")

@@ -1,5 +1,6 @@
 """A file in, the form out that its name or its first bytes tell; of the transcripts of one call the richest."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -25,15 +26,25 @@ _LESSER = (".txt", ".wav", ".mp3", ".m4a", ".mp4", ".aac", ".wma", ".ogg", ".opu
 # All of these may lie there for one call, the richest first here.
 _RICHEST = (".json", ".vtt", ".srt", ".tsv", *_LESSER)
 _WHISPERS_TABLE = b"start\tend\ttext"
-# Windows'; others hide a file by its name.
-_LITTER = {"thumbs.db", "desktop.ini"}
+# Windows', and the folder that a Mac packs with others; the rest hides by its name.
+_LITTER = {"thumbs.db", "desktop.ini", "$recycle.bin", "system volume information", "__macosx"}
 # Enough of a JSON file to meet the keys that tell whose it is.
 _GLANCE = 2**16
 
 
-def is_litter(file: Path) -> bool:
-    """True for what a system leaves beside the files of people, hidden there."""
-    return file.name.startswith(".") or file.name.lower() in _LITTER
+def is_litter(place: Path) -> bool:
+    """True for a file or folder that a system leaves beside those of people, hidden there; mail servers begin the names
+    of their folders as hidden ones do."""
+    hidden = place.name.startswith(".") and not (place / "cur").is_dir()
+    return hidden or place.name.lower() in _LITTER
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """All files but litter and what lies in it."""
+    for above, inner, names in os.walk(folder):
+        inner[:] = [name for name in inner if not is_litter(Path(above, name))]
+        files = (Path(above, name) for name in names)
+        yield from (file for file in files if file.is_file() and not is_litter(file))
 
 
 def form_of(path: Path) -> Format | None:

@@ -51,7 +51,7 @@ def files_in(path: Path) -> Iterator[Path]:
         yield path
         return
     for folder, inner, names in os.walk(path):
-        inner[:] = sorted(set(inner) - _LEFT_OUT)
+        inner[:] = sorted(one for one in set(inner) - _LEFT_OUT if not is_litter(Path(folder, one)))
         if Path(folder).name == "tmp" and in_maildir(Path(folder)):
             continue
         files = (Path(folder, name) for name in sorted(names))

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from contactguard.contacts.model import Contact, FailedContact
 from contactguard.contacts.sources import contact_lens, csv, jsonl, mail, subtitles, whisper
-from contactguard.contacts.sources.forms import MAIL, NAMED_BY_FILE, form_of, is_litter, told, without_lesser
+from contactguard.contacts.sources.forms import MAIL, NAMED_BY_FILE, files_below, form_of, told, without_lesser
 from contactguard.contacts.sources.mail_places import is_mail
 from contactguard.contacts.sources.options import Format, Lines, Options, Record
 from contactguard.contacts.sources.reading import named, reason
@@ -47,7 +47,7 @@ def _read_folder(path: Path, organisation: Lines, options: Options, wanted: Form
         yield from mail.read(path, organisation, options)
     if wanted in MAIL:
         return
-    others = (file for file in path.rglob("*") if file.is_file() and not is_mail(file) and not is_litter(file))
+    others = (file for file in files_below(path) if not is_mail(file))
     for file in sorted(without_lesser(others, wanted)):
         yield from _read_file(file, path, organisation, options, wanted)
 
