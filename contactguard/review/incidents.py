@@ -45,10 +45,16 @@ class Register:
         self.today = today
         self._now = clock or (lambda: datetime.now(UTC))
 
-    async def open(
-        self, actor: Actor, new: NewIncident, what: str, fingerprints: Sequence[str] = (), tip: int | None = None
+    async def open(  # noqa: PLR0913 - what it is opened out of
+        self,
+        actor: Actor,
+        new: NewIncident,
+        what: str,
+        fingerprints: Sequence[str] = (),
+        tip: int | None = None,
+        sampled: Sampled | None = None,
     ) -> int:
-        """Opens an incident, out of findings or a tip where some are named; returns its number.
+        """Opens an incident, out of findings, a tip or a sample's contact where some are named; returns its number.
 
         Raises InputError for words missing or too long, ConflictError for what is no breach or was decided already.
         """
@@ -56,7 +62,7 @@ class Register:
         self._refuse_future(new.happened_on)
         told = NewIncident(title, new.happened_on, new.found_by, new.policy, new.line)
         opened = self._event(actor, Step.OPENED, words(what, "say what happened"))
-        return await self.incidents.add(told, opened, fingerprints, tip)
+        return await self.incidents.add(told, opened, fingerprints, tip, sampled)
 
     async def add_findings(self, actor: Actor, number: int, fingerprints: Sequence[str]) -> None:
         """Raises InputError without findings, ConflictError where they or the incident do not allow it."""

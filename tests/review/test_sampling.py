@@ -1,5 +1,6 @@
 """Samples: the draw as a pure function, and the desk over a real store on both databases."""
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
 
@@ -223,6 +224,22 @@ async def test_a_breach_in_an_incident_is_not_taken_back(samples: SampleDesk, da
         await samples.take_back(BOB)
     with pytest.raises(ConflictError, match="belongs to incident"):
         await samples.samples.take_back(stale, "Bob")
+
+
+async def test_of_two_incidents_opened_at_once_for_a_contact_of_a_sample_one_is_kept(
+    samples: SampleDesk, database: Database, clock: Clock
+) -> None:
+    number, reading = await begun(samples, database)
+    place = Sampled(number, reading.sampled.position)
+    words = QUOTE if (reading.sampled.contact_id or "").startswith("f") else "Oplyste måler"
+    await samples.judge(BOB, *place, {Policy.AFFILIATE_REFERRAL: words})
+    register = Register(database, lambda: clock.now.date(), clock)
+    new = NewIncident("Overset", clock.now.date(), FoundBy.SAMPLE)
+    opening = (register.open(OLGA, new, "Nævnte ét selskab.", sampled=place) for _ in range(3))
+    told = await asyncio.gather(*opening, return_exceptions=True)
+    assert [type(one) for one in told if isinstance(one, BaseException)] == [ConflictError] * 2
+    (incident,) = await register.incidents.all()
+    assert incident.sampled == (place,)
 
 
 async def test_who_was_called_away_from_a_contact_was_not_reading_it(

@@ -1,5 +1,6 @@
 """Samples as pages: drawn, read blind, compared with the scan only afterwards."""
 
+import asyncio
 import re
 from datetime import date
 
@@ -94,6 +95,17 @@ async def test_a_missed_breach_becomes_an_incident_that_is_linked_both_ways(clie
     assert (again.status, again.headers["Location"]) == (303, "/incidents/1")
     (entry,) = (await filled.privacy.audit.page(AuditFilter(action="incident sample"))).entries
     assert (entry.subject, entry.details) == ("incident:1", {"sample": int(number), "position": int(position)})
+
+
+async def test_a_form_sent_twice_opens_one_incident(client: Client, filled: Services) -> None:
+    await drawn(client)
+    place = await hold(filled, client, "plain")
+    breach = {"verdict": "breach", "policy-affiliate-referral": "on", "words-affiliate-referral": "målerskift aftalt"}
+    await client.post(f"{place}/verdict", data=breach)
+    told = {"title": "Overset", "happened_on": "2026-10-05", "found_by": "sample", "what": "Nævnte koncernselskab."}
+    told |= dict(zip(("sample", "position"), place.split("/")[-2:], strict=True))
+    await asyncio.gather(*(client.post("/incidents", data=told) for _ in range(3)))
+    assert len(await filled.register.incidents.all()) == 1
 
 
 async def test_a_contact_in_which_nobody_saw_a_breach_becomes_no_incident(client: Client, filled: Services) -> None:

@@ -62,11 +62,16 @@ class IncidentRepository:
         self._database = database
 
     async def add(
-        self, new: NewIncident, opened: NewEvent, fingerprints: Sequence[str] = (), tip: int | None = None
+        self,
+        new: NewIncident,
+        opened: NewEvent,
+        fingerprints: Sequence[str] = (),
+        tip: int | None = None,
+        sampled: Sampled | None = None,
     ) -> int:
-        """Keeps an incident with its findings, and what became of the tip it came from; returns its number.
+        """Keeps an incident with what belongs to it, and what became of the tip it came from; returns its number.
 
-        Raises like `add_findings` and `TipRepository.decide`.
+        Raises like `add_findings`, `add_sampled` and `TipRepository.decide`.
         """
         async with self._database.session() as session:
             told = None if tip is None else await undecided(session, tip)
@@ -76,6 +81,9 @@ class IncidentRepository:
             number = row.id or 0
             joined = [_joining(opened, one) for one in dict.fromkeys(fingerprints)]
             await _join(session, number, [str(one.told["fingerprint"]) for one in joined])
+            if sampled is not None:
+                await _join_sampled(session, number, sampled)
+                joined.append(NewEvent(Step.SAMPLED, "", opened.by, opened.at, sampled._asdict()))
             await _write(session, number, [opened, *joined])
             if told is not None:
                 await settle(session, told, Outcome.INCIDENT, "", by=opened.by, at=opened.at, incident=number)

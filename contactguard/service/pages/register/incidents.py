@@ -103,9 +103,8 @@ async def open_incident(request: web.Request) -> web.Response:
     tip = forms.number(fields, "tip") if fields.get("tip") else None
     chosen = fields.getall("finding", [])
     sampled = await _sampled(request, fields)
-    number = await services.register.open(request[ACTOR], told, fields.get("what", ""), chosen, tip)
-    if sampled:
-        await services.register.add_sampled(request[ACTOR], number, Sampled(sampled.sample, sampled.position))
+    place = Sampled(sampled.sample, sampled.position) if sampled else None
+    number = await services.register.open(request[ACTOR], told, fields.get("what", ""), chosen, tip, place)
     to_incident(number)
 
 
