@@ -1,7 +1,7 @@
 """Incidents, tips, training and calendar as people meet them: the real app over a store of its own."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import icalendar
@@ -104,6 +104,19 @@ async def test_a_later_figure_is_kept_as_it_was_looked_at(client: Client, filled
     assert (check.figures["rate_after"]["contacts"], check.figures["rate_after"]["of"]) == (41, 42)
     assert "41 of 42" in await text(client, at)
     await send(client, f"{at}/check", 400, conclusion="not yet", note="x", **(asked | {"after_first": "2026-09"}))
+
+
+async def test_a_month_that_is_not_over_says_nothing_of_the_effect(client: Client, filled: Services) -> None:
+    early = make_contact("early", "Vælg Struer Energi.", sent_at=NOON.replace(month=8))
+    scan = await filled.scans.begin(["s"], "r")
+    await filled.scans.save(scan, "r", [Done(early, content_hash(early), ())], LedgerLine("s"))
+    at = await send(client, "/incidents", **(GIVEN | {"happened_on": "2026-08-05"}))
+    await send(client, f"{at}/plan", text="Word the script anew", owner="Team lead", due="2026-09-03")
+    await send(client, f"{at}/finish", action="1", on="2026-09-03", text="")
+    filled.register.today = lambda: date(2026, 10, 31)
+    assert "There is no whole month after the action yet." in await text(client, at)
+    filled.register.today = lambda: date(2026, 11, 1)
+    assert " of 42" in await text(client, at)
 
 
 async def test_a_second_breach_joins_the_incident(client: Client, filled: Services) -> None:

@@ -128,7 +128,7 @@ STEPS: dict[str, Take] = {
 
 
 def _asked(services: Services, told: Any, incident: Incident, known: list[str]) -> Asked | None:
-    """What the officer chose, else the months around the last action; None before there is a later month."""
+    """What the officer chose, else the months around the last action; None before a later month is over."""
     if "after_last" in told:
         return Asked(
             measure=forms.one_of(Measure, told, "measure"),
@@ -140,7 +140,7 @@ def _asked(services: Services, told: Any, incident: Incident, known: list[str]) 
     if incident.acted_on is None or not known:
         return None
     acted = incident.acted_on.strftime("%Y-%m")
-    later = [one for one in known if one > acted][:LOOKED_AT]
+    later = [one for one in known if acted < one < services.register.today().strftime("%Y-%m")][:LOOKED_AT]
     last = min(incident.happened_on.strftime("%Y-%m"), months.earlier(acted, 1))
     before = [one for one in months.upto(last, LOOKED_AT) if one in known]
     if not later or not before:
