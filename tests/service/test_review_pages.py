@@ -124,6 +124,19 @@ async def test_the_last_verdict_is_taken_back_and_its_finding_shown(client: Clie
     assert await standing(filled, shown) is Standing.OPEN
 
 
+async def test_taking_back_what_no_scan_raises_any_more_says_so_and_goes_on(client: Client, filled: Services) -> None:
+    shown = await first(filled)
+    await client.post(f"/review/{shown}/verdict", data=BREACH, headers=HTMX)
+    mail = await filled.contacts.text("mail/1")
+    assert mail is not None
+    scan = await filled.scans.begin(["s"], "r2")
+    await filled.scans.save(scan, "r2", [Done(mail, content_hash(mail), ())], LedgerLine("s"))
+    response = await client.post("/review/undo", headers=HTMX)
+    assert response.status == 200
+    assert "no scan raises this finding any more" in await response.text()
+    assert await standing(filled, shown) is Standing.OPEN
+
+
 async def test_an_empty_desk_says_why(client: Client, services: Services, filled: Services) -> None:
     while task := await services.desk.take(BOB):
         await services.desk.decide(BOB, task.fingerprint, Judgement(Verdict.UNCLEAR, "too-little-said"))

@@ -43,10 +43,9 @@ async def undo(request: web.Request) -> web.Response:
     """The last verdict is taken back, and its finding shown again."""
     desk, actor = request.app[SERVICES].desk, request[ACTOR]
     try:
-        fingerprint = await desk.take_back(actor)
+        task = await desk.open(actor, await desk.take_back(actor))
     except ConflictError as error:
         return await _next(request, told=request[WORDS].error(error))
-    task = await desk.open(actor, fingerprint)
     return await _task(request, task, taken_back=True)
 
 
