@@ -93,6 +93,7 @@ REASONS = {
     "bool": "{field}: give true or false",
     "list": "{field}: give a list",
     "tuple": "{field}: give a list",
+    "frozen": "{field}: give a list",
     "dict": "{field}: give an object",
     "model": "{field}: give an object",
     "extra_forbidden": "{field}: no such field; is it misspelt?",

@@ -1,15 +1,28 @@
 """Settings from command line, environment (CONTACTGUARD_…) and a TOML file, in this order of weight."""
 
+import os
+from collections.abc import Container
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, IPvAnyNetwork, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, IPvAnyNetwork, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from contactguard.accounts.roles import Role
 from contactguard.contacts.sources.options import Format, Options
-from contactguard.errors import Faults, InputError
+from contactguard.errors import FileFaultsError, FormError, InputError
 from contactguard.mailing import Security
+from contactguard.organisation.toml_file import read_toml
+
+PREFIX = "CONTACTGUARD_"
 
 
 class SourceSettings(BaseModel):
@@ -25,12 +38,20 @@ class SourceSettings(BaseModel):
 _ISSUER = r"^(https://|http://(127\.0\.0\.1|localhost)(:\d+)?(/|$))"
 
 
+def _with_port(address: str) -> str:
+    """Raises ValueError where what stands for a port can be none."""
+    _ = urlsplit(address).port
+    return address
+
+
 class OpenIdSettings(BaseModel):
     """The company's own login. `roles` says which value of the role claim makes somebody what here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    issuer: str = Field(pattern=_ISSUER, description="As it calls itself; https, or on this machine.")
+    issuer: Annotated[str, AfterValidator(_with_port)] = Field(
+        pattern=_ISSUER, description="As it calls itself; https, or on this machine."
+    )
     client_id: str
     client_secret: SecretStr | None = None
     scope: str = "openid profile email"
@@ -39,11 +60,23 @@ class OpenIdSettings(BaseModel):
     agent_claim: str | None = Field(default=None, description="Claim with the name that an agent has in the sources.")
 
 
+class _Environment(EnvSettingsSource):
+    """Variables; one that is empty is not set."""
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
+        try:
+            return super().decode_complex_value(field_name, field, value)
+        except ValueError as error:
+            told = {"variable": _variable(field_name), "example": '["one", "two"]'}
+            raise InputError("{variable}: write it as JSON, a list such as {example}", **told) from error
+
+
 class Settings(BaseSettings):
     """Everything the program can be told from outside. Built once by the command line, handed down as plain values."""
 
-    model_config = SettingsConfigDict(frozen=True, env_prefix="CONTACTGUARD_", extra="forbid")
+    model_config = SettingsConfigDict(frozen=True, env_prefix=PREFIX, env_ignore_empty=True, extra="forbid")
     reads_environment: ClassVar[bool] = True
+    in_file: ClassVar[dict[str, Any]] = {}
 
     profile: Path | None = Field(default=None, description="Organisation profile (TOML).")
     database: str = Field(
@@ -139,33 +172,49 @@ class Settings(BaseSettings):
     def settings_customise_sources(
         cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *args: Any, **others: Any
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        environment = (others["env_settings"],) if cls.reads_environment else ()
-        return init_settings, *environment, TomlConfigSettingsSource(settings_cls)
+        environment = (_Environment(settings_cls),) if cls.reads_environment else ()
+        return init_settings, *environment, InitSettingsSource(settings_cls, cls.in_file)
 
 
 def load_settings(file: Path | None = None, *, environment: bool = True, **given: Any) -> Settings:
-    """Settings with those given on top; None counts as not given. Raises InputError with every fault.
+    """Settings with those given on top; None counts as not given. Raises InputError, FileFaultsError.
 
     `environment` says whether a file is read with the environment on top.
     """
     chosen = {name: value for name, value in given.items() if value is not None}
     if file is None:
-        return _checked(Settings, "the settings", chosen)
+        return _checked(Settings, chosen)
     if not file.is_file():
         raise InputError("there is no settings file {path}", path=str(file))
+    told = read_toml(file, FileFaultsError, composed=False).data
 
     class FileSettings(Settings):
-        model_config = SettingsConfigDict(toml_file=file)
         reads_environment = environment
+        in_file = told
 
-    return _checked(FileSettings, str(file), chosen)
+    return _checked(FileSettings, chosen, file)
 
 
-def _checked(kind: type[Settings], place: str, given: dict[str, Any]) -> Settings:
+def _checked(kind: type[Settings], given: dict[str, Any], file: Path | None = None) -> Settings:
     try:
         return kind(**given)
     except ValidationError as error:
-        faults = [f"{place}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
-        raise InputError("{faults}", faults=Faults(faults)) from error
-    except ValueError as error:
-        raise InputError("{place}: {reason}", place=place, reason=error) from error
+        faults = zip(error.errors(), FormError.of(error).each, strict=True)
+        raise FormError(
+            [_placed(one, _place(str(fault["loc"][0]), kind, given, file)) for fault, one in faults]
+        ) from None
+
+
+def _placed(fault: InputError, place: str) -> InputError:
+    return InputError("{place}: {reason}", place=place, reason=fault)
+
+
+def _place(name: str, kind: type[Settings], given: Container[str], file: Path | None) -> str:
+    """Where the setting was made, by weight."""
+    if name not in given and kind.reads_environment and os.environ.get(_variable(name)):
+        return _variable(name)
+    return str(file) if name not in given and file is not None else "the settings"
+
+
+def _variable(name: str) -> str:
+    return f"{PREFIX}{name.upper()}"

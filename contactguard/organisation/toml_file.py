@@ -41,10 +41,11 @@ class TomlFile:
         return self.fault(place, message)
 
 
-def read_toml(path: Path, error: type[FileFaultsError]) -> TomlFile:
-    """Raises `error` where the file cannot be read or is not TOML."""
+def read_toml(path: Path, error: type[FileFaultsError], *, composed: bool = True) -> TomlFile:
+    """Raises `error` where the file cannot be read or is not TOML. `composed` letters are for words, not for paths."""
     try:
-        text = normalize("NFC", path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
+        text = normalize("NFC", text) if composed else text
         return TomlFile(path, tomllib.loads(text), _lines(text))
     except OSError as fault:
         raise error([Fault(str(path), 0, f"cannot be read: {fault.strerror}")]) from fault
