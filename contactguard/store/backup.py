@@ -179,10 +179,11 @@ async def _server_tool(url: URL, tool: str, arguments: Sequence[str]) -> None:
         )
     host = url.host or url.query.get("host")
     place = {"PGHOST": host, "PGPORT": url.port, "PGUSER": url.username, "PGPASSWORD": url.password}
+    place["PGSSLMODE"] = url.query.get("ssl")
     environment = os.environ | {name: str(value) for name, value in place.items() if value is not None}
     ended = await asyncio.to_thread(
         subprocess.run,
-        [program, f"--dbname={url.database}", *arguments],
+        [program, f"--dbname={url.database or ''}", *arguments],
         env=environment,
         capture_output=True,
         text=True,
