@@ -76,10 +76,8 @@ def _read(source: SourceSettings, organisation: Organisation) -> Iterator[Contac
 
 
 async def close_night(services: Services) -> Due:
-    """After a scan: what is past its time is deleted, and told; the head of the audit chain is kept elsewhere."""
-    deleted = await services.privacy.retention.apply(retention_limits(services), by="scan")
-    await keep_head(services)
-    return deleted
+    """After a scan: what is past its time is deleted, and told."""
+    return await services.privacy.retention.apply(retention_limits(services), by="scan")
 
 
 async def keep_head(services: Services) -> Path | None:

@@ -118,6 +118,18 @@ def test_contacts_are_scanned_though_the_answers_cannot_be(
     assert "the database is locked" in ended.err
 
 
+def test_a_head_that_cannot_be_kept_fails_the_night_and_costs_neither_ledger_nor_reminder(
+    scan: Run, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONTACTGUARD_AUDIT_HEADS", str(tmp_path / "away" / "heads"))
+    monkeypatch.setenv("CONTACTGUARD_CALENDAR_FILE", str(tmp_path / "dates.ics"))
+    ended = scan(source)
+    assert ended.code == 3
+    assert "the head of the audit chain cannot be kept in" in ended.err
+    assert source.name in ended.out
+    assert (tmp_path / "dates.ics").exists()
+
+
 def test_a_source_fallen_silent_ends_with_3(scan: Run, source: Path) -> None:
     scan(source)
     source.write_bytes(b"")
