@@ -176,6 +176,12 @@ def scanner_runner(settings: Settings, scanner: Scanner) -> Iterator[Runner]:
         yield runner
 
 
+def ensure_way_back(settings: Settings) -> None:
+    """Raises InputError where people would sign in elsewhere and could not be sent back."""
+    if settings.openid is not None and settings.public_url is None:
+        raise InputError("with openid set public_url too: the provider has to know where it sends people back to")
+
+
 def retention_limits(services: Services) -> Limits:
     settings = services.settings
     return limits(

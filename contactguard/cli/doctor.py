@@ -6,7 +6,8 @@ import typer
 
 from contactguard.cli.check import ModelsOption, ProfileOption
 from contactguard.cli.db import DatabaseOption
-from contactguard.cli.doctor_checks import Told, Verdict, look
+from contactguard.cli.doctor_checks import look
+from contactguard.cli.doctor_told import Told, Verdict
 from contactguard.cli.exits import ExitCode
 from contactguard.cli.texts import plural, text
 

@@ -1,17 +1,16 @@
 """The checks of the doctor, each a few questions to the real thing; none changes anything."""
 
-import asyncio
+import os
 import shutil
 import stat
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from contactguard.cli.audit import kept_heads, told
+from contactguard.cli.doctor_servers import servers
+from contactguard.cli.doctor_told import Told, Verdict, closed, guarded, opened
 from contactguard.cli.texts import error_text, plural, text
 from contactguard.errors import ContactguardError
 from contactguard.opening import given_secret, heads_file, open_database
@@ -28,22 +27,6 @@ from contactguard.wiring import load_organisation, load_scanner
 
 LEAST_FREE = 2**30  # bytes; a year of a middle-sized company's contacts
 LATEST_SCAN = timedelta(hours=36)
-PATIENCE_S = 5.0
-
-
-class Verdict(StrEnum):
-    GOOD = "good"
-    ADVICE = "advice"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True)
-class Told:
-    """What was looked at, how it is, and where it is not good what to do."""
-
-    subject: str
-    verdict: Verdict
-    message: str
 
 
 SUBJECTS = (
@@ -54,17 +37,17 @@ SUBJECTS = (
 
 async def look(settings: Settings) -> list[Told]:
     """All checks in order; one that cannot be made says why, the others go on."""
-    found = [*_guarded("Profile", lambda: _profile(settings))]
+    found = [*guarded("Profile", lambda: _profile(settings))]
     organisation = _organisation(settings)
     if organisation is not None:
-        found += _guarded("Rules and models", lambda: _models(settings))
+        found += guarded("Rules and models", lambda: _models(settings))
         found += _zone(organisation)
     found += _sources(settings)
     async with open_database(settings) as database:
-        found += _disk(database)
+        found += opened("Disk", lambda: _disk(database))
         found.append(await _key(settings, database))
         found += await _database(settings, database, organisation)
-    found += [one async for one in _servers(settings)]
+    found += [one async for one in servers(settings)]
     return found
 
 
@@ -84,20 +67,21 @@ def _models(settings: Settings) -> str:
     return scanner.rule_set if settings.models else f"{scanner.rule_set} ({text('without models')})"
 
 
-def _guarded(subject: str, check: Callable[[], str]) -> Iterator[Told]:
-    try:
-        yield Told(subject, Verdict.GOOD, check())
-    except ContactguardError as error:
-        yield Told(subject, Verdict.FAULT, error_text(error))
-
-
 def _sources(settings: Settings) -> Iterator[Told]:
-    missing = [source.path for source in settings.sources if not source.path.exists()]
-    for path in missing:
-        yield Told("Sources", Verdict.FAULT, text("{path} is not there; correct the path or mount the disk", path=path))
-    if settings.sources and not missing:
+    faults = [fault for source in settings.sources if (fault := _source_fault(source.path))]
+    yield from (Told("Sources", Verdict.FAULT, fault) for fault in faults)
+    if settings.sources and not faults:
         there = plural("{count} source is there", "{count} sources are there", len(settings.sources))
         yield Told("Sources", Verdict.GOOD, there)
+
+
+def _source_fault(path: Path) -> str | None:
+    try:
+        if not path.exists():
+            return text("{path} is not there; correct the path or mount the disk", path=path)
+    except PermissionError:
+        return closed(path)
+    return None if os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)) else closed(path)
 
 
 def _zone(organisation: Organisation) -> Iterator[Told]:
@@ -124,6 +108,8 @@ def _disk(database: Database) -> Iterator[Told]:
 async def _key(settings: Settings, database: Database) -> Told:
     try:
         return Told("Key", Verdict.GOOD, await _secret(settings, database))
+    except PermissionError as error:
+        return Told("Key", Verdict.FAULT, closed(Path(error.filename)))
     except ContactguardError as error:
         return Told("Key", Verdict.FAULT, error_text(error))
 
@@ -197,24 +183,3 @@ async def _chain(settings: Settings, database: Database) -> list[Told]:
     beside = heads_file(settings, database)
     advice = text("set audit_heads to a file on another machine's disk, so that a cut end cannot be hidden")
     return [Told("Audit chain", Verdict.ADVICE if beside is None else Verdict.GOOD, f"{whole}; {advice}")]
-
-
-async def _servers(settings: Settings) -> AsyncIterator[Told]:
-    """Whether what is set can be reached; signs in nowhere and sends nothing."""
-    if settings.openid is not None:
-        address = urlsplit(settings.openid.issuer)
-        port = address.port or (443 if address.scheme == "https" else 80)
-        yield await _reached("Sign-in server", address.hostname or "", port)
-    if settings.smtp_host is not None:
-        yield await _reached("Mail server", settings.smtp_host, settings.smtp_port)
-
-
-async def _reached(subject: str, host: str, port: int) -> Told:
-    place = f"{host}:{port}"
-    try:
-        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), PATIENCE_S)
-    except (OSError, TimeoutError, UnicodeError):
-        advice = text("{place} does not answer; look at the address, the name server and the firewall", place=place)
-        return Told(subject, Verdict.FAULT, advice)
-    writer.close()
-    return Told(subject, Verdict.GOOD, text("{place} answers", place=place))

@@ -35,7 +35,7 @@ from contactguard.cli import (
 from contactguard.cli import report as reports
 from contactguard.cli.exits import ExitCode, report
 from contactguard.cli.texts import text
-from contactguard.errors import ContactguardError
+from contactguard.errors import ContactguardError, InputError
 from contactguard.settings import load_settings
 
 log = logging.getLogger(__name__)
@@ -99,6 +99,8 @@ def main(arguments: Sequence[str]) -> int:
         # Whoever read our output has gone; the interpreter must not try to flush it at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FAILURE
+    except PermissionError as error:  # so does asking whether a file is there, in a folder closed to this user
+        return report(InputError("{path} cannot be read: {reason}", path=error.filename, reason=error.strerror))
     except Exception:
         log.exception("unexpected failure")
         return ExitCode.FAILURE

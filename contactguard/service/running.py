@@ -12,7 +12,7 @@ from contactguard.errors import InputError
 from contactguard.service.answering import DESK
 from contactguard.service.app import create_app
 from contactguard.service.auth.addresses import is_loopback, is_secure
-from contactguard.wiring import Services
+from contactguard.wiring import Services, ensure_way_back
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +21,7 @@ log = logging.getLogger(__name__)
 async def serving(services: Services) -> AsyncIterator[str]:
     """The address of the service, which answers until the end. Raises InputError for a host or port it may not take."""
     host, port = services.settings.host, services.settings.port
-    if services.settings.openid is not None and services.settings.public_url is None:
-        raise InputError("with openid set public_url too: the provider has to know where it sends people back to")
+    ensure_way_back(services.settings)
     if not is_loopback(host) and not is_secure(services.settings):
         log.warning("passwords and contacts cross the network in the clear: put a reverse proxy with https before it")
     app = create_app(services)

@@ -24,8 +24,14 @@ class Database:
 
     @property
     def missing(self) -> bool:
-        """Whether its file is not there; a server's databases are made elsewhere, and never said to be missing."""
-        return self.file is not None and not self.file.exists()
+        """Whether its file is not there; a server's databases are made elsewhere, and never said to be missing.
+
+        Nor is one in a folder that this user may not look into: opening it tells.
+        """
+        try:
+            return self.file is not None and not self.file.exists()
+        except PermissionError:
+            return False
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:

@@ -1,3 +1,5 @@
+import errno
+import os
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -126,6 +128,48 @@ def test_a_missing_profile_or_source_is_a_fault(run: Run, tmp_path: Path) -> Non
     assert "is not there" in says(ended, "Sources")
 
 
+@pytest.mark.parametrize(
+    ("settings", "subject", "told"),
+    [
+        ('smtp_host = "127.0.0.1"', "Mail server", "set smtp_sender"),
+        (
+            '[openid]\nissuer = "http://127.0.0.1"\nclient_id = "x"\nroles = {"a" = ["officer"]}',
+            "Sign-in server",
+            "set public_url",
+        ),
+    ],
+)
+def test_a_server_whose_settings_lack_something_is_a_fault(
+    doctor: Run, tmp_path: Path, settings: str, subject: str, told: str
+) -> None:
+    file = tmp_path / "contactguard.toml"
+    file.write_text(settings)
+    ended = doctor("--settings", file)
+    assert ended.code == 3
+    assert says(ended, subject).startswith("✗ ")
+    assert told in says(ended, subject)
+
+
+def test_what_this_user_may_not_look_into_is_told_and_keeps_no_other_check_from_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stat = Path.stat
+
+    def refused(path: Path, **more: bool) -> os.stat_result:
+        if "closed" in path.parts:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, **more)
+
+    monkeypatch.setattr(Path, "stat", refused)
+    file = tmp_path / "contactguard.toml"
+    file.write_text(f'[[sources]]\npath = "{tmp_path / "closed" / "notes.csv"}"\n')
+    ended = run("--settings", file, "doctor", "--profile", PROFILE, "--database", tmp_path / "closed" / "x.sqlite")
+    assert (ended.code, ended.err) == (3, "")
+    for subject in ("Sources", "Disk", "Database", "Key"):
+        assert says(ended, subject).startswith("✗ "), subject
+    assert "notes.csv; run as the user of the service" in says(ended, "Sources")
+
+
 def test_a_sign_in_server_that_does_not_answer_is_a_fault(doctor: Run, healthy: Path, tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -136,7 +180,7 @@ def test_a_sign_in_server_that_does_not_answer_is_a_fault(doctor: Run, healthy: 
             f'[openid]\nissuer = "http://127.0.0.1:{port}"\nclient_id = "x"\nclient_secret = "y"\n'
             'roles = {"a" = ["officer"]}\n'
         )
-        text = file.read_text()
+        text = 'public_url = "https://cg.example.dk"\n' + file.read_text()
         file.write_text(f'smtp_host = "127.0.0.1"\nsmtp_port = {port}\nsmtp_sender = "x@example.dk"\n{text}')
         assert says(doctor("--settings", file), "Mail server") == f"✓ Mail server: 127.0.0.1:{port} answers"
         assert says(doctor("--settings", file), "Sign-in server") == f"✓ Sign-in server: 127.0.0.1:{port} answers"

@@ -1,5 +1,6 @@
 """How the installed program ends, as a shell sees it."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import PROFILE
+from tests.cli.conftest import Ended as Command
 from tests.conftest import CORPUS, ROOT
 
 REFERRAL = "Kd vil skifte elselskab. Henviste til Struer Energi."
@@ -47,6 +49,18 @@ def test_a_reader_that_has_gone_is_neither_findings_nor_a_traceback(
     file.write_bytes(b"".join((CORPUS / "train-da.jsonl").read_bytes().splitlines(keepends=True)[:lines]))
     ended = start("check", file, "--profile", PROFILE, "--no-models", stdout=closed)
     assert (ended.returncode, ended.stderr) == (3, b"")
+
+
+def test_a_folder_closed_to_the_user_is_told_by_name(
+    run: Callable[..., Command], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_file", refused)
+    told = "This cannot be read: /closed/contactguard.toml cannot be read: Permission denied\n"
+    ended = run("--settings", "/closed/contactguard.toml", "users", "list")
+    assert (ended.code, ended.err) == (2, told)
 
 
 def test_a_terminal_without_our_letters_gets_others_in_their_place(start: Callable[..., Ended]) -> None:
