@@ -82,9 +82,17 @@ def settings(
 
 def run() -> None:
     """Runs the command of this process and ends it. What an output cannot write is told as question marks."""
+    _open_closed()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     sys.exit(main(sys.argv[1:]))
+
+
+def _open_closed() -> None:
+    """Streams that were closed before we began are empty, and no file opened later is taken for one of them."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -49,6 +50,16 @@ def test_a_reader_that_has_gone_is_neither_findings_nor_a_traceback(
     file.write_bytes(b"".join((CORPUS / "train-da.jsonl").read_bytes().splitlines(keepends=True)[:lines]))
     ended = start("check", file, "--profile", PROFILE, "--no-models", stdout=closed)
     assert (ended.returncode, ended.stderr) == (3, b"")
+
+
+@pytest.mark.parametrize("closing", ["<&-", ">&-", "<&- >&- 2>&-"])
+def test_streams_that_were_closed_before_are_empty(closing: str) -> None:
+    command = shlex.join([*PROGRAM, "check", "--profile", PROFILE, "--no-models"])
+    ended = subprocess.run(
+        ["sh", "-c", f"{command} {closing}"], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    assert ended.returncode == 2
+    assert b"Traceback" not in ended.stderr
 
 
 def test_a_folder_closed_to_the_user_is_told_by_name(
