@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from contactguard.cli.check import ProfileOption
+from contactguard.cli.db import DatabaseOption
 from contactguard.cli.exits import ExitCode, complain
 from contactguard.cli.texts import language as own_language
 from contactguard.cli.texts import page_text, plural, text
@@ -93,9 +94,10 @@ def export(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the files go.")],
     profile: ProfileOption = None,
+    database: DatabaseOption = None,
 ) -> None:
     """Writes what agents see now as files: the answers supplied, replaced by the company's own."""
-    settings = context.obj(profile=profile)
+    settings = context.obj(profile=profile, database=database)
     count = asyncio.run(_export(settings, folder))
     typer.echo(plural("{count} file written.", "{count} files written.", count))
 
@@ -106,9 +108,10 @@ def import_(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Files in the format that export writes.")],
     author: Annotated[str, typer.Option("--author", help="Who wrote them; somebody else has to approve.")],
     profile: ProfileOption = None,
+    database: DatabaseOption = None,
 ) -> None:
     """Takes answers and scripts in as drafts and scans them; what equals the newest version is left alone."""
-    settings = context.obj(profile=profile)
+    settings = context.obj(profile=profile, database=database)
     added, failed = asyncio.run(_import(settings, folder, author))
     typer.echo(plural("{count} draft added.", "{count} drafts added.", added))
     for one in failed:
@@ -125,9 +128,10 @@ def approve(
         typer.Option("--language", metavar="CODE", help="da, sv, nb or en; the company's languages when not given."),
     ] = None,
     profile: ProfileOption = None,
+    database: DatabaseOption = None,
 ) -> None:
     """Approves and publishes what waits and has no finding, no missing fact and no other obstacle; lists the rest."""
-    approved, left = asyncio.run(_approve(context.obj(profile=profile), officer, language))
+    approved, left = asyncio.run(_approve(context.obj(profile=profile, database=database), officer, language))
     for one in left:
         typer.echo(f"✗ {one.version.wording.id}: {'; '.join(_in_the_way(one))}")
     typer.echo(plural("{count} approved and published.", "{count} approved and published.", len(approved)))
@@ -135,9 +139,9 @@ def approve(
 
 
 @app.command("rescan")
-def rescan(context: typer.Context, profile: ProfileOption = None) -> None:
+def rescan(context: typer.Context, profile: ProfileOption = None, database: DatabaseOption = None) -> None:
     """Scans all answers and scripts with the rules and companies of today, and lists those that fail."""
-    failing = asyncio.run(_rescan(context.obj(profile=profile)))
+    failing = asyncio.run(_rescan(context.obj(profile=profile, database=database)))
     for objection in failing:
         typer.echo(f"✗ {objection}")
     typer.echo(plural("{count} finding.", "{count} findings.", len(failing)))
@@ -173,9 +177,9 @@ async def _export(settings: Settings, folder: Path) -> int:
 
 
 async def _import(settings: Settings, folder: Path, author: str) -> tuple[int, list[str]]:
-    given = library.load(folder)
+    given, scanner = library.load(folder), load_scanner(settings)
     async with open_store(settings, make=True) as database:
-        publication = publication_over(load_scanner(settings), database)
+        publication = publication_over(scanner, database)
         drafts = await publication.take_in(given.wordings, author)
     return len(drafts), [objection for draft in drafts for objection in draft.objections]
 
