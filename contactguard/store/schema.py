@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
-from contactguard.errors import SchemaError
+from contactguard.errors import SchemaError, StorageError
 from contactguard.store.database import Database
 from contactguard.store.failures import storage_errors
 from contactguard.store.tables import metadata
@@ -92,7 +92,13 @@ async def _run(database: Database, function: Callable[[Connection], T], *, readi
 
 def _probe(file: Path, mode: str) -> None:
     """Opens the file once by itself: where that fails, the async driver's thread would complain on its own as well."""
-    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode={mode}", uri=True)
+    try:
+        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode={mode}", uri=True)
+    except sqlite3.OperationalError as error:
+        raise StorageError(
+            "the database {path} cannot be opened; does its folder exist, and is it writable?",
+            path=str(file.absolute()),
+        ) from error
     try:
         connection.execute("PRAGMA schema_version")
     finally:
