@@ -73,7 +73,8 @@ def _sqlite_engine(url: Any, busy_timeout_s: float) -> AsyncEngine:
         # The driver's own BEGIN comes too late for a read followed by a write; `begin` below sends it instead.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        # Not every SQLite overwrites by itself what is deleted: words that are erased would stay in the file.
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

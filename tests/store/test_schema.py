@@ -122,6 +122,14 @@ async def test_more_askers_than_connections_are_told_to_try_again(database: Data
                 pass
 
 
+async def test_what_is_deleted_is_overwritten_in_the_file(tmp_path: Path) -> None:
+    database = Database(str(tmp_path / "x.sqlite"))
+    async with database.session() as session:
+        chosen = await (await session.connection()).execute(text("PRAGMA secure_delete"))
+        assert chosen.scalar_one() == 1
+    await database.close()
+
+
 async def test_a_missing_folder_is_told_as_such(tmp_path: Path) -> None:
     database = Database(str(tmp_path / "nowhere" / "x.sqlite"))
     with pytest.raises(StorageError, match=r"nowhere/x\.sqlite cannot be opened; does its folder exist"):
