@@ -44,6 +44,13 @@ def _with_port(address: str) -> str:
     return address
 
 
+def _at_the_top(address: HttpUrl) -> HttpUrl:
+    """Raises ValueError for more than a name and port: all links of the pages begin there."""
+    if address.path not in (None, "/") or address.query or address.fragment:
+        raise ValueError("leave out the path: the pages lie right under the name")
+    return address
+
+
 class OpenIdSettings(BaseModel):
     """The company's own login. `roles` says which value of the role claim makes somebody what here."""
 
@@ -106,7 +113,7 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
         default=8080, description="Port that `serve` listens on; 0 takes any free one."
     )
-    public_url: HttpUrl | None = Field(
+    public_url: Annotated[HttpUrl, AfterValidator(_at_the_top)] | None = Field(
         default=None, description="Address that people open, such as https://contactguard.example.dk."
     )
     proxies: frozenset[IPvAnyNetwork] = Field(

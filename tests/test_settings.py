@@ -24,6 +24,7 @@ def test_what_is_given_weighs_more_than_the_environment_and_that_more_than_the_f
         ("worker = 2", "contactguard.toml: worker: no such field; is it misspelt?"),
         ('remind_to = "officer@example.dk"', "contactguard.toml: remind_to: give a list"),
         ('proxies = "127.0.0.1"', "contactguard.toml: proxies: give a list"),
+        ('public_url = "https://intra.example.dk/cg"', "contactguard.toml: public_url: leave out the path"),
         ("workers = 0", "contactguard.toml: workers: "),
         ("keep_texts_days = 999999", "contactguard.toml: keep_texts_days: "),
         ("keep_findings_months = 999999", "contactguard.toml: keep_findings_months: "),
