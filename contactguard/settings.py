@@ -202,6 +202,12 @@ def load_settings(file: Path | None = None, *, environment: bool = True, **given
     return _checked(FileSettings, chosen, file)
 
 
+def unknown_variables() -> list[str]:
+    """Those of the environment that are called as settings are and are none, which nothing else tells."""
+    known = {_variable(name) for name in (*Settings.model_fields, "settings")}
+    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+
+
 def _checked(kind: type[Settings], given: dict[str, Any], file: Path | None = None) -> Settings:
     try:
         return kind(**given)

@@ -16,7 +16,7 @@ from contactguard.errors import ContactguardError
 from contactguard.opening import given_secret, heads_file, open_database
 from contactguard.organisation.model import Organisation
 from contactguard.review.notices import refusal
-from contactguard.settings import Settings
+from contactguard.settings import Settings, unknown_variables
 from contactguard.store.audit.verifying import verify
 from contactguard.store.database import Database
 from contactguard.store.privacy.notices import NoticeRepository
@@ -30,14 +30,14 @@ LATEST_SCAN = timedelta(hours=36)
 
 
 SUBJECTS = (
-    *("Profile", "Rules and models", "Sources", "Time zone", "Database", "Disk", "Key", "Staff notice"),
+    *("Settings", "Profile", "Rules and models", "Sources", "Time zone", "Database", "Disk", "Key", "Staff notice"),
     *("Last scan", "Audit chain", "Sign-in server", "Mail server"),
 )
 
 
 async def look(settings: Settings) -> list[Told]:
     """All checks in order; one that cannot be made says why, the others go on."""
-    found = [*guarded("Profile", lambda: _profile(settings))]
+    found = [*_variables(), *guarded("Profile", lambda: _profile(settings))]
     organisation = _organisation(settings)
     if organisation is not None:
         found += guarded("Rules and models", lambda: _models(settings))
@@ -49,6 +49,11 @@ async def look(settings: Settings) -> list[Told]:
         found += await _database(settings, database, organisation)
     found += [one async for one in servers(settings)]
     return found
+
+
+def _variables() -> Iterator[Told]:
+    for name in unknown_variables():
+        yield Told("Settings", Verdict.ADVICE, text("{name} is no setting; is it misspelt?", name=name))
 
 
 def _profile(settings: Settings) -> str:

@@ -51,6 +51,14 @@ def test_a_new_installation_is_advised_and_nothing_is_made(doctor: Run, tmp_path
     assert list(tmp_path.glob("x.sqlite*")) == []
 
 
+def test_a_variable_that_is_no_setting_is_advised(doctor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTACTGUARD_KEEP_TEXT_DAYS", "30")
+    monkeypatch.setenv("CONTACTGUARD_KEEP_TEXTS_DAYS", "30")
+    ended = doctor()
+    assert says(ended, "Settings") == "! Settings: CONTACTGUARD_KEEP_TEXT_DAYS is no setting; is it misspelt?"
+    assert ended.code == 0
+
+
 def write(database: Path, *statements: str) -> None:
     with sqlite3.connect(database) as connection:
         for statement in statements:
