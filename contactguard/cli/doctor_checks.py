@@ -42,6 +42,7 @@ async def look(settings: Settings) -> list[Told]:
     if organisation is not None:
         found += guarded("Rules and models", lambda: _models(settings))
         found += _zone(organisation)
+        found += _lines(settings, organisation)
     found += _sources(settings)
     async with open_database(settings) as database:
         found += opened("Disk", lambda: _disk(database))
@@ -54,6 +55,16 @@ async def look(settings: Settings) -> list[Told]:
 def _variables() -> Iterator[Told]:
     for name in unknown_variables():
         yield Told("Settings", Verdict.ADVICE, text("{name} is no setting; is it misspelt?", name=name))
+
+
+def _lines(settings: Settings, organisation: Organisation) -> Iterator[Told]:
+    """A line is exempt by its id; where none bears it, the contacts of another company would be scanned."""
+    known = {line.id for line in organisation.lines}
+    for line in sorted(settings.exempt_lines - known):
+        advice = text(
+            "exempt_lines: the profile has no line {line}; there are {known}", line=line, known=", ".join(sorted(known))
+        )
+        yield Told("Settings", Verdict.ADVICE, advice)
 
 
 def _profile(settings: Settings) -> str:
@@ -178,6 +189,8 @@ async def _last_scan(database: Database) -> Told:
 async def _chain(settings: Settings, database: Database) -> list[Told]:
     try:
         verified = await verify(database, kept_heads(settings, database))
+    except PermissionError as error:
+        return [Told("Audit chain", Verdict.FAULT, closed(Path(error.filename)))]
     except ContactguardError as error:
         return [Told("Audit chain", Verdict.FAULT, error_text(error))]
     if not verified.whole:

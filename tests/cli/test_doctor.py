@@ -59,6 +59,16 @@ def test_a_variable_that_is_no_setting_is_advised(doctor: Run, monkeypatch: pyte
     assert ended.code == 0
 
 
+def test_an_exempt_line_that_the_profile_does_not_have_is_advised(doctor: Run, tmp_path: Path) -> None:
+    file = tmp_path / "contactguard.toml"
+    file.write_text('exempt_lines = ["Struer Energi", "affiliate"]')
+    ended = doctor("--settings", file)
+    assert says(ended, "Settings").startswith(
+        "! Settings: exempt_lines: the profile has no line Struer Energi; there are affiliate, "
+    )
+    assert ended.code == 0
+
+
 def write(database: Path, *statements: str) -> None:
     with sqlite3.connect(database) as connection:
         for statement in statements:
