@@ -173,6 +173,8 @@ def _length(name: Name, text: SearchedText, at: int) -> int:
 def _admissible(name: Name, text: SearchedText, at: int, length: int) -> bool:
     """Whether capitals and neighbours allow this reading of words that may also mean something else."""
     first = text.words[at]
+    if name.ordinary and len(name.parts) > 1:  # "du väljer vem du köper din el av"
+        return not text.flat and all(word.written[0].isupper() for word in text.words[at : at + length])
     if name.acronym:
         if text.flat or text.shouted(at):
             return len(name.joined) > 2 and (name.coined or text.led(at))

@@ -22,9 +22,14 @@ _INSTALLER = (
     r"|\b(?:El|Ladd|Sol)(?:kompaniet|gruppen|centrum|montage|proffsen|experten|verkstan|jouren|teamet)\b"
     rf"|\b{_CAPITAL}(?:elektro|elteknik|elservice|installation|installasjon|el-service|eltjänst)\b"
 )
+# "Byggström beställs av elektrikern", "Overskudsstrøm": no firm's name
+_KIND = (
+    r"(?:Arbe(?:jds|ids|ts)|Bygge?|Driv|Egen|Fe(?:jl|il|l)|Ga[dt]e|Hushålls|Jævn|Kerne|Kjerne|Kärn|Kortslutnings|La(?:d|dd|de)|Like?"
+    r"|M[äæe]rke?|N[øö]d|Overskudd?s|Överskotts|Reserve?|Sol|Start|St[äæe]rk|Svag|Svak|Va(?:nd|nn|tten)|Veksel|Växel|Vind)"
+)
 _SUPPLIER = (
     rf"\b{_CAPITAL}(?:{_B}{_CAPITAL})?{_B}(?:Energi|Energy|Strøm|Ström|Kraft|Power|Elhandel|Elsalg|Elbolag|Electricity)\b{_LEGAL}"
-    rf"|\b[A-ZÆØÅÄÖ]\w{{2,}}(?:energi|strøm|ström|kraft|elhandel|power)\b{_LEGAL}"
+    rf"|\b(?!{_KIND}(?:energi|strøm|ström|kraft)\b)[A-ZÆØÅÄÖ]\w{{2,}}(?:energi|strøm|ström|kraft|elhandel|power)\b{_LEGAL}"
 )
 _ANY = rf"\b{_CAPITAL}(?:{_B}{_CAPITAL}){{0,2}}{_B}{_FORM}"  # its trade is not told
 _FIRM = re.compile(rf"(?P<installer>{_INSTALLER})|(?P<supplier>{_SUPPLIER})|{_ANY}")

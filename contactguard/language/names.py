@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from contactguard.language import dictionary, market, sites
 from contactguard.language.patterns import fold
@@ -46,6 +47,7 @@ class Name:
     company: str
     slots: frozenset[str]
     coined: bool = False  # a single word that no dictionary has
+    ordinary: bool = False  # made of words that people also use
 
     @property
     def joined(self) -> str:
@@ -72,7 +74,8 @@ class Name:
     @property
     def everyday(self) -> bool:
         """A single word that may also be an ordinary word or a person's name: capitals must speak for it."""
-        return _plain(self.parts) and not self.coined and not self.unmistakable
+        single = _plain(self.parts) or (self.ordinary and len(self.parts) == 1)
+        return single and not self.coined and not self.unmistakable
 
     @property
     def unmistakable(self) -> bool:
@@ -97,7 +100,17 @@ def names_of(organisation: Organisation) -> list[Name]:
 
 
 def _name(written: str, company: str, slots: set[str]) -> Name:
-    return Name(tuple(word.folded for word in words(written)), written, company, frozenset(slots))
+    parts = _parts(written)
+    return Name(parts, written, company, frozenset(slots), ordinary=parts in _ordinary())
+
+
+def _parts(written: str) -> tuple[str, ...]:
+    return tuple(word.folded for word in words(written))
+
+
+@cache
+def _ordinary() -> frozenset[tuple[str, ...]]:
+    return frozenset(map(_parts, market.known("ordinary")))
 
 
 def _plain(parts: tuple[str, ...]) -> bool:

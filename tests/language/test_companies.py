@@ -183,3 +183,31 @@ def test_any_text_is_read_without_fault(text: str) -> None:
     for recogniser in RECOGNISERS.values():
         mentions = recogniser.find(text)
         assert all(0 <= one.start < one.end <= len(text) for one in mentions)
+
+
+@pytest.mark.parametrize(
+    ("profile", "text", "name"),
+    [
+        ("kalmar", "Du köper din el av vem du vill.", "Din El"),
+        ("kalmar", "Din el är tillbaka nu.", "Din El"),
+        ("kalmar", "har du rörlig el i dag", "Rörlig El"),
+        ("fjelnett", "Strømlinjen er dårlig festet.", "Strømlinje"),
+        ("fjelnett", "Byggestrøm er billigst å bestille i god tid.", "Byggestrøm"),
+        ("kalmar", "Byggström beställs av din elektriker.", "Byggström"),
+        ("struer", "Overskudsstrøm afregnes af dit elselskab.", "Overskudsstrøm"),
+    ],
+)
+def test_words_are_no_company_though_one_is_called_so(profile: str, text: str, name: str) -> None:
+    assert name not in [company for company, _ in found(profile, text)]
+
+
+@pytest.mark.parametrize(
+    ("profile", "text", "name"),
+    [
+        ("kalmar", "Kunden har bytt till Din El i maj.", "Din El"),
+        ("kalmar", "Hon har Rörlig El nu.", "Rörlig El"),
+        ("fjelnett", "Kunden har valgt Strømlinje.", "Strømlinje"),
+    ],
+)
+def test_a_company_called_as_words_are_is_found_by_its_capitals(profile: str, text: str, name: str) -> None:
+    assert name in [company for company, _ in found(profile, text)]
