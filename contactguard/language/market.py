@@ -10,7 +10,10 @@ COUNTRIES = ("dk", "se", "no")
 
 @cache
 def known(kind: str) -> tuple[str, ...]:
-    """All known `suppliers` or `installers`, or the `ordinary` names, which are words, too; customers move across borders, so countries are not kept apart."""
+    """All known `suppliers`, `installers` or `ordinary` names, which are words, too.
+
+    Customers move across borders, so countries are not kept apart.
+    """
     folder = files("contactguard.language") / "market"
     names: list[str] = []
     for country in COUNTRIES:
