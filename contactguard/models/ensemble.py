@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 
 from contactguard.models import cascade, clauses, gates
 from contactguard.models.cascade import Models
@@ -13,7 +12,7 @@ from contactguard.models.gates import Raised
 from contactguard.models.inputs import MISSING, POLICIES, Case
 from contactguard.models.layout import Layout
 from contactguard.models.ngrams import NGrams
-from contactguard.models.opinion import Opinion, Shares, chance, enquiry, probability, together
+from contactguard.models.opinion import Opinion, Shares, chance, enquiry, nothing, probability, together
 from contactguard.models.scoring import Bags
 from contactguard.models.tokenizer import Tokenizer
 from contactguard.models.told import Told
@@ -64,5 +63,4 @@ class Ensemble:
     def read(self, encoder: Encoder, case: Case) -> Opinion:
         """Logits of one encoder alone."""
         windows = self.models.layout.windows(case)
-        nothing = np.zeros((len(case.sentences), len(POLICIES)), np.float32)
-        return together(windows, [encoder.run(window) for window in windows], nothing)
+        return together(windows, [encoder.run(window) for window in windows], nothing(case)[0])

@@ -48,7 +48,8 @@ class Layout:
         for index in range(start, stop):
             first = len(ids)
             ids += led[index]
-            targets.append(Target(index, first, len(ids)))
+            if led[index]:
+                targets.append(Target(index, first, len(ids)))
         return Window((*ids, self._ids[END]), tuple(targets))
 
     def _place(self, case: Case) -> tuple[int, int]:
@@ -56,7 +57,9 @@ class Layout:
         return self._ids[f"[{case.channel.upper()}]"], self._ids[f"[LINE_{line.upper()}]"]
 
     def _led(self, sentence: Sentence) -> list[int]:
-        """The author token, then the words."""
+        """The author token, then the words; nothing where there are none."""
+        if not sentence.masked:
+            return []
         author = sentence.author if sentence.own else "quoted"
         return [self._ids[f"[{author.upper()}]"], *self._tokenizer.encode(sentence.masked)[:TARGET_WIDTH]]
 

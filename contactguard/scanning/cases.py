@@ -8,7 +8,7 @@ from contactguard.contacts.segments import SegmentKind
 from contactguard.language.companies import Mention
 from contactguard.language.reading import Reading, Sentence
 from contactguard.models import inputs
-from contactguard.models.masking import NameSpan, Relation, mask
+from contactguard.models.masking import TOKEN, NameSpan, Relation, mask
 from contactguard.policies.finding import Finding
 
 _RELATIONS: tuple[tuple[str, Relation], ...] = (
@@ -24,12 +24,14 @@ _RELATIONS: tuple[tuple[str, Relation], ...] = (
 _NAME = re.compile(r"[a-z][a-z:-]+")
 _DULL = frozenset({"reason", "courtesy", "those", "addressing"})  # cues that tell nothing
 _JUDGED = frozenset({SegmentKind.OWN, SegmentKind.SIGNATURE})  # adverts also stand in signatures
+_OWN_NAMES = frozenset({"[GRID]", "[GROUP]"})
 
 
 def case_of(reading: Reading, findings: Iterable[Finding], subject: tuple[Mention, ...] = ()) -> inputs.Case:
     """The contact as the models see it, with what the rules found in it.
 
-    Quoted history and standing disclaimers are marked as not own.
+    Quoted history and standing disclaimers are marked as not own. A signature is read only where it names another company:
+    beside six lines of who signed, what a short mail says would pass for nothing.
     """
     contact = reading.contact
     spans: dict[int, list[NameSpan]] = {}
@@ -54,16 +56,20 @@ def case_of(reading: Reading, findings: Iterable[Finding], subject: tuple[Mentio
 def _sentence(
     contact: Contact, sentence: Sentence, spans: Sequence[NameSpan], raised: Iterable[str]
 ) -> inputs.Sentence:
-    text = contact.messages[sentence.message].text
+    masked = mask(contact.messages[sentence.message].text, spans, sentence.start, sentence.end)
     return inputs.Sentence(
         message=sentence.message,
         start=sentence.start,
         end=sentence.end,
         author=sentence.author.value,
         own=sentence.kind in _JUDGED,
-        masked=mask(text, spans, sentence.start, sentence.end),
+        masked="" if sentence.kind is SegmentKind.SIGNATURE and _names_none_but_own(masked) else masked,
         marks=(*_marks(sentence), *sorted(raised)),
     )
+
+
+def _names_none_but_own(masked: str) -> bool:
+    return _OWN_NAMES.issuperset(TOKEN.findall(masked))
 
 
 def _marks(sentence: Sentence) -> list[str]:

@@ -189,6 +189,11 @@ def test_windows_are_no_wider_than_the_models_read_and_hold_every_sentence() -> 
     assert max(len(window.ids) for window in windows) <= WIDTH
 
 
+def test_a_sentence_without_words_stands_in_no_window() -> None:
+    (window,) = Layout(tokenizer()).windows(case(sentence("henvist"), sentence(""), sentence("til")))
+    assert [target.sentence for target in window.targets] == [0, 2]
+
+
 @pytest.mark.parametrize(
     ("authors", "asked", "expected"),
     [

@@ -4,6 +4,7 @@ from functools import cache
 
 import pytest
 
+from contactguard.contacts.model import Channel
 from contactguard.scanning.cases import case_of
 from contactguard.scanning.scanner import Scanner
 from tests.conftest import CORPUS
@@ -53,3 +54,19 @@ def test_marks_stand_in_the_order_of_the_text() -> None:
     reading = scanner().read(make_contact(text="Struer Energi kan anbefales.", language="da"))
     (sentence,) = case_of(reading, ()).sentences
     assert sentence.marks.index("AFFILIATE") < sentence.marks.index("refer")
+
+
+@pytest.mark.parametrize(
+    ("last", "masked"),
+    [
+        ("Struer Elnet A/S", ""),
+        ("Tlf. 97 00 00 10", ""),
+        ("Struer Energi A/S", "[AFFILIATE]"),
+        ("www.elpris.dk", "www.[SITE]"),
+    ],
+)
+def test_a_signature_is_read_only_where_it_names_another_company(last: str, masked: str) -> None:
+    text = f"Hej Bo\n\nMåleren er skiftet.\n\nVenlig hilsen\nMette Holm\n{last}"
+    reading = scanner().read(make_contact(text=text, language="da", channel=Channel.EMAIL))
+    sentences = case_of(reading, ()).sentences
+    assert [one.masked for one in sentences] == ["Hej Bo", "Måleren er skiftet.", "", "", masked]
