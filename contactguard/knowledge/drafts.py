@@ -4,9 +4,10 @@ An approved text put in from the base is recognised; only what was added around 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from contactguard.contacts.model import Channel, Contact
 from contactguard.knowledge.answer import Answer, Form
@@ -110,6 +111,16 @@ class Drafts:
         if answer is None or answer.expired(today):
             return answer, None
         return answer, "\n\n".join(self._paragraphs(answer, form))
+
+
+def pieces(text: str, advice: Sequence[Advice]) -> list[tuple[str, tuple[int, ...]]]:
+    """The draft in pieces, each with the numbers of all advice that it is evidence for; a missing duty has no place."""
+    places = [(number, one.finding.start, one.finding.end) for number, one in enumerate(advice, 1) if not one.duty]
+    cuts = sorted({0, len(text), *(cut for _, *ends in places for cut in ends)})
+    return [
+        (text[start:end], tuple(number for number, first, last in places if first <= start and end <= last))
+        for start, end in pairwise(cuts)
+    ]
 
 
 def _advice(finding: Finding, language: str, answer: Answer | None, passage: str | None) -> Advice:

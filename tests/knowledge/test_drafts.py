@@ -3,12 +3,12 @@ from datetime import date, timedelta
 import pytest
 
 from contactguard.contacts.model import Author, Channel, Message
-from contactguard.knowledge.drafts import FITTING, Drafts
+from contactguard.knowledge.drafts import FITTING, Advice, Drafts, pieces
 from contactguard.knowledge.library import Library
 from contactguard.organisation.model import Organisation
 from contactguard.policies.finding import Policy
 from contactguard.scanning.scanner import Scanner
-from tests.factories import NOON, make_contact
+from tests.factories import NOON, make_contact, make_finding
 from tests.knowledge.factories import make_answer
 
 TODAY = date(2026, 10, 20)
@@ -94,3 +94,27 @@ def test_an_answer_that_has_expired_is_named_and_not_offered(struer: Organisatio
     contact = make_contact(text=FAVOUR, channel=Channel.EMAIL, language="da")
     (advice,) = Drafts(Library.of([answer]), struer).advise(contact, scanner.scan(contact), "da", TODAY)
     assert (advice.answer, advice.passage) == (answer, None)
+
+
+@pytest.mark.parametrize(
+    ("quotes", "marked"),
+    [
+        ((), [("Vælg A frem for B.", ())]),
+        (("Vælg A", "B"), [("Vælg A", (1,)), (" frem for ", ()), ("B", (2,)), (".", ())]),
+        (("Vælg A frem for B.", "Vælg A frem for B."), [("Vælg A frem for B.", (1, 2))]),
+        (("Vælg A frem for B.", "A"), [("Vælg ", (1,)), ("A", (1, 2)), (" frem for B.", (1,))]),
+        (("Vælg A frem", "A frem for B."), [("Vælg ", (1,)), ("A frem", (1, 2)), (" for B.", (2,))]),
+    ],
+)
+def test_every_advice_is_numbered_at_its_words_where_two_share_them_too(
+    quotes: tuple[str, ...], marked: list[tuple[str, tuple[int, ...]]]
+) -> None:
+    contact = make_contact(text="Vælg A frem for B.")
+    advice = [Advice(make_finding(contact, quote), None, None) for quote in quotes]
+    assert pieces(contact.messages[0].text, advice) == marked
+
+
+def test_a_missing_duty_marks_no_words() -> None:
+    contact = make_contact(text="Du vælger frit.")
+    advice = [Advice(make_finding(contact, "Du vælger"), None, None, "Prisportalen er ikke nævnt.")]
+    assert pieces(contact.messages[0].text, advice) == [("Du vælger frit.", ())]

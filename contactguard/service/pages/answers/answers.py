@@ -9,7 +9,7 @@ from contactguard.accounts.roles import Right
 from contactguard.contacts.model import Channel, composed
 from contactguard.errors import InputError
 from contactguard.knowledge.answer import Answer
-from contactguard.knowledge.drafts import Advice
+from contactguard.knowledge.drafts import Advice, pieces
 from contactguard.knowledge.duties import duty_label
 from contactguard.knowledge.placeholders import fill_script, filler
 from contactguard.knowledge.search.searcher import TRUSTED
@@ -63,7 +63,7 @@ async def check_draft(request: web.Request) -> web.Response:
     if len(text) > LONGEST_DRAFT:
         raise InputError("the draft has {count} characters; the limit is {most}", most=LONGEST_DRAFT, count=len(text))
     advice = await _advice(request, text) if text.strip() else []
-    return page(request, "answers/_draft.html", text=text, advice=advice, pieces=_pieces(text, advice))
+    return page(request, "answers/_draft.html", text=text, advice=advice, pieces=pieces(text, advice))
 
 
 @routes.post("/answers/{id}/remark", name="remark")
@@ -140,16 +140,3 @@ async def _advice(request: web.Request, text: str) -> list[Advice]:
     contact = Draft(draft=text, channel=Channel.EMAIL).contact()
     findings = await request.app[SCANS].findings(contact)
     return (await shelf(request)).drafts.advise(contact, findings, language, publication_of(request).today())
-
-
-def _pieces(text: str, advice: list[Advice]) -> list[tuple[str, int | None]]:
-    """The draft in pieces, each with the number of the advice that it is evidence for."""
-    pieces: list[tuple[str, int | None]] = []
-    at = 0
-    for number, one in enumerate(advice, 1):
-        start, end = max(one.finding.start, at), one.finding.end
-        if one.duty or start >= end:
-            continue
-        pieces += [(text[at:start], None), (text[start:end], number)]
-        at = end
-    return [*pieces, (text[at:], None)]
