@@ -76,6 +76,30 @@ def test_spelling_spaces_and_shorthand_do_not_matter(searcher: Searcher, query: 
     assert searcher.search(query, "da")[0].topic == topic
 
 
+@pytest.mark.parametrize(
+    ("query", "language", "topic"),
+    [
+        ("cant aford bill", "en", "payment-plan"),
+        ("powr cut", "en", "outage-now"),
+        ("can not afford heating", "en", "payment-plan"),
+        ("dont have money for the bill", "en", "payment-plan"),
+        ("får ikke betalt fakturaen", "nb", "payment-plan"),
+        ("kvifor kan de ikkje tilrå nokon", "nb", "neutrality"),
+        ("kven er straumleverandøren min", "nb", "supplier-current"),
+        ("ny måler når", "nb", "meter-replacement"),
+        ("får ny måler hvornår", "da", "meter-replacement"),
+        ("kvarterspris", "da", "electricity-price"),
+        ("forbrug eksploderet", "da", "bill-question"),
+        ("elfirma fuskat", "sv", "installer-complaint"),
+        ("cowboy electrician", "en", "installer-complaint"),
+    ],
+)
+def test_phrases_bear_typos_dialect_and_the_words_of_customers(
+    searcher: Searcher, query: str, language: str, topic: str
+) -> None:
+    assert searcher.search(query, language)[0].topic == topic
+
+
 def test_a_query_in_another_language_finds_the_answer_of_the_chosen_one(searcher: Searcher) -> None:
     hit = searcher.search("strömavbrott", "da")[0]
     assert (hit.topic, hit.language, hit.id) == ("outage-now", "da", "outage-now-da")
@@ -124,6 +148,24 @@ def test_makeshift_letters_are_the_same(written: str) -> None:
 )
 def test_words_stand_for_known_ones(words: list[str], expected: list[str]) -> None:
     assert Spelling({"solceller": 3, "batteri": 2}).expansions(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["ingn", "strøm"], ["ingen", "strøm"]),
+        (["ingen", "str"], ["ingen", "strøm"]),
+        (["strømmen", "ingens"], ["strømmen", "ingens"]),
+        ([], []),
+    ],
+)
+def test_what_is_meant_stands_in_the_place_of_what_is_typed(words: list[str], meant: list[str]) -> None:
+    assert Spelling({"ingen": 3, "strøm": 2}).meant(words) == meant
+
+
+@pytest.mark.parametrize("typed", ["kan ikke betale", "ka ik betale", "kan ej betala", "kan ikkje betale", "can't pay"])
+def test_a_negation_is_the_same_however_it_is_typed(typed: str) -> None:
+    assert "cannot-pay" in thesaurus.load().ideas(fold(typed))
 
 
 def test_one_idea_has_words_in_every_language() -> None:

@@ -75,7 +75,8 @@ class Searcher:
     def _query(self, query: str) -> Counter[tuple[int, str]]:
         folded = fold(query[:LONGEST])
         more = self._spelling.expansions(folded.split())
-        return features(folded, self._thesaurus.ideas(" ".join((folded, *more))), more)
+        meant = self._spelling.meant(folded.split())  # an idea of several words is seen where they stand side by side
+        return features(folded, self._thesaurus.ideas(" ".join((folded, *more, ".", *meant))), more)
 
     def _texts(self) -> Iterator[_Text]:
         numbers = {topic: number for number, topic in enumerate(self._topics)}

@@ -37,6 +37,18 @@ class Spelling:
             found += [near] if near else self._split(word)
         return list(dict.fromkeys(found))
 
+    def meant(self, words: list[str]) -> list[str]:
+        """The words, each unknown one replaced by the likeliest known, the last one by what it may become."""
+        known = [self._meant(word) for word in words]
+        if known and known[-1] not in self._counts:
+            known[-1] = next(iter(self._completed(known[-1])), known[-1])
+        return known
+
+    def _meant(self, word: str) -> str:
+        """A known word with an ending is not misspelt."""
+        near = None if word in self._counts else self._near(word)
+        return near if near and not word.startswith(near) else word
+
     def _near(self, word: str) -> str | None:
         """The known word with the fewest letters wrong, the commoner of two."""
         if len(word) < SHORTEST:
