@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-
 from contactguard.models import cascade, clauses, gates
 from contactguard.models.cascade import Models
 from contactguard.models.encoder import Encoder

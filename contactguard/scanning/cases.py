@@ -30,8 +30,8 @@ _OWN_NAMES = frozenset({"[GRID]", "[GROUP]"})
 def case_of(reading: Reading, findings: Iterable[Finding], subject: tuple[Mention, ...] = ()) -> inputs.Case:
     """The contact as the models see it, with what the rules found in it.
 
-    Quoted history and standing disclaimers are marked as not own. A signature is read only where it names another company:
-    beside six lines of who signed, what a short mail says would pass for nothing.
+    Quoted history and standing disclaimers are marked as not own. A signature is read only where it names another
+    company: beside six lines of who signed, what a short mail says would pass for nothing.
     """
     contact = reading.contact
     spans: dict[int, list[NameSpan]] = {}
