@@ -57,7 +57,7 @@ def test_what_is_hopeless_is_the_same_as_if_all_models_had_been_asked() -> None:
 def test_of_a_very_long_contact_only_the_telling_windows_are_read() -> None:
     dull = ["Kunden oplyste målerstand og fik at vide, hvornår den næste aflæsning er."] * 400
     told = case(*dull, "Jeg anbefalede kunden at skifte til [AFFILIATE].", *dull)
-    bag, asked = ensemble().bag(told), ensemble().logits(told)
+    bag, asked = ensemble().bag(told), ensemble().logits(told, suspect=True)
     read = np.flatnonzero(np.any(np.abs(asked[0] - bag[0]) > 1e-3, axis=1))
     assert 400 in read
     assert len(read) < 400
