@@ -21,7 +21,8 @@ from contactguard.models.told import Told
 OUTSIDE = 1.0  # logit of "this is of the trade" below which the models say nothing
 # Logits of n-grams below which nothing else is asked. Where no company is named, less is suspect.
 HOPELESS, HOPELESS_UNNAMED = -3.0, -2.5
-VAIN = -2.2  # a mean of n-grams and glance below which no encoder is asked
+VAIN = -2.2  # a mean of n-grams and glance below which no encoder is asked,
+SURE = 1.0  # unless the n-grams alone say so much: in a long dull contact the glance sees no single sentence
 DOUBT = -1.5, 3.5  # a mean of n-grams and the first encoder between these is doubtful: the second is asked, too
 READ = 400  # tokens that the encoders read of a contact, all together
 MORE, LONG = 280, 1000  # so many more for every LONG words beyond the first
@@ -68,7 +69,7 @@ class _Reader:
         windows = self._models.layout.windows(self._case)
         seen = together(windows, [self._models.glance.run(window) for window in windows], self._bag[0])
         glanced = mean((self._bag, 1), (seen, 1))
-        if not suspect and self._raisable(glanced, range(len(self._case.sentences))).max() < VAIN:
+        if not suspect and self._loudest(glanced) < VAIN and self._loudest(self._bag) < SURE:
             return nothing(self._case)
         return self._closely(self._telling(windows, glanced))
 
@@ -101,6 +102,9 @@ class _Reader:
         """Whether the agent may raise something in it; where a comparison may be missing, any window tells."""
         told = self._raisable(quick, _rows(window))
         return bool(np.any((told > DOUBT[0]) & (told < DOUBT[1])))
+
+    def _loudest(self, opinion: Opinion) -> float:
+        return float(self._raisable(opinion, range(len(self._case.sentences))).max())
 
     def _raisable(self, opinion: Opinion, rows: Iterable[int]) -> Values:
         """Logits of what the agent may raise in these sentences, and of a missing comparison."""

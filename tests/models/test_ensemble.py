@@ -57,7 +57,7 @@ def test_what_is_hopeless_is_the_same_as_if_all_models_had_been_asked() -> None:
 def test_of_a_very_long_contact_only_the_telling_windows_are_read() -> None:
     dull = ["Kunden oplyste målerstand og fik at vide, hvornår den næste aflæsning er."] * 400
     told = case(*dull, "Jeg anbefalede kunden at skifte til [AFFILIATE].", *dull)
-    bag, asked = ensemble().bag(told), ensemble().logits(told, suspect=True)
+    bag, asked = ensemble().bag(told), ensemble().logits(told)
     read = np.flatnonzero(np.any(np.abs(asked[0] - bag[0]) > 1e-3, axis=1))
     assert 400 in read
     assert len(read) < 400
@@ -77,6 +77,7 @@ def test_where_nothing_is_seen_at_a_glance_no_encoder_is_asked_unless_a_rule_fou
     vain: float, suspect: bool, read: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cascade, "VAIN", vain)
+    monkeypatch.setattr(cascade, "SURE", 99.0)
     opinion = ensemble().logits(case("Jeg anbefalede kunden at skifte til [AFFILIATE]."), suspect)
     assert bool(opinion[0].max() > NEVER) is read
 
