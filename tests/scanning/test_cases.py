@@ -60,6 +60,7 @@ def test_marks_stand_in_the_order_of_the_text() -> None:
     ("last", "masked"),
     [
         ("Struer Elnet A/S", ""),
+        ("En del af Struer Vand", ""),
         ("Tlf. 97 00 00 10", ""),
         ("Struer Energi A/S", "[AFFILIATE]"),
         ("www.elpris.dk", "www.[SITE]"),

@@ -46,7 +46,7 @@ class Spelling:
 
     def _meant(self, word: str) -> str:
         """A known word with an ending is not misspelt."""
-        near = None if word in self._counts else self._near(word)
+        near = self._near(word)
         return near if near and not word.startswith(near) else word
 
     def _near(self, word: str) -> str | None:
