@@ -112,7 +112,7 @@ async def test_remarks_wait_in_the_library_until_settled(officer: ClientSession)
 
 async def test_supplied_answers_are_listed_page_by_page_once_they_were_scanned(officer: ClientSession) -> None:
     first = await scanned(officer, "sv")
-    rest = re.search(r'id="rest"><a class="button plain" href="([^"]+)"', first)
+    rest = re.search(r'id="rest">\s*<a class="button plain" href="([^"]+)"', first)
     assert rest
     second = await read(officer, html.unescape(rest[1]))
     assert [page.count('class="mark passed"') for page in (first, second)] == [PAGE, 59 - PAGE]
@@ -230,7 +230,7 @@ async def test_use_is_told_in_figures(program: ClientSession, officer: ClientSes
 
 async def test_only_who_gets_the_words_of_an_answer_opens_it(officer: ClientSession) -> None:
     async def opened() -> int:
-        _, times, *_ = re.findall(r"<li><b>(\d+)</b>", await read(officer, "/answers/use?days=90"))
+        _, times, *_ = re.findall(r"<li>\s*<b>(\d+)</b>", await read(officer, "/answers/use?days=90"))
         return int(times)
 
     await read(officer, "/answers/supplier-switch-da")

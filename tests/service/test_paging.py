@@ -23,7 +23,7 @@ MANY = PAGE + 5
 OLGA = Actor("Olga", rights_of([Role.OFFICER]))
 ALICE = person("Alice", Role.AGENT, pseudonym=PSEUDONYMS.of("Alice"))
 DAY = TODAY - timedelta(days=1)
-REST = re.compile(r'<p id="rest"><a class="button plain" href="([^"]+)"')
+REST = re.compile(r'<p id="rest">\s*<a class="button plain" href="([^"]+)"')
 NOTES = 40  # beside a mail with two findings
 Fill = Callable[[Services], Awaitable[object]]
 

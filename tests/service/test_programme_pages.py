@@ -102,7 +102,7 @@ async def test_whoever_approves_is_shown_what_goes_and_another_law(client: Clien
     paragraphs = [one for one in kept.content["paragraph"] if one["number"] != "2.4"]
     await filled.programme.add(kept.content | {"law": "Ny lov § 1", "paragraph": paragraphs}, "Ny lov", by="officer")
     page = await text(client, "/programme")
-    assert re.search(r'<a href="/programme/2\.4">[^<]+</a> <span class="quiet">is taken out</span>', page)
+    assert re.search(r'<a href="/programme/2\.4">[^<]+</a>\s+<span class="quiet">is taken out</span>', page)
     assert "Ny lov § 1" in page
 
 
@@ -117,8 +117,7 @@ async def test_a_draft_binds_nobody_and_is_read_by_those_who_approve_it(
     page = await text(client, "/programme/2.4")
     assert page.index('class="prose"') < page.index("<details open><summary>Change") < page.index("Et nyt afsnit.")
     assert "/programme/controls/control-2-4-1" not in page
-    listed = '<li><a href="/programme/2.4">'
-    assert (listed in await text(client, "/programme"), listed in await text(agent, "/programme")) == (True, False)
+    assert (await _lists(client, "2.4"), await _lists(agent, "2.4")) == (True, False)
     (draft, *_) = await filled.programme.versions()
     kept = [one for one in draft.content["paragraph"] if one["number"] != "2.4"]
     moved = [one | {"number": "9.9"} for one in draft.content["paragraph"] if one["number"] == "2.4"]
@@ -126,9 +125,14 @@ async def test_a_draft_binds_nobody_and_is_read_by_those_who_approve_it(
     for number in ("2.4", "9.9"):
         page = await text(client, f"/programme/{number}")
         assert ('class="prose"' in page, "Change the paragraph" in page) == (number == "2.4", number == "9.9")
-        assert f'<li><a href="/programme/{number}">' in await text(client, "/programme")
+        assert await _lists(client, number)
     assert _told(await text(agent, "/programme/2.4")) == _told(in_force)
     assert (await agent.get("/programme/9.9")).status == 404
+
+
+async def _lists(client: Client, number: str) -> bool:
+    page = await text(client, "/programme")
+    return re.search(rf'<li>\s*<a href="/programme/{re.escape(number)}">', page) is not None
 
 
 def _told(page: str) -> str:
