@@ -140,3 +140,12 @@ def test_no_text_of_a_file_is_taken_for_a_formula() -> None:
     assert rows == [["'=T", "'=cmd|' /C calc'!A0", "'+B", "'-1+1"], ["'=T", "'@x", "'+B", "5"]]
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx([table]))).worksheets[0]
     assert {cell.data_type for row in sheet for cell in row} == {"s", "n"}
+
+
+@pytest.mark.parametrize("path", ["/figures", "/months/2026-10"])
+async def test_each_month_has_its_usual_range_or_a_dash(client: Client, filled: Services, path: str) -> None:
+    page = await page_of(client, path)
+    trend = page[page.index('id="trend"') : page.index('id="duties"')]
+    rows = re.findall(r'<tr>\s*<th scope="row">.*?</tr>', trend, re.DOTALL)
+    assert rows
+    assert all(re.search(r">(?:–|[\d.,]+–[\d.,]+)</td>\s*</tr>$", row) for row in rows)
