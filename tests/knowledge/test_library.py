@@ -123,7 +123,8 @@ def test_a_source_is_a_web_address_or_none(url: str) -> None:
     [
         ("a: &a [x]\n" + "".join(f"a{n}: &a [{', '.join(['*a'] * 9)}]\n" for n in range(20)), "an alias"),
         ("a: &a [*a]", "an alias"),
-        ("a: " + "[" * 4000 + "]" * 4000, "too deeply"),
+        ("a: " + "[" * 30 + "]" * 30, "too deeply"),
+        ("a: " + "[" * 4000 + "]" * 4000, "too deeply|maximum nesting depth"),  # PyYAML 6.0.4 stops by itself
     ],
 )
 def test_a_file_that_would_fill_the_memory_is_a_fault(tmp_path: Path, text: str, told: str) -> None:
