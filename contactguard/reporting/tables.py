@@ -9,10 +9,10 @@ import xlsxwriter
 
 from contactguard.reporting import labels
 from contactguard.reporting.figures import Figures
+from contactguard.reporting.part_names import PartNames, part_names
 from contactguard.reporting.pieces import PartFigure
 from contactguard.reporting.statistics.control import Kind
 from contactguard.reporting.words import Words
-from contactguard.store.counts.gathering import UNKNOWN
 
 Value = str | int | float | None
 
@@ -37,23 +37,22 @@ def tables(figures: Figures, topics: Mapping[str, str], words: Words) -> tuple[T
     `topics` are the names of the knowledge base's topics.
     """
     t = words.text
-    channels = {channel.value: t(label) for channel, label in labels.CHANNEL.items()}
-    languages = words.languages() | {UNKNOWN: t("not known")}
+    names = part_names(figures, topics, words)
     made = (
         _flow(figures, words),
-        _parts(figures.policies, t("Duty"), {one.key: t(labels.POLICY[one.policy]) for one in figures.policies}, words),
-        _parts(figures.lines, t("Line"), {one.key: one.label for one in figures.lines}, words),
-        _parts(figures.channels, t("Channel"), channels, words),
-        _parts(figures.languages, t("Language"), languages, words),
-        _parts(figures.topics, t("Topic"), {**topics, UNKNOWN: t("no sure topic")}, words),
+        _parts(figures.policies, t("Duty"), names.policies, words),
+        _parts(figures.lines, t("Line"), names.lines, words),
+        _parts(figures.channels, t("Channel"), names.channels, words),
+        _parts(figures.languages, t("Language"), names.languages, words),
+        _parts(figures.topics, t("Topic"), names.topics, words),
         _parts(figures.companies, t("Company"), {}, words),
-        _cells(figures, words),
+        _cells(figures, names, words),
         _months(figures, words),
         _series(figures, words),
         _control(figures, words),
         _rules(figures, words),
-        _duties(figures, words),
-        _disparities(figures, words),
+        _duties(figures, names, words),
+        _disparities(figures, names, words),
     )
     return tuple(table for table in made if table.rows)
 
@@ -135,13 +134,12 @@ def _months(figures: Figures, words: Words) -> Table:
     return Table(words.text("Month"), (words.text("Month"), *map(words.text, _PART), *usual), rows)
 
 
-def _cells(figures: Figures, words: Words) -> Table:
+def _cells(figures: Figures, names: PartNames, words: Words) -> Table:
     t = words.text
-    lines = {one.key: one.label for one in figures.lines}
     columns = (t("Line"), t("Duty"), t("Findings"), t("Breaches"), t("Contacts with findings"), t("Contacts scanned"))
     rows = tuple(
         (
-            *(lines.get(one.line, one.line), t(labels.POLICY[one.policy]), one.findings, one.breaches),
+            *(names.lines.get(one.line, one.line), t(labels.POLICY[one.policy]), one.findings, one.breaches),
             *(one.flagged.contacts, one.flagged.of, one.flagged.per_1000, one.flagged.low, one.flagged.high),
         )
         for one in figures.cells
@@ -186,16 +184,15 @@ def _rules(figures: Figures, words: Words) -> Table:
     return Table(t("Rule"), columns, rows, keys=2)
 
 
-def _duties(figures: Figures, words: Words) -> Table:
+def _duties(figures: Figures, names: PartNames, words: Words) -> Table:
     t = words.text
-    lines = {one.key: one.label for one in figures.lines}
     columns = (t("Line"), t("supplier enquiries"), t("comparison site given"), t("Share"), t("from"), t("to"))
     return Table(
         t("Comparison site given"),
         columns,
         tuple(
             (
-                *(lines.get(one.line, one.line) or t("All"), one.enquiries, one.fulfilled),
+                *(names.lines.get(one.line, one.line) or t("All"), one.enquiries, one.fulfilled),
                 *(one.kept.share, one.kept.low, one.kept.high),
             )
             for one in figures.duties
@@ -204,18 +201,17 @@ def _duties(figures: Figures, words: Words) -> Table:
     )
 
 
-def _disparities(figures: Figures, words: Words) -> Table:
+def _disparities(figures: Figures, names: PartNames, words: Words) -> Table:
     t = words.text
     columns = (t("Company"), t("Line"), t("Named first"), t("of"), t("Share of customers"), t("Ratio"))
-    rows = tuple(_disparity(figures, words))
+    rows = tuple(_disparity(figures, names, words))
     return Table(t("Suppliers named first"), (*columns, t("from"), t("to"), t("What the test says")), rows, keys=2)
 
 
-def _disparity(figures: Figures, words: Words) -> Iterator[tuple[Value, ...]]:
-    lines = {one.key: one.label for one in figures.lines}
+def _disparity(figures: Figures, names: PartNames, words: Words) -> Iterator[tuple[Value, ...]]:
     for one in figures.disparities:
         said = words.text(labels.DISPARITY[one.verdict])
         yield (
-            *(one.company, lines.get(one.line, one.line), one.mentions, one.of, one.share),
+            *(one.company, names.lines.get(one.line, one.line), one.mentions, one.of, one.share),
             *(one.ratio, one.low, one.high, said),
         )

@@ -10,12 +10,11 @@ from markupsafe import Markup
 from pydantic import ValidationError
 
 from contactguard.accounts.roles import Right
-from contactguard.contacts.model import Channel
 from contactguard.dispatch.year_file import year_file
 from contactguard.knowledge.topics import titles
-from contactguard.policies.finding import Policy
 from contactguard.reporting.charts import CHARTS, chart_beside
 from contactguard.reporting.figures import Figures
+from contactguard.reporting.part_names import PartNames, part_names
 from contactguard.reporting.statistics.planner import Plan, plan
 from contactguard.reporting.tables import as_csv, as_xlsx, tables
 from contactguard.service.access import requires
@@ -40,6 +39,7 @@ async def figures(request: web.Request) -> web.Response:
         return page(request, "no_month.html")
     query = _query(request, months)
     told = await figures_asked(services, query)
+    names = part_names(told, titles(request[WORDS].language), request[WORDS])
     minutes = _usual_minutes(told, await DrawRepository(services.database).seconds())
     return page(
         request,
@@ -49,8 +49,8 @@ async def figures(request: web.Request) -> web.Response:
         behind=_behind(told) if request[ACTOR].may(Right.READ_CONTACTS) else None,
         asked=urlencode(_given(query)),
         charts=list(CHARTS),
-        choices=await _choices(request, months),
-        topics=titles(request[WORDS].language),
+        choices=await _choices(request, months, names),
+        names=names,
         plan=_plan(told, minutes or ASSUMED_MINUTES),
         minutes=minutes,
     )
@@ -145,17 +145,19 @@ def _plan(told: Figures, minutes: float) -> Plan | None:
     return plan(PROMISE, told.flow.breached, silent, minutes=minutes)
 
 
-async def _choices(request: web.Request, months: list[str]) -> dict[str, Any]:
-    services = request.app[SERVICES]
+async def _choices(request: web.Request, months: list[str], names: PartNames) -> dict[str, dict[str, str]]:
+    """For each filter what can be chosen, and how it is called."""
+    services, words = request.app[SERVICES], request[WORDS]
     counted = await services.counts.choices()
-    labels = {line.id: line.label for line in services.scanner.organisation.lines}
+    lines = {line.id: line.label for line in services.scanner.organisation.lines}
+    topics = {key: names.topics.get(key, key) for key in counted["topics"]}
     return {
-        "months": list(reversed(months)),
-        "policies": list(Policy),
-        "channels": [channel for channel in Channel if channel in counted["channels"]],
-        "languages": {code: request[WORDS].languages().get(code, code) for code in counted["languages"]},
-        "lines": {id_: labels.get(id_, id_) for id_ in counted["lines"]},
-        "topics": counted["topics"],
-        "rules": counted["rules"],
-        "companies": counted["companies"],
+        "months": {month: words.month(month) for month in reversed(months)},
+        "policies": dict(names.policies),
+        "channels": {key: said for key, said in names.channels.items() if key in counted["channels"]},
+        "languages": {code: names.languages.get(code, code) for code in counted["languages"]},
+        "lines": {key: lines.get(key, key) for key in counted["lines"]},
+        "topics": dict(sorted(topics.items(), key=lambda one: one[1])),
+        "rules": {rule: rule for rule in counted["rules"]},
+        "companies": {company: company for company in counted["companies"]},
     }

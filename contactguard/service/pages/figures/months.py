@@ -7,6 +7,7 @@ from contactguard.dispatch.reports import Format, month_report
 from contactguard.errors import NotFoundError
 from contactguard.knowledge.topics import titles
 from contactguard.reporting.charts import chart_beside
+from contactguard.reporting.part_names import part_names
 from contactguard.service.access import requires
 from contactguard.service.api.reports import figures_of_month
 from contactguard.service.keys import ACTOR, SERVICES, WORDS
@@ -30,8 +31,9 @@ async def latest_month(request: web.Request) -> web.Response:
 @routes.get("/months/{month}", name="month")
 @requires(Right.READ_FIGURES)
 async def month(request: web.Request) -> web.Response:
-    figures = await figures_of_month(request)
-    return page(request, "month.html", figures=figures, topics=titles(request[WORDS].language))
+    figures, words = await figures_of_month(request), request[WORDS]
+    names = part_names(figures, titles(words.language), words)
+    return page(request, "figures/month.html", figures=figures, names=names)
 
 
 @routes.get("/months/{month}/charts/{name}", name="chart")
