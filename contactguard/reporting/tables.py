@@ -139,7 +139,7 @@ def _cells(figures: Figures, names: PartNames, words: Words) -> Table:
     columns = (t("Line"), t("Duty"), t("Findings"), t("Breaches"), t("Contacts with findings"), t("Contacts scanned"))
     rows = tuple(
         (
-            *(names.lines.get(one.line, one.line), t(labels.POLICY[one.policy]), one.findings, one.breaches),
+            *(names.lines.get(one.line, one.line), names.policies[one.policy], one.findings, one.breaches),
             *(one.flagged.contacts, one.flagged.of, one.flagged.per_1000, one.flagged.low, one.flagged.high),
         )
         for one in figures.cells

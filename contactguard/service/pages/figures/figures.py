@@ -1,8 +1,7 @@
 """The figures of any period and part: tables, charts, what is behind each number, and the same as files."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -20,6 +19,7 @@ from contactguard.reporting.tables import as_csv, as_xlsx, tables
 from contactguard.service.access import requires
 from contactguard.service.api.figures import FiguresQuery, figures_asked
 from contactguard.service.keys import ACTOR, SERVICES, WORDS
+from contactguard.service.pages.figures.behind import findings_behind
 from contactguard.service.pages.rendering import page
 from contactguard.store.review.drawing import DrawRepository
 
@@ -46,7 +46,7 @@ async def figures(request: web.Request) -> web.Response:
         "figures/figures.html",
         figures=told,
         query=query,
-        behind=_behind(told) if request[ACTOR].may(Right.READ_CONTACTS) else None,
+        behind=findings_behind(request, told.selection.model_dump(exclude_none=True)),
         asked=urlencode(_given(query)),
         charts=list(CHARTS),
         choices=await _choices(request, months, names),
@@ -118,16 +118,6 @@ def _query(request: web.Request, months: list[str]) -> FiguresQuery:
 
 def _given(query: FiguresQuery) -> dict[str, str]:
     return {name: str(value) for name, value in query.model_dump(exclude_none=True).items()}
-
-
-def _behind(told: Figures) -> Callable[..., str]:
-    """The address of the findings behind a number: those of the selection, narrowed further."""
-    chosen = {name: value for name, value in told.selection.model_dump().items() if value is not None}
-
-    def address(**more: Any) -> str:
-        return "/findings?" + urlencode({name: str(value) for name, value in (chosen | more).items()})
-
-    return address
 
 
 def _usual_minutes(told: Figures, seconds: Mapping[str, float]) -> float | None:

@@ -11,6 +11,7 @@ from contactguard.reporting.part_names import part_names
 from contactguard.service.access import requires
 from contactguard.service.api.reports import figures_of_month
 from contactguard.service.keys import ACTOR, SERVICES, WORDS
+from contactguard.service.pages.figures.behind import findings_behind
 from contactguard.service.pages.rendering import page
 
 CHARTS = ("trend", "policies")
@@ -33,7 +34,8 @@ async def latest_month(request: web.Request) -> web.Response:
 async def month(request: web.Request) -> web.Response:
     figures, words = await figures_of_month(request), request[WORDS]
     names = part_names(figures, titles(words.language), words)
-    return page(request, "figures/month.html", figures=figures, names=names)
+    behind = findings_behind(request, {"month": figures.month})
+    return page(request, "figures/month.html", figures=figures, names=names, behind=behind)
 
 
 @routes.get("/months/{month}/charts/{name}", name="chart")
