@@ -8,10 +8,14 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from contactguard.accounts.roles import Role
+from contactguard.contacts.model import FailedContact
+from contactguard.policies.finding import Policy
 from contactguard.reporting.counting import month_figures
 from contactguard.reporting.exchange.reading import parsed
 from contactguard.reporting.figures import Figures
 from contactguard.reporting.tables import Table, as_csv, as_xlsx
+from contactguard.scanning.ledger import LedgerLine
+from contactguard.scanning.results import Failed
 from contactguard.store.counts.keeping import counting
 from contactguard.store.tables.contacts import ContactRow
 from contactguard.store.tables.findings import FindingRow
@@ -34,6 +38,61 @@ async def test_every_number_of_findings_leads_to_as_many(filled: Services, clien
     assert {"line", "channel", "policy"} <= {name for href, _ in links for name in re.findall(r"(\w+)=", href)}
     for href, number in links:
         assert f"<b>{number} finding" in await page_of(client, href), href
+
+
+async def test_filters_offer_what_was_counted_by_the_names_of_the_reader(filled: Services, client: Client) -> None:
+    shown = await page_of(client, "/figures?channel=email&policy=disparagement")
+    offered = {
+        name: re.findall(r'<option value="([^"]+)"(| selected)>([^<]+)<', options)
+        for name, options in re.findall(r'<select name="(\w+)">(.*?)</select>', shown, re.DOTALL)
+    }
+    assert offered["channel"] == [("call_note", "", "Call note"), ("email", " selected", "E-mail")]
+    assert offered["language"] == [("und", "", "not known")]
+    assert ("general", "", "Øvrige") in offered["line"]
+    assert ("disparagement", " selected", "Disparagement of a company") in offered["policy"]
+    assert len(offered["policy"]) == len(Policy)
+
+
+async def test_topics_are_offered_by_name_and_the_last_month_first(filled: Services, client: Client) -> None:
+    async with filled.database.session() as session:
+        contacts = list(await session.exec(select(ContactRow.id).order_by(col(ContactRow.id)).limit(2)))
+        async with counting(session, contacts):
+            for contact, topic, month in zip(
+                contacts, ("connection-price", "connection-upgrade"), ("2026-09", "2026-10"), strict=True
+            ):
+                change = update(ContactRow).where(col(ContactRow.id) == contact)
+                await session.exec(change.values(topic=topic, month=month))
+    shown = await page_of(client, "/figures")
+    order = [shown.index(f'<option value="{one}"') for one in ("2026-10", "2026-09")]
+    order += [
+        shown.index(f">{one}</option>")
+        for one in ("Larger fuse, more amperes or three phases", "What a connection costs")
+    ]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize("address", ["/figures", "/months/2026-10"])
+async def test_each_column_has_the_head_of_its_kind(filled: Services, client: Client, address: str) -> None:
+    tables = re.findall(r"<table>(.*?)</table>", await page_of(client, address), re.DOTALL)
+    assert len(tables) > 4
+    for table in tables:
+        heads, *rows = [re.findall(r"<t[hd]([^>]*)>", row) for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)]
+        for row in rows:
+            assert ["number" in cell for cell in row] == ["number" in head for head in heads], table
+
+
+@pytest.mark.parametrize("address", ["/figures", "/months/2026-10"])
+async def test_the_duty_broken_most_is_named(filled: Services, client: Client, address: str) -> None:
+    assert "Most often: Referral to an affiliate, 42 findings." in await page_of(client, address)
+
+
+async def test_a_failed_record_stands_out(filled: Services, client: Client) -> None:
+    assert "<b>0</b><span>gaps and failures" in await page_of(client, "/months/2026-10")
+    failure = Failed(FailedContact("/data/notes.jsonl", "line 3", "broken"))
+    line = LedgerLine("/data/notes.jsonl", received=1, failed=1)
+    scan = await filled.scans.begin([line.source], filled.scanner.rule_set)
+    await filled.scans.save(scan, filled.scanner.rule_set, [failure], line)
+    assert '<b class="alarm">1</b><span>gaps and failures' in await page_of(client, "/months/2026-10")
 
 
 async def test_page_report_file_and_api_tell_the_same(filled: Services, client: Client) -> None:
