@@ -86,6 +86,23 @@ async def test_the_duty_broken_most_is_named(filled: Services, client: Client, a
     assert "Most often: Referral to an affiliate, 42 findings." in await page_of(client, address)
 
 
+@pytest.mark.parametrize("address", ["/figures", "/months/2026-10"])
+async def test_lines_have_the_names_of_the_company(filled: Services, client: Client, address: str) -> None:
+    assert '<th scope="row">Øvrige</th>' in await page_of(client, address)
+
+
+async def test_what_models_found_is_counted_apart(filled: Services, client: Client) -> None:
+    async with filled.database.session() as session:
+        contact = (await session.exec(select(FindingRow.contact_id).limit(1))).one()
+        async with counting(session, [contact]):
+            change = update(FindingRow).where(col(FindingRow.contact_id) == contact)
+            await session.exec(change.values(origin="model"))
+    shown = await page_of(client, "/months/2026-10")
+    href = "/findings?month=2026-10&policy=affiliate-referral&origin=model"
+    (number,) = re.findall(rf'"{re.escape(href)}">(\d+)</a>', shown)
+    assert f"<b>{number} finding" in await page_of(client, href)
+
+
 async def test_a_failed_record_stands_out(filled: Services, client: Client) -> None:
     assert "<b>0</b><span>gaps and failures" in await page_of(client, "/months/2026-10")
     failure = Failed(FailedContact("/data/notes.jsonl", "line 3", "broken"))
